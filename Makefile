@@ -1,0 +1,99 @@
+# `make run` starts Dzentra, `make test` proves it, `make check` is the fast part of the proof.
+
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+PEERS := $(VENV)-peers
+PIP := -m pip install --quiet --disable-pip-version-check
+FAST := $(wildcard tests/unit tests/screens tests/paper)
+
+# Real market data for tests; those that need it are skipped, loudly, where it is absent.
+DZENTRA_DATA ?= ../shared/data
+export DZENTRA_DATA
+# The Python that holds the programs we are measured against.
+export DZENTRA_PEERS ?= $(PEERS)/bin/python
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check lint bench install browser requirements
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: $(VENV)/.run ## start Dzentra: make run ARGS="demo"
+	@$(PY) main.py $(ARGS)
+
+test: install browser lint ## everything: the static checks, all tests, the coverage gate
+	$(PY) -m pytest --cov --cov-report=
+	@for package in core engine; do \
+		echo "Branch coverage of $$package:"; \
+		$(PY) -m coverage report --include="$$package/*" --fail-under=95 || exit 1; \
+	done
+
+check: lint ## the static checks and the fast tests
+	$(PY) -m pytest $(FAST)
+
+lint: install
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy --strict .
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.run $(PEERS)/.installed ## print the figures; ARGS go to the benchmark
+	@$(PY) -m bench.run $(ARGS)
+
+install: $(VENV)/.dev ## make the environment for development
+
+requirements: install ## pin the newest versions again
+	@for set in requirements requirements-dev requirements-bench; do \
+		$(PY) -m piptools compile --quiet --upgrade --strip-extras --no-header \
+			--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+			--annotation-style=line --output-file=$$set.txt $$set.in || exit 1; \
+	done
+
+# $(call make-venv,folder): says in one line what a bare machine lacks.
+define make-venv
+	@for python in python3.11 python3; do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "Python cannot make environments. Install it: apt-get install python3-venv"; exit 1; }; \
+		exec $$python -m venv $(1); \
+	done; \
+	echo "Dzentra needs Python 3.11 or newer. Install it: apt-get install python3 python3-venv"; exit 1
+endef
+
+$(PY):
+	$(call make-venv,$(VENV))
+
+$(PEERS)/bin/python:
+	$(call make-venv,$(PEERS))
+
+$(VENV)/.run: requirements.txt | $(PY)
+	@echo "Installing $<"
+	@$(PY) $(PIP) -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
+	@echo "Installing $<"
+	@$(PY) $(PIP) -r $<
+	@touch $@
+
+$(PEERS)/.installed: requirements-bench.txt | $(PEERS)/bin/python
+	@echo "Installing $<"
+	@$(PEERS)/bin/python $(PIP) -r $<
+	@touch $@
+
+# The browser tests look at the chat page as people see it: in Chromium, with emoji.
+browser:
+	@missing=; fonts=$$(fc-list 2>/dev/null); \
+	command -v fc-list >/dev/null || missing="$$missing fontconfig"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	grep -qi emoji <<<"$$fonts" || missing="$$missing fonts-noto-color-emoji"; \
+	grep -qi mono <<<"$$fonts" || missing="$$missing fonts-dejavu-core"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "The tests need more programs. Install them: sudo apt-get install$$missing"; exit 1; \
+	fi; \
+	echo "Installing$$missing"; export DEBIAN_FRONTEND=noninteractive; \
+	apt-get -qq update && apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		install --no-install-recommends $$missing >/dev/null

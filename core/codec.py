@@ -1,0 +1,85 @@
+"""Values to canonical JSON and back, exactly: Decimals as text, keys sorted, no white space.
+
+Works on the frozen dataclasses of `core` by their type hints, so that a journal row, an owed
+alert and a saved state are the very values the engine made.
+"""
+
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from core.errors import InputError
+
+T = TypeVar("T")
+
+
+def encode(value: object) -> str:
+    """A dataclass (or plain JSON value) as canonical JSON."""
+    return json.dumps(
+        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def decode(kind: type[T], text: str) -> T:
+    """The dataclass `kind` from its JSON; raises InputError when the text is not one of it."""
+    try:
+        value = _build(kind, json.loads(text))
+    except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+        raise InputError(f"not a {kind.__name__}: {error}", code="corrupt") from error
+    return typing.cast("T", value)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value) if item.init}
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _build(kind: Any, raw: Any) -> object:
+    kind = getattr(kind, "__supertype__", kind)
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        return _build_union(kind, raw)
+    if typing.get_origin(kind) is tuple:
+        return _build_tuple(typing.get_args(kind), raw)
+    if typing.get_origin(kind) is dict:
+        return dict(raw)
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return kind(**{name: _build(hints[name], item) for name, item in raw.items()})
+    if isinstance(kind, type) and issubclass(kind, Decimal | Enum):
+        return kind(raw)
+    if kind in (int, float, str, bool) and type(raw) is not kind:
+        raise TypeError(f"{raw!r} is no {kind.__name__}")
+    return raw
+
+
+def _build_union(kind: Any, raw: Any) -> object:
+    if raw is None:
+        return None
+    (only,) = (option for option in typing.get_args(kind) if option is not type(None))
+    return _build(only, raw)
+
+
+def _build_tuple(items: tuple[Any, ...], raw: Any) -> object:
+    if len(items) == 2 and items[1] is Ellipsis:
+        return tuple(_build(items[0], item) for item in raw)
+    return tuple(_build(kind, item) for kind, item in zip(items, raw, strict=True))

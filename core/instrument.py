@@ -1,0 +1,142 @@
+"""An instrument and the conversions between what people read and what the engine counts."""
+
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
+
+from core.errors import InputError
+from core.money import MARK_SCALE, PPM, Money, Ppm, Steps, Ticks, from_units, money_digits
+from core.types import InstrumentId, InstrumentKind, OrderSide, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """One tier of maintenance margin: from `floor` of notional on, `rate` less `cum`."""
+
+    floor: Money
+    rate: Ppm
+    cum: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One tradable thing of one venue; refused at load when money could not be exact on it.
+
+    `unit` is the money of one tick on one step; `mark_num / mark_den` turns a mark (10^-8) times
+    steps into money.
+    """
+
+    id: InstrumentId
+    base: str
+    quote: str
+    settle: str
+    kind: InstrumentKind
+    tick: Decimal
+    step: Decimal
+    min_qty: Steps
+    max_qty: Steps
+    max_market_qty: Steps
+    min_notional: Money
+    maker_fee: Ppm
+    taker_fee: Ppm
+    liquidation_fee: Ppm = Ppm(0)
+    contract_size: Decimal = Decimal(1)
+    max_leverage: int = 1
+    brackets: tuple[Bracket, ...] = ()
+    is_open: bool = True
+    unit: int = field(init=False)
+    mark_num: int = field(init=False)
+    mark_den: int = field(init=False)
+    tick_e8: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        per_step = self.step * self.contract_size
+        unit = (self.tick * per_step).scaleb(money_digits(self.settle))
+        if unit != unit.to_integral_value() or unit <= 0:
+            raise InputError(
+                f"{self.id}: tick {self.tick} x step {self.step} is no multiple of the unit of "
+                f"{self.settle}, money on it would not be exact",
+                code="inexact_instrument",
+            )
+        num, den = per_step.scaleb(money_digits(self.settle) - 8).as_integer_ratio()
+        object.__setattr__(self, "unit", int(unit))
+        object.__setattr__(self, "mark_num", num)
+        object.__setattr__(self, "mark_den", den)
+        object.__setattr__(self, "tick_e8", int(self.tick * MARK_SCALE))
+
+    @property
+    def symbol(self) -> str:
+        """As the venue writes it: BTCUSDT."""
+        return self.base + self.quote
+
+    @property
+    def title(self) -> str:
+        """As people write it: BTC/USDT."""
+        return f"{self.base}/{self.quote}"
+
+    @property
+    def is_spot(self) -> bool:
+        return self.kind is InstrumentKind.SPOT
+
+    def price(self, ticks: int) -> Decimal:
+        return (self.tick * ticks).quantize(self.tick)
+
+    def size(self, steps: int) -> Decimal:
+        return (self.step * steps).quantize(self.step)
+
+    def money(self, units: int) -> Decimal:
+        return from_units(units, money_digits(self.settle))
+
+    def mark_price(self, mark: int) -> Decimal:
+        return from_units(mark, 8)
+
+    def average_price(self, cost: int, steps: int) -> Decimal:
+        """Mean price of `cost` (ticks x steps) over `steps`, to a hundredth of a tick."""
+        return (self.tick * cost / steps).quantize(self.tick / 100)
+
+    def ticks(self, price: Decimal) -> Ticks:
+        """An exact price of this instrument in ticks; raises InputError between ticks."""
+        count = price / self.tick
+        if count != count.to_integral_value():
+            raise InputError(f"{self.title} prices move in steps of {self.tick}", code="off_tick")
+        return Ticks(int(count))
+
+    def steps(self, size: Decimal) -> Steps:
+        """An exact size in steps; raises InputError between steps."""
+        count = size / self.step
+        if count != count.to_integral_value():
+            raise InputError(f"{self.title} sizes move in steps of {self.step}", code="off_step")
+        return Steps(int(count))
+
+    def floor_steps(self, size: Decimal) -> Steps:
+        """A size rounded down: never past funds or risk."""
+        return Steps(int((size / self.step).to_integral_value(ROUND_DOWN)))
+
+    def limit_ticks(self, price: Decimal, side: OrderSide) -> Ticks:
+        """A limit price, BUY rounded down and SELL up."""
+        way = ROUND_FLOOR if side is OrderSide.BUY else ROUND_CEILING
+        return Ticks(int((price / self.tick).to_integral_value(way)))
+
+    def notional(self, ticks: int, steps: int) -> Money:
+        return Money(ticks * steps * self.unit)
+
+    def mark_value(self, mark: int, steps: int) -> Money:
+        """Money of `steps` at a mark of 10^-8, rounded down."""
+        return Money(mark * steps * self.mark_num // self.mark_den)
+
+    def bracket(self, notional: int) -> Bracket:
+        """The maintenance tier that a notional falls in; a spot instrument has none: zeros."""
+        found = Bracket(floor=Money(0), rate=Ppm(0), cum=Money(0))
+        for tier in self.brackets:
+            if notional >= tier.floor:
+                found = tier
+        return found
+
+
+def signed_pnl(side: Side, value: int, cost: int) -> Money:
+    """Profit of a position worth `value` that cost `cost`, both in money units."""
+    return Money(int(side) * (value - cost))
+
+
+def share(amount: int, ppm: int) -> Money:
+    """`ppm` millionths of an amount, rounded down."""
+    return Money(amount * ppm // PPM)

@@ -1,0 +1,116 @@
+"""What a market says: every event the runtime is fed, in market time."""
+
+from dataclasses import dataclass
+
+from core.money import Steps, Ticks
+from core.types import FeedStatus, InstrumentId, OrderSide, Timeframe
+
+Level = tuple[Ticks, Steps]
+"""One price level of a book: price and displayed size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Best bid and ask with their displayed sizes."""
+
+    instrument: InstrumentId
+    at_ns: int
+    bid: Ticks
+    ask: Ticks
+    bid_qty: Steps
+    ask_qty: Steps
+
+    def taker_price(self, side: OrderSide) -> Ticks:
+        return self.ask if side is OrderSide.BUY else self.bid
+
+    @property
+    def mid_x2(self) -> int:
+        """Twice the mid, in ticks, so that it stays whole."""
+        return self.bid + self.ask
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A print; `taker` is the side that crossed the book."""
+
+    instrument: InstrumentId
+    at_ns: int
+    price: Ticks
+    qty: Steps
+    taker: OrderSide
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Depth, best level first on both sides; implies a quote."""
+
+    instrument: InstrumentId
+    at_ns: int
+    bids: tuple[Level, ...]
+    asks: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The venue's mark price, an integer of 10^-8 quote."""
+
+    instrument: InstrumentId
+    at_ns: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A funding instant: `rate` in 10^-8, positive means longs pay; `mark` in 10^-8 quote."""
+
+    instrument: InstrumentId
+    at_ns: int
+    rate: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """A closed candle of [open_ns, open_ns + timeframe); `at_ns` is the instant it closed."""
+
+    instrument: InstrumentId
+    at_ns: int
+    timeframe: Timeframe
+    open: Ticks
+    high: Ticks
+    low: Ticks
+    close: Ticks
+    volume: Steps
+
+    @property
+    def open_ns(self) -> int:
+        return self.at_ns - self.timeframe.ns
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """One point of a bar's expanded path (PAPER, 'Grades of data': candles).
+
+    The way from the previous point is continuous, or a jump where `is_jump` (a bar's open).
+    `low` and `high` are the whole bar's, for the ambiguity rule P11.
+    """
+
+    instrument: InstrumentId
+    at_ns: int
+    price: Ticks
+    is_jump: bool
+    low: Ticks
+    high: Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """The feed of one instrument changed its state."""
+
+    instrument: InstrumentId
+    at_ns: int
+    status: FeedStatus
+    reason: str
+
+
+MarketEvent = Quote | Trade | Book | Mark | Funding | Candle | PathPoint | FeedState

@@ -1,0 +1,136 @@
+"""Orders, and what a broker answers to them. A fill is never an answer, always a later event."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.money import Money, Steps, Ticks
+from core.types import (
+    AgentId,
+    ClientId,
+    ExitReason,
+    InstrumentId,
+    OrderKind,
+    OrderSide,
+    OrderState,
+    Purpose,
+    Role,
+    Source,
+    TimeInForce,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An intent, complete and unchanging; a change is a new order.
+
+    `after` holds the order back until that one is filled whole (the open leg of a flip).
+    `path_price` is set on the candle grade alone: the level crossed inside the bar, or the
+    open that jumped over it; the fill is priced from it.
+    `level` is the engine's level that decided it, for the record; no broker acts on it.
+    `reserved` is the margin and fees the account must still have when it fills.
+    """
+
+    client_id: ClientId
+    agent: AgentId
+    instrument: InstrumentId
+    side: OrderSide
+    qty: Steps
+    purpose: Purpose
+    decided_at_ns: int
+    kind: OrderKind = OrderKind.MARKET
+    limit: Ticks | None = None
+    trigger: Ticks | None = None
+    source: Source = Source.LAST
+    time_in_force: TimeInForce = TimeInForce.GTC
+    is_post_only: bool = False
+    is_reduce_only: bool = False
+    max_slip: Ticks | None = None
+    leverage: int = 1
+    exit_reason: ExitReason | None = None
+    after: ClientId | None = None
+    path_price: Ticks | None = None
+    level: Ticks | None = None
+    reserved: Money = Money(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingOrder:
+    """An order and how far it has come."""
+
+    order: Order
+    state: OrderState = OrderState.PENDING
+    filled: Steps = Steps(0)
+    reason: str = ""
+
+    @property
+    def left(self) -> Steps:
+        return Steps(self.order.qty - self.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The order rests in the book, or waits for its trigger."""
+
+    topic: ClassVar[str] = "accepted"
+    client_id: ClientId
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One execution at one price.
+
+    `fee` is in `fee_asset`'s unit and rounded up; on spot a BUY pays it from what it bought.
+    `slip` is how much worse the price was than the best price of the side taken, in ticks.
+    """
+
+    topic: ClassVar[str] = "fill"
+    fill_id: str
+    client_id: ClientId
+    instrument: InstrumentId
+    at_ns: int
+    side: OrderSide
+    price: Ticks
+    qty: Steps
+    fee: Money
+    fee_asset: str
+    role: Role
+    slip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The broker refused the order; nothing of it filled. `code` names a sentence on screens."""
+
+    topic: ClassVar[str] = "rejected"
+    client_id: ClientId
+    at_ns: int
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The rest of the order is gone, with a reason; earlier fills stand."""
+
+    topic: ClassVar[str] = "cancelled"
+    client_id: ClientId
+    at_ns: int
+    unfilled: Steps
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """A stop kind fired and works as its market or limit order from now on.
+
+    `is_skipped`: a stop-limit whose limit the market had already left behind.
+    """
+
+    topic: ClassVar[str] = "triggered"
+    client_id: ClientId
+    at_ns: int
+    is_skipped: bool = False
+
+
+BrokerEvent = Accepted | Fill | Rejected | Cancelled | Triggered

@@ -1,0 +1,115 @@
+"""One instrument as the engine sees it now: its prices, its positions, and the nearest levels."""
+
+from core.instrument import Instrument
+from core.market import Book, Quote
+from core.trading import Position
+from core.types import AgentId, Side, Source
+
+FAR_BELOW = -1
+FAR_ABOVE = 1 << 62
+
+
+class Lane:
+    """Mutable on purpose: it is touched by every tick.
+
+    `lower` is the highest level that a falling price reaches first, `upper` the lowest that a
+    rising one does, in ticks; `lower_mark` and `upper_mark` the same for liquidation, in 10^-8.
+    A tick between them cannot trigger anything, which is one comparison.
+    """
+
+    __slots__ = (
+        "ask",
+        "bid",
+        "instrument",
+        "is_stale",
+        "last",
+        "lower",
+        "lower_mark",
+        "mark",
+        "net_cost",
+        "net_qty",
+        "positions",
+        "quote_ns",
+        "source",
+        "unrealised",
+        "upper",
+        "upper_mark",
+    )
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.positions: dict[AgentId, Position] = {}
+        self.bid = self.ask = self.last = self.mark = 0
+        self.quote_ns = 0
+        self.is_stale = False
+        self.source = Source.LAST if instrument.is_spot else Source.MARK
+        self.net_qty = self.net_cost = self.unrealised = 0
+        self._far()
+
+    def _far(self) -> None:
+        self.lower, self.upper = FAR_BELOW, FAR_ABOVE
+        self.lower_mark, self.upper_mark = FAR_BELOW, FAR_ABOVE
+
+    def quoted(self, quote: Quote) -> None:
+        self.bid, self.ask, self.quote_ns = quote.bid, quote.ask, quote.at_ns
+        self.is_stale = False
+
+    def booked(self, book: Book) -> None:
+        if book.bids and book.asks:
+            self.bid, self.ask = book.bids[0][0], book.asks[0][0]
+            self.quote_ns, self.is_stale = book.at_ns, False
+
+    def marked(self, mark: int) -> int:
+        """Takes a mark (10^-8); answers by how much the unrealised result of the lane moved."""
+        self.mark = mark
+        if not self.positions:
+            return 0
+        held = self.instrument
+        value = mark * self.net_qty * held.mark_num // held.mark_den - self.net_cost * held.unit
+        moved = value - self.unrealised
+        self.unrealised = value
+        return moved
+
+    def hold(self, position: Position) -> int:
+        """Puts or replaces an agent's position; answers how the unrealised result moved."""
+        self.positions[position.agent] = position
+        return self._recount()
+
+    def drop(self, agent: AgentId) -> int:
+        """Forgets an agent's position; answers how the unrealised result moved."""
+        self.positions.pop(agent, None)
+        return self._recount()
+
+    def _recount(self) -> int:
+        self._far()
+        self.net_qty = self.net_cost = 0
+        for position in self.positions.values():
+            self.net_qty += position.side * position.qty
+            self.net_cost += position.side * position.cost
+            self._narrow(position)
+        if not self.positions:
+            moved, self.unrealised = -self.unrealised, 0
+            return moved
+        return self.marked(self.mark)
+
+    def _narrow(self, position: Position) -> None:
+        losing = [level for level in (position.stop, position.max_loss) if level is not None]
+        winning = [position.target] if position.target is not None else []
+        below, above = (losing, winning) if position.side is Side.LONG else (winning, losing)
+        self.lower = max([self.lower, *below])
+        self.upper = min([self.upper, *above])
+        if position.liquidation:
+            if position.side is Side.LONG:
+                self.lower_mark = max(self.lower_mark, position.liquidation)
+            else:
+                self.upper_mark = min(self.upper_mark, position.liquidation)
+
+    def pnl(self, position: Position) -> int:
+        """Unrealised result of one position at the mark."""
+        held = self.instrument
+        value = self.mark * position.qty * held.mark_num // held.mark_den
+        return int(position.side) * (value - position.cost * held.unit)
+
+    def exit_price(self, side: Side) -> int:
+        """Where a position would leave now: the far side of the quote."""
+        return self.bid if side is Side.LONG else self.ask

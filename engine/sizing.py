@@ -1,0 +1,68 @@
+"""How big: from the risk a person allows and the distance to the stop."""
+
+from dataclasses import dataclass
+
+from core.instrument import Instrument
+from core.trading import RiskSettings
+from core.types import Side
+from engine import positions, rules
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as planned at the quote: sizes in steps, prices in ticks, money in units."""
+
+    side: Side
+    price: int
+    stop: int
+    qty: int
+    notional: int
+    margin: int
+    fee: int
+    risk: int
+    liquidation: int
+
+    @property
+    def needs(self) -> int:
+        """What the free balance must hold: margin and the entry fee."""
+        return self.margin + self.fee
+
+
+def plan(
+    held: Instrument,
+    side: Side,
+    *,
+    bid: int,
+    ask: int,
+    equity: int,
+    leverage: int,
+    risk: RiskSettings,
+) -> Entry | None:
+    """The entry that risks what the settings allow; None without a stop-loss or a quote.
+
+    size = equity x risk / (distance to stop + exit fee + half spread), rounded down to the step.
+    """
+    price = ask if side is Side.LONG else bid
+    stop = positions.level(-int(side), price, 1, risk.stop_loss, held)
+    if stop is None or price <= 0:
+        return None
+    allowed = max(risk.risk.of(max(equity, 0)), 0)
+    qty = rules.size(allowed, price, stop, held.unit, held.taker_fee, max(ask - bid, 0))
+    cost = price * qty
+    margin = rules.margin(cost, held.unit, leverage)
+    liquidation = positions.liquidation(side, cost, qty, margin, held) if _can(held, qty) else 0
+    return Entry(
+        side=side,
+        price=price,
+        stop=stop,
+        qty=qty,
+        notional=cost * held.unit,
+        margin=margin,
+        fee=rules.fee(cost * held.unit, held.taker_fee),
+        risk=allowed,
+        liquidation=liquidation,
+    )
+
+
+def _can(held: Instrument, qty: int) -> bool:
+    return qty > 0 and not held.is_spot

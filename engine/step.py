@@ -1,0 +1,67 @@
+"""What one decision changed: the engine's only answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.events import Record
+from core.orders import Order, WorkingOrder
+from core.trading import Agent, LedgerEntry, Position
+from core.types import AgentId, ClientId, InstrumentId
+
+Key = tuple[AgentId, InstrumentId]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Records to journal, state to store with them, and orders to submit once that is durable."""
+
+    records: Sequence[Record] = ()
+    orders: Sequence[Order] = ()
+    cancels: Sequence[ClientId] = ()
+    agents: Sequence[Agent] = ()
+    positions: Sequence[Position] = ()
+    closed: Sequence[Key] = ()
+    working: Sequence[WorkingOrder] = ()
+    ledger: Sequence[LedgerEntry] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.records or self.orders or self.cancels or self.ledger or self.agents)
+
+
+NOTHING = Step()
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects one step; the last value of an agent, position or order wins."""
+
+    records: list[Record] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    cancels: list[ClientId] = field(default_factory=list)
+    agents: dict[AgentId, Agent] = field(default_factory=dict)
+    positions: dict[Key, Position] = field(default_factory=dict)
+    closed: dict[Key, None] = field(default_factory=dict)
+    working: dict[ClientId, WorkingOrder] = field(default_factory=dict)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+
+    def hold(self, position: Position) -> None:
+        key = (position.agent, position.instrument)
+        self.positions[key] = position
+        self.closed.pop(key, None)
+
+    def drop(self, key: Key) -> None:
+        self.positions.pop(key, None)
+        self.closed[key] = None
+
+    def step(self) -> Step:
+        return Step(
+            tuple(self.records),
+            tuple(self.orders),
+            tuple(self.cancels),
+            tuple(self.agents.values()),
+            tuple(self.positions.values()),
+            tuple(self.closed),
+            tuple(self.working.values()),
+            tuple(self.ledger),
+        )
