@@ -19,25 +19,32 @@ from core.errors import InputError
 T = TypeVar("T")
 
 
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+_AS_IS = frozenset({str, int, float, bool, type(None)})
+
+
 def encode(value: object) -> str:
     """A dataclass (or plain JSON value) as canonical JSON."""
-    return json.dumps(
-        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _CANONICAL.encode(_plain(value))
 
 
 def decode(kind: type[T], text: str) -> T:
     """The dataclass `kind` from its JSON; raises InputError when the text is not one of it."""
     try:
         value = _build(kind, json.loads(text))
-    except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise InputError(f"not a {kind.__name__}: {error}", code="corrupt") from error
     return typing.cast("T", value)
 
 
 def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value) if item.init}
+    kind = type(value)
+    if kind in _AS_IS:
+        return value
+    if is_dataclass(kind):
+        return {name: _plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, Enum):
@@ -47,6 +54,11 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind) if item.init)
 
 
 @cache

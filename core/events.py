@@ -30,7 +30,11 @@ from core.types import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Common head: who, on what, when (market time). Desk-wide records leave `agent` empty."""
+    """Common head: who, on what, when (market time). Desk-wide records leave `agent` empty.
+
+    In every record a `confidence` is in percent, and a `tick` gives its prices their digits on
+    screens (an average price is finer than the tick).
+    """
 
     topic: ClassVar[str] = ""
     is_trading: ClassVar[bool] = False
@@ -79,6 +83,7 @@ class SignalReady(Record):
     target_pct: Decimal | None = None
     risk_pct: Decimal | None = None
     reasons: tuple[Reason, ...] = ()
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +166,7 @@ class PositionOpened(TradingRecord):
     stop: Decimal | None = None
     target: Decimal | None = None
     liquidation: Decimal | None = None
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +192,7 @@ class PositionReduced(TradingRecord):
     price: Decimal
     gross: Decimal
     reason: ExitReason
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +230,7 @@ class PositionClosed(TradingRecord):
     result: TradeResult
     rule: str = ""
     state: AgentState = AgentState.RUNNING
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +247,7 @@ class PositionFlipped(TradingRecord):
     leverage: int
     stop: Decimal | None = None
     target: Decimal | None = None
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +258,7 @@ class FlipLeftFlat(TradingRecord):
     title: str
     closed: TradeResult
     reason: str
+    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,7 +391,7 @@ ALL_RECORDS: tuple[type[Record], ...] = (
 )
 
 
-def event_name(record: Record, mode: Mode) -> str:
+def event_name(record: Record | type[Record], mode: Mode) -> str:
     """As the bus and the journal call it: `paper_position_opened`, `signal_ready`."""
     return f"{mode.lower()}_{record.topic}" if record.is_trading else record.topic
 

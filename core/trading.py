@@ -79,7 +79,8 @@ class Agent:
     """One strategy on one instrument and timeframe with its own capital slice, rules and state.
 
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
-    `used_signal_ns` is the start of the last signal it traded: one signal opens once.
+    `used_signal_ns` is the start of the last signal it traded (one signal opens once), `told_signal_ns`
+    of the last one that was reported READY. `run_*` count since it was started, `day_*` on `day`.
     """
 
     id: AgentId
@@ -97,9 +98,27 @@ class Agent:
     sequence: int = 0
     realised: Money = Money(0)
     used_signal_ns: int = 0
+    told_signal_ns: int = 0
     last_exit_ns: int = 0
     run_realised: Money = Money(0)
     run_trades: int = 0
+    day: int = 0
+    day_realised: Money = Money(0)
+    day_trades: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """Why everything stands still. `cause`: kill or drawdown, the shares in millionths of equity;
+    `result` is what the flattening came to, None until the last position is gone."""
+
+    cause: str
+    at_ns: int
+    positions: int
+    equity: Money
+    value: Ppm = Ppm(0)
+    limit: Ppm = Ppm(0)
+    result: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +139,7 @@ class Account:
     day_equity: Money
     high_water: Money
     utc_offset_min: int = 0
-    halted: str = ""
+    halted: Halt | None = None
     last_event_ns: int = 0
 
 

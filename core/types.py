@@ -45,6 +45,10 @@ class OrderSide(IntEnum):
     SELL = -1
 
     @property
+    def opposite(self) -> "OrderSide":
+        return OrderSide.SELL if self is OrderSide.BUY else OrderSide.BUY
+
+    @property
     def opens(self) -> Side:
         return Side.LONG if self is OrderSide.BUY else Side.SHORT
 

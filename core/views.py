@@ -177,6 +177,7 @@ class ChoiceView:
     options: tuple[str, ...]
     can_change: bool = True
     why: str = ""
+    mode: Mode = Mode.PAPER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import hmac
 from aiohttp import web
 
 from demo.calls import Call, Calls
-from demo.errors import ApiError, bad_request
+from demo.errors import ApiError
 from demo.faults import Fault, Faults, Kind
 from demo.methods import METHODS
 from demo.params import Params, read_params
@@ -112,11 +112,8 @@ class BotApi:
         world = self._world
         if "allowed_updates" in params.values:
             world.allow([str(kind) for kind in params.list("allowed_updates")])
-        limit = params.integer("limit", 100)
-        if not 1 <= limit <= 100:
-            raise bad_request("limit must be positive and at most 100")
         world.confirm(params.integer("offset"))
-        return await world.updates.poll(limit, params.integer("timeout"))
+        return await world.updates.poll(params.integer("limit"), params.integer("timeout"))
 
 
 def _refused(error: ApiError) -> web.Response:

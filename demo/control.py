@@ -8,6 +8,7 @@ from aiohttp import web
 
 from demo import user_side
 from demo.calls import Calls
+from demo.clock import Clock
 from demo.errors import ApiError, bad_request
 from demo.faults import Fault, Faults, Kind
 from demo.guard import is_loopback
@@ -15,15 +16,17 @@ from demo.params import Params, read_params
 from demo.shapes import Message, User
 from demo.world import World
 
-Operation = Callable[[Params], Mapping[str, object]]
+Answer = dict[str, object]
+Operation = Callable[[Params], Answer]
 _LONGEST_WAIT_S = 60
 
 
 class Control:
-    """Operations by name, in `op`; every answer carries the `revision` to wait after."""
+    """Operations by name, in `op`; every answer carries the `revision` to wait after, and `now`."""
 
-    def __init__(self, *, world: World, faults: Faults, calls: Calls) -> None:
+    def __init__(self, *, world: World, faults: Faults, calls: Calls, clock: Clock) -> None:
         self._world = world
+        self._clock = clock
         self._faults = faults
         self._calls = calls
         self._operations: Mapping[str, Operation] = {
@@ -54,9 +57,10 @@ class Control:
             answer = await self._run(params)
         except ApiError as error:
             return web.json_response({"error": error.description}, status=error.code)
-        return web.json_response({"revision": self._world.hub.revision, **answer})
+        head = {"revision": self._world.hub.revision, "now": self._clock()}
+        return web.json_response(head | answer)
 
-    async def _run(self, params: Params) -> Mapping[str, object]:
+    async def _run(self, params: Params) -> Answer:
         name = params.text("op")
         if name == "wait":
             return await self._wait(params)
@@ -64,7 +68,7 @@ class Control:
             raise bad_request(f"unknown op; there are {', '.join(sorted(self._operations))}, wait")
         return self._operations[name](params)
 
-    async def _wait(self, params: Params) -> Mapping[str, object]:
+    async def _wait(self, params: Params) -> Answer:
         """Answer once the revision is greater than `after`, or when `timeout_s` is over."""
         try:
             async with asyncio.timeout(min(params.number("timeout_s", 5.0), _LONGEST_WAIT_S)):
@@ -73,7 +77,7 @@ class Control:
             return {"changed": False}
         return {"changed": True}
 
-    def _status(self, params: Params) -> Mapping[str, object]:
+    def _status(self, params: Params) -> Answer:
         del params
         updates = self._world.updates
         return {
@@ -82,7 +86,7 @@ class Control:
             "owner_id": self._world.owner_id,
         }
 
-    def _fault(self, params: Params) -> Mapping[str, object]:
+    def _fault(self, params: Params) -> Answer:
         if params.text("kind") not in list(Kind):
             raise bad_request(f"unknown kind; there are {', '.join(Kind)}")
         fault = Fault(
@@ -97,31 +101,31 @@ class Control:
         self._faults.plan(fault)
         return {}
 
-    def _clear_faults(self, params: Params) -> Mapping[str, object]:
+    def _clear_faults(self, params: Params) -> Answer:
         del params
         self._faults.clear()
         return {}
 
-    def _list_calls(self, params: Params) -> Mapping[str, object]:
+    def _list_calls(self, params: Params) -> Answer:
         calls = self._calls.since(params.integer("after"), params.text("method"))
         return {"calls": [asdict(call) for call in calls]}
 
-    def _clear_calls(self, params: Params) -> Mapping[str, object]:
+    def _clear_calls(self, params: Params) -> Answer:
         del params
         self._calls.clear()
         return {}
 
-    def _messages(self, params: Params) -> Mapping[str, object]:
+    def _messages(self, params: Params) -> Answer:
         chat_id = self._person(params)
         kept = self._world.messages.page(chat_id, limit=params.integer("limit", 1000))
         return {"messages": [{**one["message"], "silent": one["silent"]} for one in kept]}
 
-    def _answers(self, params: Params) -> Mapping[str, object]:
+    def _answers(self, params: Params) -> Answer:
         query_id = params.text("query_id")
         found = [query for query in self._world.queries.all() if query_id in ("", query.query_id)]
         return {"answers": [asdict(query) for query in found]}
 
-    def _user(self, params: Params) -> Mapping[str, object]:
+    def _user(self, params: Params) -> Answer:
         user: User = {
             "id": params.integer("user_id"),
             "is_bot": False,
@@ -133,12 +137,12 @@ class Control:
             user["username"] = params.text("username")
         return {"user": self._world.meet(user)}
 
-    def _say(self, params: Params) -> Mapping[str, object]:
+    def _say(self, params: Params) -> Answer:
         reply_to = params.integer("reply_to") or None
         message = user_side.say(self._world, self._person(params), params.text("text"), reply_to)
         return {"message_id": message["message_id"]}
 
-    def _press(self, params: Params) -> Mapping[str, object]:
+    def _press(self, params: Params) -> Answer:
         """Press by `label` (the newest button that shows it) or by `message_id` and `data`."""
         user_id, message_id = self._person(params), params.integer("message_id")
         data = params.text("data")
@@ -156,22 +160,22 @@ class Control:
                         return message["message_id"], data
         raise bad_request(f"no button shows {label!r}")
 
-    def _update(self, params: Params) -> Mapping[str, object]:
+    def _update(self, params: Params) -> Answer:
         update = params.object("update")
         if not update.keys() - {"update_id"}:
             raise bad_request("update is empty")
         return {"update_id": user_side.inject(self._world, update)}
 
-    def _block(self, params: Params) -> Mapping[str, object]:
+    def _block(self, params: Params) -> Answer:
         user_side.block(self._world, self._person(params), is_blocked=params.flag("blocked"))
         return {}
 
-    def _expire_presses(self, params: Params) -> Mapping[str, object]:
+    def _expire_presses(self, params: Params) -> Answer:
         del params
         self._world.queries.expire()
         return {}
 
-    def _reset(self, params: Params) -> Mapping[str, object]:
+    def _reset(self, params: Params) -> Answer:
         del params
         self._faults.clear()
         self._calls.clear()

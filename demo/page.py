@@ -51,6 +51,7 @@ class Page:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
+        await response.write(b"retry: 500\n\n")
         seen = self._place(request)
         while True:
             hub = self._world.hub

@@ -67,7 +67,7 @@ def build_app(world: World, options: Options, clock: Clock = wall) -> web.Applic
     app = web.Application(middlewares=[guard.middleware], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(add_headers)
     api = BotApi(world=world, token=options.token, faults=faults, calls=calls)
-    control = Control(world=world, faults=faults, calls=calls)
+    control = Control(world=world, faults=faults, calls=calls, clock=clock)
     app.add_routes([*api.routes(), *control.routes(), *Page(world).routes()])
     return app
 

@@ -21,7 +21,7 @@ class Ask:
     agent: Agent
     held: Instrument
     side: Side
-    halted: str
+    is_halted: bool
     is_fresh: bool
     is_pending: bool
     bid: int
@@ -49,7 +49,7 @@ class Ask:
 
 
 def halted(ask: Ask) -> Refusal | None:
-    is_halted = bool(ask.halted) or ask.agent.state is AgentState.HALTED
+    is_halted = ask.is_halted or ask.agent.state is AgentState.HALTED
     return Refusal(RefusalCode.HALTED, fixes=(Fix("unlock"),)) if is_halted else None
 
 
@@ -94,9 +94,7 @@ def cooldown(ask: Ask) -> Refusal | None:
     since = (ask.now_ns - ask.agent.last_exit_ns) // SECOND_NS
     if not ask.agent.last_exit_ns or since >= ask.risk.cooldown_s:
         return None
-    return Refusal(
-        RefusalCode.COOLDOWN, Decimal(since), Decimal(ask.risk.cooldown_s), "seconds"
-    )
+    return Refusal(RefusalCode.COOLDOWN, Decimal(since), Decimal(ask.risk.cooldown_s), "seconds")
 
 
 def daily_loss(ask: Ask) -> Refusal | None:
@@ -268,7 +266,9 @@ def _lower_risk(ask: Ask, free: int, needed: int) -> tuple[Fix, ...]:
     if now is None or free <= 0:
         return ()
     fits = now * free / needed * Decimal("0.98")
-    value = fits.quantize(Decimal("0.1") if fits >= Decimal("0.2") else Decimal("0.01"), ROUND_FLOOR)
+    value = fits.quantize(
+        Decimal("0.1") if fits >= Decimal("0.2") else Decimal("0.01"), ROUND_FLOOR
+    )
     return (Fix("risk", f"{value.normalize():f}%"),) if value > 0 else ()
 
 

@@ -21,6 +21,7 @@ class Lane:
         "ask",
         "bid",
         "instrument",
+        "is_path",
         "is_stale",
         "last",
         "lower",
@@ -41,7 +42,7 @@ class Lane:
         self.positions: dict[AgentId, Position] = {}
         self.bid = self.ask = self.last = self.mark = 0
         self.quote_ns = 0
-        self.is_stale = False
+        self.is_stale = self.is_path = False
         self.source = Source.LAST if instrument.is_spot else Source.MARK
         self.net_qty = self.net_cost = self.unrealised = 0
         self._far()
@@ -87,7 +88,7 @@ class Lane:
             self.net_qty += position.side * position.qty
             self.net_cost += position.side * position.cost
             self._narrow(position)
-        if not self.positions:
+        if not self.positions or not self.mark:
             moved, self.unrealised = -self.unrealised, 0
             return moved
         return self.marked(self.mark)

@@ -68,7 +68,5 @@ class Ledger:
 
     def snapshot(self, last_event_ns: int) -> Account:
         """The account as it is to be stored."""
-        self.account = replace(
-            self.account, wallet=Money(self.wallet), last_event_ns=last_event_ns
-        )
+        self.account = replace(self.account, wallet=Money(self.wallet), last_event_ns=last_event_ns)
         return self.account

@@ -120,9 +120,7 @@ def with_dues(position: Position, held: Instrument) -> Position:
 def _liquidation(position: Position, held: Instrument) -> int | None:
     if held.is_spot:
         return None
-    return (
-        liquidation(position.side, position.cost, position.qty, position.margin, held) or None
-    )
+    return liquidation(position.side, position.cost, position.qty, position.margin, held) or None
 
 
 def liquidation(side: Side, cost: int, qty: int, margin: int, held: Instrument) -> int:

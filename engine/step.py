@@ -26,10 +26,33 @@ class Step:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.records or self.orders or self.cancels or self.ledger or self.agents)
+        return self is NOTHING or not any(
+            (
+                self.records,
+                self.orders,
+                self.cancels,
+                self.agents,
+                self.positions,
+                self.closed,
+                self.working,
+                self.ledger,
+            )
+        )
 
 
 NOTHING = Step()
+
+
+def joined(first: "Step", then: "Step") -> "Step":
+    """Two steps of the same event as one; what the second says of a position or order wins."""
+    if first.is_empty:
+        return then
+    if then.is_empty:
+        return first
+    draft = Draft()
+    for step in (first, then):
+        draft.add(step)
+    return draft.step()
 
 
 @dataclass(slots=True)
@@ -44,6 +67,18 @@ class Draft:
     closed: dict[Key, None] = field(default_factory=dict)
     working: dict[ClientId, WorkingOrder] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)
+
+    def add(self, step: Step) -> None:
+        self.records += step.records
+        self.orders += step.orders
+        self.cancels += step.cancels
+        self.ledger += step.ledger
+        self.agents.update({agent.id: agent for agent in step.agents})
+        self.working.update({working.order.client_id: working for working in step.working})
+        for key in step.closed:
+            self.drop(key)
+        for position in step.positions:
+            self.hold(position)
 
     def hold(self, position: Position) -> None:
         key = (position.agent, position.instrument)

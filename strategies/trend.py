@@ -10,7 +10,8 @@ change per candle:
 
 All of it is relative to the market's own range, so that it means the same on every symbol and
 timeframe. The advice is a state: BUY stays BUY while its conditions hold, else it is HOLD.
-Confirming it by repeats is the engine's part.
+Confirming it by repeats is the engine's part. The reasons `slope` and `volatility` are in percent
+of the price; `ema_above` and `ema_below` name the two periods.
 """
 
 from collections.abc import Mapping, Sequence
@@ -138,8 +139,8 @@ class TrendStrategy(BaseStrategy):
         if now.taken < self.speaks_after:
             return _warming_up(now.taken, self.speaks_after)
         moved = (
-            _percent("slope", now.slope, now.close),
-            _percent("volatility", now.span, now.close),
+            Reason("slope", f"{100.0 * now.slope / now.close:+.3f}"),
+            Reason("volatility", f"{100.0 * now.span / now.close:.3f}"),
         )
         way = self._way(now)
         if way is Action.HOLD:
@@ -167,11 +168,6 @@ def confidence(gap: float, tilt: float) -> float:
 
 def _is_same_series(one: Candle, other: Candle) -> bool:
     return one.instrument == other.instrument and one.timeframe is other.timeframe
-
-
-def _percent(code: str, value: float, price: float) -> Reason:
-    """A reason with its value in percent of the price."""
-    return Reason(code, f"{100.0 * value / price:.3f}")
 
 
 def _warming_up(taken: int, needed: int) -> SignalResult:

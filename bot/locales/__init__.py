@@ -47,6 +47,9 @@ class Text:
             raise KeyError(f"{key} has no plural forms")
         return forms[_PLURALS[self.language](n)].format(n=n, **values)
 
+    def has(self, key: str) -> bool:
+        return key in self.phrases
+
     def name(self, group: str, code: str) -> str:
         """What a code is called, or the code itself when the language has no name for it."""
         phrase = self.phrases.get(f"{group}.{code}")

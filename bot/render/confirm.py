@@ -1,9 +1,41 @@
-"""Signature in place; the body follows in minutes."""
+"""A question that trades: one use, 30 seconds, and the screen says until when."""
 
+from bot import format as fmt
+from bot.cells import pair
 from bot.locales import Text
-from bot.screen import Screen
+from bot.render.halt import cause_row
+from bot.render.page import button, compose, title
+from bot.render.position import what
+from bot.screen import Rows, Screen, Style
 from core.views import ConfirmView
 
 
 def render_confirm(view: ConfirmView, text: Text) -> Screen:
-    return Screen("…")
+    until = fmt.clock(view.until_ns, view.utc_offset_min)
+    figures = [*_body(view, text), text.t("confirm.until", at=until)]
+    note = f"confirm.note.{view.what}"
+    notes = [text.t(note)] if text.has(note) else []
+    header = title(text, f"confirm.{view.what}", view.mode)
+    return Screen(compose(header, figures, notes), _rows(view, text))
+
+
+def _body(view: ConfirmView, text: Text) -> list[str]:
+    rows = [cause_row(view.halt, text)] if view.halt is not None else []
+    if view.position is not None:
+        position = view.position
+        now = text.t("confirm.market", price=fmt.price(position.now, position.tick))
+        rows += [what(position), now]
+        if view.result is not None:
+            rows += pair(text.t("confirm.result"), fmt.signed_money(view.result))
+    elif view.positions:
+        result = fmt.signed_money(view.result) if view.result is not None else "0.00"
+        rows.append(text.plural("confirm.positions", view.positions, result=result))
+    elif view.what == "kill":
+        rows.append(text.t("confirm.flat"))
+    return rows
+
+
+def _rows(view: ConfirmView, text: Text) -> Rows:
+    style: Style = "success" if view.what == "unlock" else "danger"
+    yes = button(text, f"yes.{view.what}", "conf:yes", view.nonce, style)
+    return ((yes, button(text, "cancel", "conf:no", view.nonce)),)

@@ -1,9 +1,72 @@
-"""Signature in place; the body follows in minutes."""
+"""The main menu: money, what is open, whether auto runs, how fresh the market is."""
 
+from decimal import Decimal
+
+from bot import format as fmt
+from bot.cells import pair
 from bot.locales import Text
-from bot.screen import Screen
-from core.views import MenuView
+from bot.render import words
+from bot.render.page import button, compose, title
+from bot.screen import Rows, Screen
+from core.types import AgentState
+from core.views import MenuView, PositionView
+
+_SHOWN_POSITIONS = 6
 
 
 def render_menu(view: MenuView, text: Text, *, notice: str = "") -> Screen:
-    return Screen("…")
+    figures = [*money_rows(view, text), *position_rows(view.positions, text)]
+    figures.append(auto_row(view, text))
+    figures.extend(feed_rows(view, text))
+    return Screen(
+        compose(title(text, "menu.title", view.mode), figures, notice=notice), _rows(text)
+    )
+
+
+def money_rows(view: MenuView, text: Text) -> list[str]:
+    """Equity and today; a day without a result has no row."""
+    rows = _amount(text.t("menu.equity"), fmt.money(view.equity), view.equity_pct)
+    if fmt.round_to(view.today, 2):
+        rows += _amount(text.t("menu.today"), fmt.signed_money(view.today), view.today_pct)
+    return rows
+
+
+def _amount(label: str, amount: str, percent: Decimal) -> list[str]:
+    shown = fmt.signed_percent(percent) if fmt.round_to(percent, 2) else ""
+    return pair(label, f"{amount}{shown:>9}")
+
+
+def position_rows(positions: tuple[PositionView, ...], text: Text) -> list[str]:
+    rows: list[str] = []
+    for position in positions[:_SHOWN_POSITIONS]:
+        left = f"{text.t('menu.open')} {position.side.name} {words.base_of(position.title)}"
+        right = f"{fmt.signed_money(position.pnl)}{fmt.signed_percent(position.pnl_pct):>9}"
+        rows += pair(left, right)
+    if (more := len(positions) - _SHOWN_POSITIONS) > 0:
+        rows.append(text.t("more", n=more))
+    return rows
+
+
+def auto_row(view: MenuView, text: Text) -> str:
+    icon, state = words.state_icon(view.state), words.state(view.state, text)
+    head = f"{text.t('menu.auto')} {icon} {state}"
+    return head if view.state is AgentState.HALTED else f"{head} · {view.strategy}"
+
+
+def feed_rows(view: MenuView, text: Text) -> list[str]:
+    """How old the newest price is, and where it comes from."""
+    parts = [words.exchange(view.exchange, text)]
+    if view.feed_age_s is not None:
+        parts.insert(0, fmt.age(view.feed_age_s, text))
+    return [f"{text.t('menu.feed')} {words.feed_icon(view.feed)} {' · '.join(parts)}"]
+
+
+def _rows(text: Text) -> Rows:
+    return (
+        (
+            button(text, "auto", "auto:open", style="primary"),
+            button(text, "journal", "jour:page", "all.1"),
+        ),
+        (button(text, "risk", "risk:open"), button(text, "settings", "set:open")),
+        (button(text, "status", "stat:open"), button(text, "help", "help:open")),
+    )

@@ -1,0 +1,206 @@
+"""The only place that sends, edits, deletes or answers."""
+
+import asyncio
+import html
+import logging
+import re
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+
+from bot.failures import is_gone, is_markup_wrong, is_unchanged
+from bot.lane import Job, Lane, Rank, Sender
+from bot.limits import Limits
+from bot.screen import Button, Rows, Screen
+from core.ports import Clock
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+CALL_TIMEOUT_S = 10
+MOST_ANSWERS = 64
+TOAST_CHARS = 200
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Messenger:
+    """One lane a chat. Putting never waits and never fails; `run` delivers until cancelled."""
+
+    def __init__(self, bot: Bot, clock: Clock, limits: Limits) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._limits = limits
+        self._lanes: dict[int, Lane] = {}
+        self._busy: set[int] = set()
+        self._answers = 0
+        self._group: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as self._group:
+            try:
+                for chat in self._lanes:
+                    self._start(chat)
+                await asyncio.Event().wait()
+            finally:
+                self._group = None
+
+    def slowdown(self, chat: int) -> int:
+        """By what live refresh of a chat is stretched after floods."""
+        return self._limits.slowdown(chat)
+
+    def put(self, chat: int, job: Job) -> bool:
+        """False when the chat's lane is full; the job is then not taken."""
+        lane = self._lanes.get(chat)
+        if lane is None:
+            lane = self._lanes[chat] = Lane(
+                chat, sender=self, limits=self._limits, clock=self._clock
+            )
+        is_taken = lane.put(job)
+        self._start(chat)
+        return is_taken
+
+    def delete(self, chat: int, message_id: int) -> None:
+        """Removes what a user typed; given up quietly when it cannot be."""
+        self.put(chat, _Removal(chat, message_id))
+
+    def answer(self, query_id: str, toast: str = "") -> None:
+        """Answers a press at once, outside every bucket; what it was about may still be at work."""
+        if self._group is not None and self._answers < MOST_ANSWERS:
+            self._answers += 1
+            self._group.create_task(self._answer(query_id, toast[:TOAST_CHARS]))
+
+    async def send(
+        self, chat: int, screen: Screen, *, reply_to: int | None = None, is_silent: bool = False
+    ) -> int:
+        message = await self._as_html_or_plain(
+            SendMessage(
+                chat_id=chat,
+                text=screen.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(screen.rows),
+                disable_notification=is_silent or None,
+                link_preview_options=_NO_PREVIEW,
+                reply_parameters=_reply(reply_to),
+            )
+        )
+        return message.message_id
+
+    async def edit(self, chat: int, message_id: int, screen: Screen) -> bool:
+        """False when the message is gone and a new one is needed."""
+        try:
+            await self._as_html_or_plain(
+                EditMessageText(
+                    chat_id=chat,
+                    message_id=message_id,
+                    text=screen.text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_keyboard(screen.rows),
+                    link_preview_options=_NO_PREVIEW,
+                )
+            )
+        except TelegramBadRequest as error:
+            if is_gone(error):
+                return False
+            if not is_unchanged(error):
+                raise
+        return True
+
+    async def remove(self, chat: int, message_id: int) -> None:
+        await self._call(DeleteMessage(chat_id=chat, message_id=message_id))
+
+    def _start(self, chat: int) -> None:
+        lane = self._lanes[chat]
+        if self._group is not None and chat not in self._busy and not lane.is_empty:
+            self._busy.add(chat)
+            self._group.create_task(self._work(chat, lane))
+
+    async def _work(self, chat: int, lane: Lane) -> None:
+        try:
+            await lane.run()
+        finally:
+            self._busy.discard(chat)
+
+    async def _answer(self, query_id: str, toast: str) -> None:
+        try:
+            await self._call(AnswerCallbackQuery(callback_query_id=query_id, text=toast or None))
+        except AiogramError as error:
+            log.info("a press was not answered: %s", error)
+        except Exception:
+            log.exception("a press was not answered")
+        finally:
+            self._answers -= 1
+
+    async def _as_html_or_plain(self, method: TelegramMethod[T]) -> T:
+        try:
+            return await self._call(method)
+        except TelegramBadRequest as error:
+            if not is_markup_wrong(error):
+                raise
+            log.error("a screen is no HTML, sent plain: %s", error)
+            return await self._call(_plain(method))
+
+    async def _call(self, method: TelegramMethod[T]) -> T:
+        return await self._bot(method, request_timeout=CALL_TIMEOUT_S)
+
+
+class _Removal:
+    """Deletes one message."""
+
+    rank = Rank.PRESS
+    key = ""
+
+    def __init__(self, chat: int, message_id: int) -> None:
+        self._chat = chat
+        self._message_id = message_id
+        self._tries = 3
+
+    async def deliver(self, sender: Sender) -> None:
+        await sender.remove(self._chat, self._message_id)
+
+    def again(self, *, may_have_arrived: bool) -> bool:
+        self._tries -= 1
+        return self._tries > 0
+
+    async def refused(self, reason: str, *, is_blocked: bool) -> None:
+        return None
+
+    def released(self) -> None:
+        return None
+
+
+def _plain(method: TelegramMethod[T]) -> TelegramMethod[T]:
+    text = html.unescape(re.sub(r"<[^>]*>", "", str(getattr(method, "text", ""))))
+    return method.model_copy(update={"text": text, "parse_mode": None})
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_key(button) for button in row] for row in rows])
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=button.text, callback_data=button.data, style=button.style or None
+    )
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)

@@ -1,0 +1,170 @@
+"""Alerts: from the durable outbox to Telegram, and marked there when it has them."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from bot.lane import Rank, Sender
+from bot.locales import Text
+from bot.messenger import Messenger
+from bot.render.alert import render_alert
+from bot.screen import Screen
+from core.codec import decode
+from core.errors import InputError
+from core.events import record_type
+from core.ports import Bus, Clock, Gatekeeper, Outbox, OutboxRow
+from core.types import Mode
+
+log = logging.getLogger(__name__)
+
+POLL_S = 5.0
+PAGE = 100
+MOST_ROWS = 12_800
+INBOX = 256
+
+
+class OutboxDelivery:
+    """Brings every due row to its chat's lane once, woken by the bus and by a poll of 5 s."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        messenger: Messenger,
+        gate: Gatekeeper,
+        bus: Bus,
+        clock: Clock,
+        texts: Mapping[str, Text],
+    ) -> None:
+        self._outbox = outbox
+        self._messenger = messenger
+        self._gate = gate
+        self._bus = bus
+        self._clock = clock
+        self._texts = texts
+        self._held: set[int] = set()
+        self._unmarked: dict[int, int] = {}
+        self._woken = asyncio.Event()
+        self._woken.set()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._tick())
+            while True:
+                await self._woken.wait()
+                self._woken.clear()
+                await self._collect()
+
+    async def _listen(self) -> None:
+        async with self._bus.subscribe("outbox", size=INBOX) as inbox:
+            while True:
+                await inbox.next()
+                self._woken.set()
+
+    async def _tick(self) -> None:
+        while True:
+            await self._clock.sleep(POLL_S)
+            self._woken.set()
+
+    async def _collect(self) -> None:
+        """The border of collecting: storage that fails now is asked again by the next poll."""
+        try:
+            await self._take_due()
+        except Exception:
+            log.exception("the outbox could not be read")
+
+    async def _take_due(self) -> None:
+        """Looks further as long as rows that cannot move (a paused chat's) fill the page."""
+        limit = PAGE + len(self._held)
+        while True:
+            rows = await self._outbox.due(limit)
+            fresh = [row for row in rows if row.id not in self._held]
+            taken = [await self._take(row) for row in fresh]
+            if any(taken) or len(rows) < limit or limit >= MOST_ROWS:
+                break
+            limit *= 2
+        if any(taken) and len(rows) >= limit:
+            self._woken.set()
+
+    async def _take(self, row: OutboxRow) -> bool:
+        message_id = self._unmarked.pop(row.id, None)
+        if message_id is not None:
+            await self.mark(row, message_id)
+            return True
+        is_taken = self._messenger.put(row.owed.chat, AlertJob(row, self))
+        if is_taken:
+            self._held.add(row.id)
+        return is_taken
+
+    async def screen(self, row: OutboxRow, *, is_repeat: bool) -> Screen | None:
+        """The alert in its reader's language; None when it has none."""
+        user = await self._gate.user(row.owed.chat)
+        kind = record_type(row.owed.name)
+        if user is None or kind is None:
+            return None
+        return render_alert(
+            row.owed.name,
+            decode(kind, row.owed.payload),
+            self._texts[user.language],
+            Mode.LIVE if row.owed.name.startswith("live_") else Mode.PAPER,
+            utc_offset_min=user.utc_offset_min,
+            is_repeat=is_repeat,
+        )
+
+    async def begin(self, row: OutboxRow) -> int | None:
+        """Notes the attempt before it leaves; the message to reply to, if any."""
+        await self._outbox.trying(row.id)
+        if not row.owed.thread:
+            return None
+        return await self._outbox.first_message(row.owed.chat, row.owed.thread)
+
+    async def mark(self, row: OutboxRow, message_id: int) -> None:
+        """Telegram has it. If that cannot be noted now, it is noted later and never sent again."""
+        self._unmarked[row.id] = message_id
+        await self._outbox.sent(row.id, message_id)
+        del self._unmarked[row.id]
+
+    async def give_up(self, row: OutboxRow, reason: str) -> None:
+        log.error("alert %s (%s) is given up: %s", row.id, row.owed.name, reason)
+        await self._outbox.failed(row.id, reason)
+
+    def release(self, row: OutboxRow) -> None:
+        self._held.discard(row.id)
+
+
+class AlertJob:
+    """One row of the outbox on its way. Tried before, it may have arrived: it says so."""
+
+    key = ""
+
+    def __init__(self, row: OutboxRow, delivery: OutboxDelivery) -> None:
+        self.rank = Rank.EXECUTION if row.owed.rank == 0 else Rank.SIGNAL
+        self._row = row
+        self._delivery = delivery
+        self._is_repeat = row.tries > 0
+
+    async def deliver(self, sender: Sender) -> None:
+        try:
+            screen = await self._delivery.screen(self._row, is_repeat=self._is_repeat)
+        except InputError as error:
+            await self._delivery.give_up(self._row, str(error))
+            return
+        if screen is None:
+            await self._delivery.give_up(self._row, "nothing to tell, or nobody")
+            return
+        reply_to = await self._delivery.begin(self._row)
+        message_id = await sender.send(
+            self._row.owed.chat, screen, reply_to=reply_to, is_silent=self._row.owed.is_silent
+        )
+        await self._delivery.mark(self._row, message_id)
+
+    def again(self, *, may_have_arrived: bool) -> bool:
+        self._is_repeat = self._is_repeat or may_have_arrived
+        return True
+
+    async def refused(self, reason: str, *, is_blocked: bool) -> None:
+        await self._delivery.give_up(self._row, "blocked" if is_blocked else reason)
+
+    def released(self) -> None:
+        self._delivery.release(self._row)

@@ -1,0 +1,28 @@
+"""Where in the bot a chat is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen and what of it is shown; kept over a restart as `jour:trades.2`."""
+
+    screen: str
+    arg: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.screen}:{self.arg}"
+
+    @staticmethod
+    def parse(text: str) -> "Place":
+        screen, _, arg = text.partition(":")
+        return Place(screen, arg)
+
+
+MENU = Place("menu")
+AUTO = Place("auto")
+RISK = Place("risk")
+JOURNAL = Place("jour", "trades.1")
+SETTINGS = Place("set")
+STATUS = Place("stat")
+HELP = Place("help")

@@ -1,0 +1,163 @@
+"""What happened to a position: opened, closed, flipped, reduced."""
+
+from bot import format as fmt
+from bot.cells import clip, pair
+from bot.render import words
+from bot.render.alert_frame import Alert, Frame
+from bot.render.page import button
+from bot.render.result import flag_rows, held, path_row, result_rows, slip_rows
+from bot.screen import Button
+from core.events import (
+    FlipLeftFlat,
+    PositionClosed,
+    PositionFlipped,
+    PositionOpened,
+    PositionReduced,
+    TradeResult,
+)
+from core.types import AgentState, ExitReason
+
+RISK_REASONS = frozenset(
+    {
+        ExitReason.STOP_LOSS,
+        ExitReason.MAX_LOSS,
+        ExitReason.LIQUIDATION,
+        ExitReason.DRAWDOWN,
+        ExitReason.KILL,
+    }
+)
+
+
+def opened_alert(record: PositionOpened, frame: Frame) -> Alert:
+    text = frame.text
+    what = f"{record.side.name} {words.base_of(record.title)} x{record.leverage}"
+    icon = words.side_icon(record.side)
+    figures = pair(
+        text.t("alert.at", qty=fmt.size(record.qty), price=frame.price(record.entry)),
+        fmt.money(record.notional),
+    )
+    figures += _levels(record, frame)
+    figures += pair(
+        text.t("position.margin", amount=fmt.money(record.margin)),
+        f"{text.t('fee')} {fmt.money(record.fee)}",
+    )
+    if record.liquidation is not None:
+        figures += pair(text.t("position.liquidation"), frame.price(record.liquidation))
+    return Alert(
+        header=f"{icon} {text.t('alert.opened')} {what} · {frame.badge}",
+        figures=tuple(figures),
+        buttons=(frame.auto_button(),),
+    )
+
+
+def _levels(record: PositionOpened | PositionFlipped, frame: Frame) -> list[str]:
+    named = (("SL", record.stop), ("TP", record.target))
+    shown = [f"{name} {frame.price(level)}" for name, level in named if level is not None]
+    return pair(shown[0], shown[1]) if len(shown) == 2 else shown
+
+
+def closed_alert(record: PositionClosed, frame: Frame) -> Alert:
+    result = record.result
+    is_risk = result.reason in RISK_REASONS
+    figures = _result_rows(result, frame)
+    if is_risk:
+        figures.append(_rule(record, frame))
+    return Alert(
+        header=_closed_header(record.title, result, frame),
+        figures=tuple(figures),
+        buttons=_risk_buttons(record, frame) if is_risk else (frame.card_button(),),
+    )
+
+
+def _closed_header(title: str, result: TradeResult, frame: Frame) -> str:
+    verb = frame.text.t(f"alert.closed.{result.reason.value}")
+    net = fmt.signed_money(result.net)
+    return f"{verb} {result.side.name} {words.base_of(title)} {net} · {frame.badge}"
+
+
+def _result_rows(result: TradeResult, frame: Frame) -> list[str]:
+    text = frame.text
+    why = text.t(f"exit.{result.reason.value}")
+    return [
+        *pair(path_row(result, frame.tick), why),
+        *pair(f"{fmt.size(result.qty)} x{result.leverage}", held(result, text)),
+        *result_rows(result, text),
+        *slip_rows(result, text),
+        *flag_rows(result, text),
+    ]
+
+
+def _rule(record: PositionClosed, frame: Frame) -> str:
+    """Which rule closed it, and what became of the agent."""
+    text = frame.text
+    goes_on = text.t(f"alert.agent.{record.state.value}")
+    if not record.rule:
+        return goes_on
+    name = text.t(f"exit.{record.result.reason.value}")
+    return f"{text.t('alert.rule', name=name, rule=clip(record.rule, 20))} · {goes_on}"
+
+
+def _risk_buttons(record: PositionClosed, frame: Frame) -> tuple[Button, ...]:
+    text = frame.text
+    buttons = [frame.card_button(), button(text, "risk", "risk:open")]
+    if record.state is AgentState.RUNNING and frame.may_trade:
+        buttons.insert(0, button(text, "pause_auto", "auto:pause"))
+    return tuple(buttons)
+
+
+def flipped_alert(record: PositionFlipped, frame: Frame) -> Alert:
+    text, closed = frame.text, record.closed
+    base = words.base_of(record.title)
+    way = f"{closed.side.name} → {record.opened.name}"
+    figures = [
+        *pair(f"{closed.side.name} {path_row(closed, frame.tick)}", held(closed, text)),
+        *result_rows(closed, text),
+        *pair(
+            f"{words.side_icon(record.opened)} {record.opened.name} {fmt.size(record.qty)}",
+            f"{frame.price(record.entry)} x{record.leverage}",
+        ),
+        *_levels(record, frame),
+    ]
+    return Alert(
+        header=f"{text.t('alert.flip')} {way} {base} · {frame.badge}",
+        figures=tuple(figures),
+        buttons=(frame.auto_button(), frame.card_button()),
+    )
+
+
+def left_flat_alert(record: FlipLeftFlat, frame: Frame) -> Alert:
+    """A flip that only closed: the chat must not believe the other side is open."""
+    text = frame.text
+    why = words.refusal(record.reason, text)
+    return Alert(
+        header=_closed_header(record.title, record.closed, frame),
+        figures=(
+            *_result_rows(record.closed, frame),
+            text.t("alert.left_flat", why=why),
+        ),
+        buttons=(frame.auto_button(), frame.card_button()),
+    )
+
+
+def reduced_alert(record: PositionReduced, frame: Frame) -> Alert:
+    text = frame.text
+    what = f"{record.side.name} {words.base_of(record.title)}"
+    figures = (
+        *pair(
+            text.t(
+                "alert.at",
+                qty=fmt.size(record.closed),
+                price=frame.price(record.price),
+            ),
+            text.t(f"exit.{record.reason.value}"),
+        ),
+        *pair(
+            f"{text.t('gross')} {fmt.signed_money(record.gross)}",
+            text.t("alert.left", qty=fmt.size(record.left)),
+        ),
+    )
+    return Alert(
+        header=f"{text.t('alert.reduced')} {what} · {frame.badge}",
+        figures=figures,
+        buttons=(frame.auto_button(),),
+    )

@@ -1,0 +1,104 @@
+"""BLOCKED: what was not traded, the two numbers, why, and the buttons that fix it."""
+
+from decimal import Decimal
+
+from bot import format as fmt
+from bot.callbacks import build
+from bot.cells import clip, pair
+from bot.locales import Text
+from bot.render import words
+from bot.render.page import assigned, button
+from bot.screen import Button
+from core.events import EntryRefused
+from core.trading import Fix, RefusalCode, RiskSettings
+
+_ACTS = {"unlock": "auto:unlock", "resume": "auto:resume"}
+_HELPS: dict[RefusalCode, tuple[str, str, str]] = {
+    # where the engine knows no value that would do: caption, route, arg of what a person can do
+    RefusalCode.HALTED: ("unlock", "auto:unlock", ""),
+    RefusalCode.PAUSED: ("resume", "auto:resume", ""),
+    RefusalCode.STALE_FEED: ("check", "auto:check", ""),
+    RefusalCode.ORDER_PENDING: ("refresh", "auto:open", ""),
+    RefusalCode.SHORT_NOT_SUPPORTED: ("symbol", "pick:symbol", ""),
+    RefusalCode.NO_STOP_LOSS: ("set_stop", "risk:edit", "stop_loss"),
+    RefusalCode.INSTRUMENT_CLOSED: ("symbol", "pick:symbol", ""),
+    RefusalCode.SPREAD_TOO_WIDE: ("symbol", "pick:symbol", ""),
+    RefusalCode.COOLDOWN: ("refresh", "auto:open", ""),
+    RefusalCode.DAILY_LOSS: ("set_daily", "risk:edit", "daily_loss"),
+    RefusalCode.DRAWDOWN: ("set_drawdown", "risk:edit", "drawdown"),
+    RefusalCode.MAX_POSITIONS: ("refresh", "auto:open", ""),
+    RefusalCode.MIN_QTY: ("set_risk", "risk:edit", "risk"),
+    RefusalCode.MIN_NOTIONAL: ("set_risk", "risk:edit", "risk"),
+    RefusalCode.MAX_QTY: ("set_risk", "risk:edit", "risk"),
+    RefusalCode.MARGIN_LIMIT: ("set_reserved", "risk:edit", "max_reserved"),
+    RefusalCode.INSUFFICIENT_FUNDS: ("set_risk", "risk:edit", "risk"),
+    RefusalCode.LIQUIDATION_BEFORE_STOP: ("leverage", "pick:leverage", ""),
+    RefusalCode.RATE_LIMIT: ("refresh", "auto:open", ""),
+}
+
+
+def refusal_rows(refused: EntryRefused, risk: RiskSettings, leverage: int, text: Text) -> list[str]:
+    """What, the two numbers, why. A code of another version is shown by its name."""
+    filled = {
+        "risk": fmt.limit(risk.risk, text),
+        "sl": fmt.limit(risk.stop_loss, text),
+        "reserved": fmt.limit(risk.max_reserved, text),
+        "leverage": str(leverage),
+    }
+    rows = [headline(refused, text)]
+    for end, amount in (("needed", refused.needed), ("limit", refused.limit)):
+        if amount is not None:
+            rows += pair(_label(refused, end, filled, text), amount_of(amount, refused.unit, text))
+    why = f"refusal.{refused.code}.why"
+    return [*rows, text.t(why, **filled) if text.has(why) else clip(refused.code, 24)]
+
+
+def _label(refused: EntryRefused, end: str, filled: dict[str, str], text: Text) -> str:
+    key = f"refusal.{refused.code}.{end}"
+    return text.t(key if text.has(key) else f"refusal.other.{end}", **filled)
+
+
+def headline(refused: EntryRefused, text: Text) -> str:
+    """`Signal BUY 81% was NOT traded`."""
+    signal = f"{refused.action.value} {percents(refused.confidence)}"
+    return text.t("blocked.what", signal=signal)
+
+
+def percents(confidence: Decimal) -> str:
+    """Confidence as records carry it, in whole percents."""
+    return f"{fmt.number(confidence, 0)}%"
+
+
+def amount_of(amount: Decimal, unit: str, text: Text) -> str:
+    match unit:
+        case "usd":
+            return fmt.money(amount)
+        case "percent":
+            return fmt.percent(amount, 3)
+        case "seconds":
+            return fmt.duration(int(amount), text)
+        case "count":
+            return fmt.number(amount, 0)
+        case "price":
+            return fmt.price(amount)
+        case _:
+            return fmt.plain(amount, 8)
+
+
+def fix_buttons(refused: EntryRefused, text: Text) -> list[Button]:
+    """One press each: the engine's own fixes, else the screen where it can be helped."""
+    fixes = [made for fix in refused.fixes[:4] if (made := _fix_button(fix, text))]
+    code = refused.code
+    if fixes or code not in set(RefusalCode):
+        return fixes
+    caption, prefix, arg = _HELPS[RefusalCode(code)]
+    return [button(text, caption, prefix, arg, "primary")]
+
+
+def _fix_button(fix: Fix, text: Text) -> Button | None:
+    if fix.setting in _ACTS:
+        return button(text, fix.setting, _ACTS[fix.setting], style="primary")
+    if not fix.value:
+        return None
+    label = f"{words.setting(fix.setting, text)} → {words.value(fix.value, text)}"
+    return Button(label, build("auto:fix", assigned(fix.setting, fix.value)), "primary")

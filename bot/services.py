@@ -1,0 +1,24 @@
+"""The use cases behind the chat, as bot and handlers see them."""
+
+from dataclasses import dataclass
+
+from core.ports import (
+    AutoTrading,
+    Confirming,
+    Gatekeeper,
+    JournalBook,
+    Overview,
+    Preferences,
+    RiskControl,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    auto: AutoTrading
+    confirming: Confirming
+    risk: RiskControl
+    journal: JournalBook
+    preferences: Preferences
+    overview: Overview
+    gate: Gatekeeper

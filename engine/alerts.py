@@ -1,0 +1,129 @@
+"""Which records a chat is owed: executions always, signals by the user's wish.
+
+Dedup, cooldown and suppression concern messages alone; execution never asks here, and every
+suppression is a record.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from core.codec import encode
+from core.events import (
+    AgentStateChanged,
+    FlipLeftFlat,
+    GuardianTripped,
+    Halted,
+    PositionClosed,
+    PositionFlipped,
+    PositionOpened,
+    PositionReduced,
+    Record,
+    SignalReady,
+    SignalSuppressed,
+    event_name,
+)
+from core.ports import Owed
+from core.trading import AlertSettings
+from core.types import SECOND_NS, Action, AgentId, ExitReason, Mode, Priority, UserId
+
+EXECUTION_RANK, SIGNAL_RANK = 0, 1
+EXECUTIONS = (
+    PositionOpened,
+    PositionReduced,
+    PositionClosed,
+    PositionFlipped,
+    FlipLeftFlat,
+    GuardianTripped,
+    Halted,
+)
+BY_ITSELF = frozenset({"recovery_failed", "journal"})
+ORDER = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
+
+
+class Alerts:
+    """Owes one chat its messages; remembers the last signal alert of each agent."""
+
+    def __init__(self, chat: UserId, mode: Mode, settings: AlertSettings) -> None:
+        self.settings = settings
+        self._chat = chat
+        self._mode = mode
+        self._last: dict[AgentId, tuple[Action, int]] = {}
+        self._muted_until: dict[AgentId, int] = {}
+
+    def mute(self, agent: AgentId, until_ns: int) -> None:
+        """No signal alerts of an agent until an instant of market time."""
+        self._muted_until[agent] = until_ns
+
+    def suppressed(self, records: Iterable[Record]) -> list[SignalSuppressed]:
+        """What of these signals will not be told, and why."""
+        signals = (record for record in records if isinstance(record, SignalReady))
+        return [
+            SignalSuppressed(
+                agent=ready.agent,
+                instrument=ready.instrument,
+                at_ns=ready.at_ns,
+                action=ready.action,
+                priority=ready.priority,
+                cause=cause,
+            )
+            for ready in signals
+            if (cause := self._cause(ready))
+        ]
+
+    def owed(self, records: Sequence[Record]) -> tuple[Owed, ...]:
+        """The messages these records owe, in order."""
+        flipped = {
+            record.agent for record in records if isinstance(record, PositionFlipped | FlipLeftFlat)
+        }
+        found = (self._owed(record, record.agent in flipped) for record in records)
+        return tuple(owed for owed in found if owed is not None)
+
+    def _owed(self, record: Record, is_flipped: bool) -> Owed | None:
+        if isinstance(record, SignalReady):
+            return self._signal(record)
+        if isinstance(record, PositionClosed) and record.result.reason is ExitReason.FLIP:
+            return None if is_flipped else self._message(record, EXECUTION_RANK)
+        if isinstance(record, EXECUTIONS):
+            return self._message(record, EXECUTION_RANK)
+        if isinstance(record, AgentStateChanged) and record.cause in BY_ITSELF:
+            return self._message(record, EXECUTION_RANK)
+        return None
+
+    def _signal(self, ready: SignalReady) -> Owed | None:
+        if self._cause(ready):
+            return None
+        self._last[ready.agent] = (ready.action, ready.at_ns)
+        return self._message(ready, SIGNAL_RANK, is_silent=ready.priority is not Priority.HIGH)
+
+    def _cause(self, ready: SignalReady) -> str:
+        wanted = self.settings.signals_from
+        if wanted is None:
+            return "off"
+        if ORDER.index(ready.priority) < ORDER.index(wanted):
+            return "priority"
+        if ready.at_ns < self._muted_until.get(ready.agent, 0):
+            return "muted"
+        action, at_ns = self._last.get(ready.agent, (Action.HOLD, 0))
+        if ready.at_ns - at_ns >= self.settings.cooldown_s * SECOND_NS:
+            return ""
+        return "duplicate" if action is ready.action else "cooldown"
+
+    def _message(self, record: Record, rank: int, *, is_silent: bool = False) -> Owed:
+        return Owed(
+            chat=self._chat,
+            rank=rank,
+            name=event_name(record, self._mode),
+            payload=encode(record),
+            thread=_thread(record),
+            is_silent=is_silent,
+        )
+
+
+def _thread(record: Record) -> str:
+    """Alerts of one trade reply to the first of them; a flip ends one and starts the next."""
+    if isinstance(record, PositionOpened | PositionReduced):
+        return record.trade_id
+    if isinstance(record, PositionClosed):
+        return record.result.trade_id
+    if isinstance(record, PositionFlipped | FlipLeftFlat):
+        return record.closed.trade_id
+    return ""

@@ -1,0 +1,201 @@
+"""What broker events make of orders, positions and the wallet."""
+
+from dataclasses import dataclass, field, replace
+
+from core.events import FlipLeftFlat, TradeResult
+from core.instrument import Instrument
+from core.money import Money, from_units, money_digits
+from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, WorkingOrder
+from core.spot import received
+from core.trading import Position
+from core.types import AgentId, ExitReason, InstrumentKind, OrderSide, OrderState, Purpose
+from engine import facts, positions, rules
+from engine.state import State
+from engine.step import Draft, Key
+
+
+@dataclass(slots=True)
+class Booking:
+    """Books the results of one step; what must be told of it as a whole is told at its end."""
+
+    state: State
+    draft: Draft
+    opened: set[Key] = field(default_factory=set)
+    grown: set[Key] = field(default_factory=set)
+    flipped: dict[AgentId, TradeResult] = field(default_factory=dict)
+
+    def take(self, event: BrokerEvent) -> None:
+        working = self.state.orders.get(event.client_id)
+        if working is None:
+            return
+        if isinstance(event, Fill):
+            self._fill(event, working)
+        elif isinstance(event, Accepted):
+            self._change(replace(working, state=OrderState.OPEN))
+        elif isinstance(event, Rejected):
+            self._end(working, OrderState.REJECTED, event.code, event.at_ns)
+        elif isinstance(event, Cancelled):
+            self._end(working, OrderState.CANCELLED, event.code, event.at_ns)
+
+    def finish(self, at_ns: int) -> None:
+        """Tells of positions that this step opened or grew, and of flips."""
+        for key in [*self.opened, *self.grown]:
+            position = self.state.positions.get(key)
+            if position is not None:
+                self._tell(position, key in self.opened, at_ns)
+
+    def _tell(self, position: Position, is_new: bool, at_ns: int) -> None:
+        held = self.state.lanes[position.instrument].instrument
+        closed = self.flipped.pop(position.agent, None)
+        if not is_new:
+            record = facts.position_increased(position, held, at_ns)
+            self.draft.records.append(record)
+        elif closed is not None:
+            self.draft.records.append(facts.position_flipped(position, closed, held, at_ns))
+        else:
+            self.draft.records.append(facts.position_opened(position, held, at_ns))
+
+    # --- orders
+
+    def _change(self, working: WorkingOrder) -> None:
+        self.state.orders[working.order.client_id] = working
+        self.draft.working[working.order.client_id] = working
+
+    def _end(self, working: WorkingOrder, state: OrderState, reason: str, at_ns: int) -> None:
+        working = replace(working, state=state, reason=reason)
+        self._change(working)
+        del self.state.orders[working.order.client_id]
+        order = working.order
+        held = self.state.lanes[order.instrument].instrument
+        self.draft.records.append(facts.order_ended(working, held, at_ns))
+        closed = self.flipped.get(order.agent)
+        if order.after is not None and not working.filled and closed is not None:
+            del self.flipped[order.agent]
+            self.draft.records.append(
+                FlipLeftFlat(
+                    agent=order.agent,
+                    instrument=order.instrument,
+                    at_ns=at_ns,
+                    title=held.title,
+                    closed=closed,
+                    reason=reason,
+                )
+            )
+
+    # --- fills
+
+    def _fill(self, fill: Fill, working: WorkingOrder) -> None:
+        order = working.order
+        held = self.state.lanes[order.instrument].instrument
+        fee = from_units(fill.fee, money_digits(fill.fee_asset))
+        self.draft.records.append(facts.fill_booked(fill, order, held, fee))
+        is_done = working.filled + fill.qty >= order.qty
+        working = replace(
+            working,
+            filled=type(fill.qty)(working.filled + fill.qty),
+            state=OrderState.FILLED if is_done else OrderState.PARTIAL,
+        )
+        self._change(working)
+        if order.purpose is Purpose.ENTRY:
+            self._enter(fill, order, held)
+        else:
+            self._leave(fill, order, held)
+        if is_done:
+            self._end(working, OrderState.FILLED, "", fill.at_ns)
+
+    def _enter(self, fill: Fill, order: Order, held: Instrument) -> None:
+        key = (order.agent, order.instrument)
+        before = self.state.positions.get(key)
+        steps, charge = self._charge(fill, order, held)
+        if not steps:
+            return
+        if before is None:
+            position = positions.opened(fill, order, held, steps, fill.at_ns)
+            self.opened.add(key)
+        else:
+            position = positions.increased(before, fill, held, steps)
+            self.grown.update({key} - self.opened)
+        position = replace(position, fees=Money(position.fees + charge))
+        self._hold(self._armed(position, held))
+
+    def _armed(self, position: Position, held: Instrument) -> Position:
+        """The position with its levels and the risk they stand for."""
+        agent = self.state.agents[position.agent]
+        limit = agent.risk.max_loss
+        cap = None if limit is None else limit.of(self.state.agent_equity(agent))
+        armed = positions.with_levels(position, agent.risk, held, cap)
+        if armed.stop is None:
+            return armed
+        entry = armed.cost // armed.qty
+        risk = rules.loss_at_stop(entry, armed.stop, armed.qty, held.unit, held.taker_fee)
+        return replace(armed, risk_money=Money(risk))
+
+    def _charge(self, fill: Fill, order: Order, held: Instrument) -> tuple[int, int]:
+        """Books the fee of an entry; answers the steps received and what the fee is in money.
+        Where a spot venue takes it from what is bought, it is valued at the fill's price."""
+        at_ns, agent, reference = fill.at_ns, order.agent, fill.fill_id
+        if held.kind is InstrumentKind.PERP or fill.fee_asset == held.settle:
+            self._book(agent, at_ns, "fee", -fill.fee, reference)
+            return fill.qty, fill.fee
+        if fill.side is not OrderSide.BUY:
+            raise ValueError(f"{held.id}: a sale pays its commission in {held.settle}")
+        steps, dust = received(fill.qty, held, fill.fee)
+        charge = fill.price * (fill.qty - steps) * held.unit
+        self._book(agent, at_ns, "fee", -charge, reference)
+        self.state.ledger.note_dust(self.draft, agent, at_ns, held.base, dust, reference)
+        return steps, charge
+
+    def _leave(self, fill: Fill, order: Order, held: Instrument) -> None:
+        key = (order.agent, order.instrument)
+        position = self.state.positions[key]
+        slip = 0
+        if order.level is not None:
+            slip = int(position.side) * (order.level - fill.price) * fill.qty * held.unit
+        self._book(order.agent, fill.at_ns, "fee", -fill.fee, fill.fill_id)
+        position = replace(position, fees=Money(position.fees + fill.fee))
+        done = positions.reduced(position, fill, held, slip)
+        self._book(order.agent, fill.at_ns, "realised", done.realised, fill.fill_id)
+        reason = order.exit_reason or ExitReason.MANUAL
+        if done.rest is None:
+            self._close(done.whole, held, reason, fill)
+            return
+        self._hold(positions.with_dues(done.rest, held))
+        self.draft.records.append(
+            facts.position_reduced(done.rest, fill, held, done.realised, reason)
+        )
+
+    def _close(self, whole: Position, held: Instrument, reason: ExitReason, fill: Fill) -> None:
+        key = (whole.agent, whole.instrument)
+        if reason is ExitReason.LIQUIDATION:
+            whole = self._liquidated(whole, held, fill)
+        agent = self.state.agents[whole.agent]
+        result = facts.trade_result(whole, held, reason, fill.at_ns)
+        self.state.drop(key)
+        self.draft.drop(key)
+        self.state.earn(self.draft, agent.id, 0, trades=1)
+        left = replace(self.state.agents[agent.id], last_exit_ns=fill.at_ns)
+        self.state.change(self.draft, left)
+        self.draft.records.append(facts.position_closed(whole, agent, held, result))
+        if reason is ExitReason.FLIP:
+            self.flipped[whole.agent] = result
+
+    def _liquidated(self, whole: Position, held: Instrument, fill: Fill) -> Position:
+        """The liquidation fee, and the venue's insurance for what an isolated position lost
+        beyond its margin: it can never cost more than that."""
+        charge = rules.fee(whole.closed_cost * held.unit, held.liquidation_fee)
+        self._book(whole.agent, fill.at_ns, "fee", -charge, fill.fill_id)
+        whole = replace(whole, fees=Money(whole.fees + charge))
+        margin = rules.margin(whole.opened_cost, held.unit, whole.leverage)
+        beyond = -margin - positions.booked(whole)
+        if beyond <= 0:
+            return whole
+        self._book(whole.agent, fill.at_ns, "insurance", beyond, fill.fill_id)
+        return replace(whole, gross=Money(whole.gross + beyond))
+
+    def _hold(self, position: Position) -> None:
+        self.state.hold(position)
+        self.draft.hold(position)
+
+    def _book(self, agent: AgentId, at_ns: int, kind: str, amount: int, reference: str) -> None:
+        self.state.ledger.book(self.draft, agent, at_ns, kind, amount, reference)
+        self.state.earn(self.draft, agent, amount)

@@ -1,0 +1,183 @@
+"""From a READY signal to orders: open, flip, close, or a refusal with its reasons."""
+
+from dataclasses import replace
+
+from core.events import EntryRefused
+from core.money import Money, Steps, Ticks
+from core.orders import Order
+from core.trading import Agent, Position, Refusal, RefusalCode, Signal
+from core.types import (
+    Action,
+    AgentId,
+    AgentState,
+    ExitReason,
+    OrderSide,
+    Purpose,
+    Side,
+)
+from engine import facts, gates, rules, sizing
+from engine.exits import Exits
+from engine.gates import Ask
+from engine.lanes import Lane
+from engine.sizing import Entry
+from engine.state import State
+from engine.step import Draft
+
+TRADING_STATES = (AgentState.RUNNING, AgentState.PAUSED)
+
+
+class Entries:
+    """Decides what a signal does; remembers each agent's last refusal for its screen."""
+
+    def __init__(self, state: State, exits: Exits, *, max_age_ns: int) -> None:
+        self._state = state
+        self._exits = exits
+        self._max_age_ns = max_age_ns
+        self.blocked: dict[AgentId, EntryRefused] = {}
+        self._told: dict[AgentId, tuple[str, int]] = {}
+
+    def on_signal(self, draft: Draft, signal: Signal) -> None:
+        """Trades a READY signal of a running agent, once."""
+        agent = self._state.agents[signal.agent]
+        if agent.state not in TRADING_STATES or not signal.is_ready:
+            self.forget(agent.id)
+            return
+        if signal.started_at_ns == agent.used_signal_ns:
+            return
+        side = Side.LONG if signal.action is Action.BUY else Side.SHORT
+        position = self._state.position_of(agent)
+        if position is None:
+            self._open(draft, agent, side, signal)
+        elif position.side is not side:
+            self._turn(draft, agent, position, signal)
+        else:
+            self._use(draft, agent, signal)
+
+    def estimate(self, agent: Agent, side: Side) -> tuple[Entry | None, Refusal | None]:
+        """What the signal would do if it were READY now."""
+        ask = self._ask(agent, side, None)
+        return ask.entry, gates.refusal(ask)
+
+    def forget(self, agent: AgentId) -> None:
+        """Clears the last refusal: the signal, the state or a setting has changed."""
+        self.blocked.pop(agent, None)
+        self._told.pop(agent, None)
+
+    # --- decisions
+
+    def _open(self, draft: Draft, agent: Agent, side: Side, signal: Signal) -> None:
+        ask = self._ask(agent, side, None)
+        refusal = gates.refusal(ask)
+        if refusal is not None:
+            self._refuse(draft, refusal, signal)
+            return
+        self._enter(draft, agent, ask.planned, signal, None)
+
+    def _turn(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
+        """An opposite signal: a flip, or on spot the close it amounts to."""
+        lane = self._state.lanes[position.instrument]
+        if lane.instrument.is_spot:
+            self._close_spot(draft, agent, position, signal)
+            return
+        ask = self._ask(agent, position.side.opposite, position)
+        refusal = gates.refusal(ask)
+        if refusal is not None:
+            self._refuse(draft, refusal, signal)
+            return
+        closing = self._exits.leave(draft, position, ExitReason.FLIP)
+        self._enter(draft, self._state.agents[agent.id], ask.planned, signal, closing)
+
+    def _close_spot(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
+        if not self._is_fresh(self._state.lanes[position.instrument]):
+            self._refuse(draft, Refusal(RefusalCode.STALE_FEED), signal)
+            return
+        if self._exits.leave(draft, position, ExitReason.SIGNAL) is not None:
+            self._use(draft, self._state.agents[agent.id], signal)
+
+    def _enter(
+        self, draft: Draft, agent: Agent, entry: Entry, signal: Signal, after: Order | None
+    ) -> None:
+        self._use(draft, agent, signal)
+        state = self._state
+        lane = state.lanes[agent.instrument]
+        order = Order(
+            client_id=state.next_id(draft, agent.id),
+            agent=agent.id,
+            instrument=agent.instrument,
+            side=OrderSide.BUY if entry.side is Side.LONG else OrderSide.SELL,
+            qty=Steps(entry.qty),
+            purpose=Purpose.ENTRY,
+            decided_at_ns=state.now_ns,
+            leverage=agent.leverage,
+            after=after.client_id if after else None,
+            max_slip=Ticks(abs(entry.price - entry.stop)),
+            reserved=Money(entry.needs),
+        )
+        state.place(draft, order)
+        state.entry_times.setdefault(agent.id, []).append(state.now_ns)
+        draft.records.append(facts.order_placed(order, lane.instrument))
+
+    def _use(self, draft: Draft, agent: Agent, signal: Signal) -> None:
+        self.forget(agent.id)
+        self._state.change(draft, replace(agent, used_signal_ns=signal.started_at_ns))
+
+    def _refuse(self, draft: Draft, refusal: Refusal, signal: Signal) -> None:
+        """Journals a refusal once per signal and code; the screen keeps the newest numbers."""
+        record = facts.entry_refused(refusal, signal, self._state.now_ns)
+        self.blocked[signal.agent] = record
+        told = (refusal.code, signal.started_at_ns)
+        if self._told.get(signal.agent) != told:
+            self._told[signal.agent] = told
+            draft.records.append(record)
+
+    # --- what the gates look at
+
+    def _ask(self, agent: Agent, side: Side, flipped: Position | None) -> Ask:
+        state = self._state
+        lane = state.lanes[agent.instrument]
+        result, freed = self._after_close(flipped, lane)
+        return Ask(
+            agent=agent,
+            held=lane.instrument,
+            side=side,
+            is_halted=state.halted is not None,
+            is_fresh=self._is_fresh(lane),
+            is_pending=state.is_pending((agent.id, agent.instrument)),
+            bid=lane.bid,
+            ask=lane.ask,
+            now_ns=state.now_ns,
+            equity=state.equity,
+            wallet=state.ledger.wallet + result,
+            reserved=state.ledger.reserved + self._pending_margin() - freed,
+            positions=len(state.positions) - (flipped is not None),
+            day_equity=state.guardian.day_equity,
+            high_water=state.guardian.high_water,
+            orders_last_minute=state.entries_last_minute(agent.id),
+            entry=sizing.plan(
+                lane.instrument,
+                side,
+                bid=lane.bid,
+                ask=lane.ask,
+                equity=state.agent_equity(agent),
+                leverage=agent.leverage,
+                risk=agent.risk,
+            ),
+        )
+
+    def _pending_margin(self) -> int:
+        """Margin and fees that working entries will take when they fill."""
+        return sum(working.order.reserved for working in self._state.orders.values())
+
+    def _after_close(self, position: Position | None, lane: Lane) -> tuple[int, int]:
+        """What closing a position now would add to the wallet, and the margin it would free."""
+        if position is None:
+            return 0, 0
+        held = lane.instrument
+        price = lane.exit_price(position.side)
+        gross = int(position.side) * (price * position.qty - position.cost) * held.unit
+        fee = rules.fee(price * position.qty * held.unit, held.taker_fee)
+        return gross - fee, position.margin
+
+    def _is_fresh(self, lane: Lane) -> bool:
+        age = self._state.now_ns - lane.quote_ns
+        return bool(lane.quote_ns) and not lane.is_stale and age <= self._max_age_ns

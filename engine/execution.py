@@ -1,0 +1,276 @@
+"""ExecutionEngine: market events, results of orders and decisions of people in; steps out.
+
+Synchronous and pure: it never awaits, asks no clock and sends nothing. What it decides is true
+only once its step is journaled, and an order leaves only then.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.events import StopsMoved
+from core.instrument import Instrument
+from core.market import Book, Candle, FeedState, Funding, Mark, MarketEvent, PathPoint, Quote, Trade
+from core.money import Money
+from core.orders import BrokerEvent
+from core.ports import Snapshot
+from core.trading import Agent, Position, Signal
+from core.types import (
+    AgentId,
+    AgentState,
+    ExitReason,
+    FeedStatus,
+    InstrumentId,
+    Source,
+)
+from engine import facts, judge, rules
+from engine.booking import Booking
+from engine.entries import Entries
+from engine.exits import Exits
+from engine.halting import Halting
+from engine.lanes import Lane
+from engine.positions import booked, with_dues
+from engine.state import State
+from engine.step import NOTHING, Draft, Step
+
+MAX_QUOTE_AGE_NS = 3_000_000_000
+
+Taker = Callable[[Draft | None, Lane, Any], Draft | None]
+"""Takes one kind of event on its lane; answers the draft, made when there is something in it."""
+
+
+class ExecutionEngine:
+    """The one decision point of an account, on paper, live, in the sandbox and in backtests.
+
+    `sources` says per instrument which price triggers are judged on (default: marks on perps,
+    prints on spot); the candle grade is judged on its path.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        instruments: Iterable[Instrument],
+        *,
+        sources: Mapping[InstrumentId, Source] | None = None,
+        max_quote_age_ns: int = MAX_QUOTE_AGE_NS,
+    ) -> None:
+        self.state = State(snapshot, instruments, sources or {})
+        self.exits = Exits(self.state)
+        self.entries = Entries(self.state, self.exits, max_age_ns=max_quote_age_ns)
+        self.halting = Halting(self.state, self.exits, self.entries)
+        self._takers: dict[type[MarketEvent], Taker] = {
+            Quote: self._on_quote,
+            Trade: self._on_trade,
+            Book: self._on_book,
+            Mark: self._on_mark,
+            Funding: self._on_funding,
+            PathPoint: self._on_point,
+            FeedState: self._on_feed,
+            Candle: _ignore,
+        }
+
+    # --- the market
+
+    def advance(self, event: MarketEvent, results: Sequence[BrokerEvent] = ()) -> Step:
+        """Takes one market event and what the broker made of it; raises KeyError for an
+        instrument this engine was not given."""
+        state = self.state
+        lane = state.lanes[event.instrument]
+        if event.at_ns > state.now_ns:
+            state.now_ns = event.at_ns
+        draft = self._book(results) if results else None
+        draft = self._takers[type(event)](draft, lane, event)
+        if state.positions or draft is not None:
+            draft = self.halting.watch(draft)
+        return NOTHING if draft is None else draft.step()
+
+    def _book(self, results: Sequence[BrokerEvent]) -> Draft:
+        draft = Draft()
+        booking = Booking(self.state, draft)
+        for result in results:
+            booking.take(result)
+        booking.finish(results[-1].at_ns)
+        return draft
+
+    def _on_quote(self, draft: Draft | None, lane: Lane, event: Quote) -> Draft | None:
+        lane.quoted(event)
+        return self._on_mid(draft, lane) if lane.source is Source.QUOTE else draft
+
+    def _on_book(self, draft: Draft | None, lane: Lane, event: Book) -> Draft | None:
+        lane.booked(event)
+        return self._on_mid(draft, lane) if lane.source is Source.QUOTE else draft
+
+    def _on_mid(self, draft: Draft | None, lane: Lane) -> Draft | None:
+        double = lane.bid + lane.ask
+        self.state.marked(lane, double * lane.instrument.tick_e8 // 2)
+        return self._judge(draft, lane, -(-double // 2), double // 2)
+
+    def _on_trade(self, draft: Draft | None, lane: Lane, event: Trade) -> Draft | None:
+        lane.last = event.price
+        if lane.source is not Source.LAST:
+            return draft
+        self.state.marked(lane, event.price * lane.instrument.tick_e8)
+        return self._judge(draft, lane, event.price, event.price)
+
+    def _on_mark(self, draft: Draft | None, lane: Lane, event: Mark) -> Draft | None:
+        if lane.source is not Source.MARK or lane.is_path:
+            return draft
+        self.state.marked(lane, event.mark)
+        tick = lane.instrument.tick_e8
+        return self._judge(draft, lane, -(-event.mark // tick), event.mark // tick)
+
+    def _on_point(self, draft: Draft | None, lane: Lane, event: PathPoint) -> Draft | None:
+        previous, lane.last = lane.last or event.price, event.price
+        lane.is_path, lane.is_stale = True, False
+        lane.bid = lane.ask = event.price
+        lane.quote_ns = event.at_ns
+        self.state.marked(lane, event.price * lane.instrument.tick_e8)
+        if not self._is_reached(lane, event.price, event.price):
+            return draft
+        for position in list(lane.positions.values()):
+            found = judge.on_path(position, lane.instrument, event)
+            if found is not None:
+                draft = draft or Draft()
+                path = judge.path_price(found, event, previous)
+                self.exits.by(draft, position, found, path)
+        return draft
+
+    def _on_feed(self, draft: Draft | None, lane: Lane, event: FeedState) -> Draft | None:
+        lane.is_stale = event.status is FeedStatus.STALE
+        return draft
+
+    def _judge(self, draft: Draft | None, lane: Lane, below: int, above: int) -> Draft | None:
+        if not self._is_reached(lane, below, above):
+            return draft
+        for position in list(lane.positions.values()):
+            found = judge.verdict(position, lane.instrument, below, above, lane.mark)
+            if found is not None:
+                draft = draft or Draft()
+                self.exits.by(draft, position, found, None)
+        return draft
+
+    def _is_reached(self, lane: Lane, below: int, above: int) -> bool:
+        return (
+            below <= lane.lower
+            or above >= lane.upper
+            or lane.mark <= lane.lower_mark
+            or lane.mark >= lane.upper_mark
+        )
+
+    def _on_funding(self, draft: Draft | None, lane: Lane, event: Funding) -> Draft | None:
+        for position in list(lane.positions.values()):
+            if position.opened_at_ns < event.at_ns:
+                draft = draft or Draft()
+                self._fund(draft, lane, position, event)
+        return draft
+
+    def _fund(self, draft: Draft, lane: Lane, position: Position, event: Funding) -> None:
+        held = lane.instrument
+        value = held.mark_value(event.mark, position.qty)
+        amount = rules.funding(value, event.rate, int(position.side))
+        reference = f"{position.trade_id}@{event.at_ns}"
+        state = self.state
+        state.ledger.book(draft, position.agent, event.at_ns, "funding", amount, reference)
+        state.earn(draft, position.agent, amount)
+        position = with_dues(replace(position, funding=Money(position.funding + amount)), held)
+        state.hold(position)
+        draft.hold(position)
+        draft.records.append(facts.funding_booked(position, held, event.rate, amount, event.at_ns))
+
+    # --- signals and people
+
+    def on_signal(self, signal: Signal, now_ns: int) -> Step:
+        """What a signal trades; nothing when it is not READY or was used."""
+        return self._decide(now_ns, lambda draft: self.entries.on_signal(draft, signal))
+
+    def close(self, agent: AgentId, share_ppm: int, now_ns: int) -> Step:
+        """Orders the close of a share (millionths) of an agent's position, by a person; at least
+        one step of it."""
+
+        def decide(draft: Draft) -> None:
+            position = self.state.position_of(self.state.agents[agent])
+            if position is not None:
+                qty = max(position.qty * share_ppm // 1_000_000, 1)
+                self.exits.leave(draft, position, ExitReason.MANUAL, qty=qty)
+
+        return self._decide(now_ns, decide)
+
+    def break_even(self, agent: AgentId, now_ns: int) -> Step:
+        """Moves the stop to where closing costs nothing, fees paid; nothing unless the price is
+        already beyond it and the stop is not."""
+
+        def decide(draft: Draft) -> None:
+            position = self.state.position_of(self.state.agents[agent])
+            level = self.break_even_level(position) if position is not None else None
+            if position is not None and level is not None:
+                self._move_stop(draft, position, level)
+
+        return self._decide(now_ns, decide)
+
+    def break_even_level(self, position: Position) -> int | None:
+        """Where the stop would stand; None when the price has not passed it."""
+        lane = self.state.lanes[position.instrument]
+        held, side = lane.instrument, int(position.side)
+        level = rules.break_even(
+            side, position.cost, position.qty, held.unit, booked(position), held.taker_fee
+        )
+        price = lane.exit_price(position.side)
+        is_passed = side * (price - level) > 0
+        is_better = position.stop is None or side * (level - position.stop) > 0
+        return level if is_passed and is_better else None
+
+    def _move_stop(self, draft: Draft, position: Position, level: int) -> None:
+        held = self.state.lanes[position.instrument].instrument
+        moved = replace(position, stop=level, is_stop_moved=True)
+        self.state.hold(moved)
+        draft.hold(moved)
+        draft.records.append(
+            StopsMoved(
+                agent=position.agent,
+                instrument=position.instrument,
+                at_ns=self.state.now_ns,
+                trade_id=position.trade_id,
+                stop=facts.price(held, moved.stop),
+                target=facts.price(held, moved.target),
+                cause="break_even",
+            )
+        )
+
+    def kill(self, now_ns: int) -> Step:
+        """Flattens everything and halts the account until it is unlocked."""
+
+        def decide(draft: Draft) -> None:
+            self.halting.halt(draft, "kill", ExitReason.KILL)
+            self.halting.tell(draft)
+
+        return self._decide(now_ns, decide)
+
+    def unlock(self, by: str, now_ns: int) -> Step:
+        """Leaves HALTED: agents are OFF, the high-water mark starts from what is left."""
+        return self._decide(now_ns, lambda draft: self.halting.unlock(draft, by))
+
+    def set_state(self, agent: AgentId, new: AgentState, cause: str, by: str, now_ns: int) -> Step:
+        """Moves an agent to a state; the same state again is nothing."""
+        return self._decide(
+            now_ns, lambda draft: self.halting.set_state(draft, agent, new, cause, by)
+        )
+
+    def change_agent(self, agent: Agent, now_ns: int) -> Step:
+        """Takes an agent with other settings, or a new one; open positions keep their levels."""
+
+        def decide(draft: Draft) -> None:
+            self.state.change(draft, agent)
+            self.entries.forget(agent.id)
+            self.state.guardian.set_limits(self.state.agents.values())
+
+        return self._decide(now_ns, decide)
+
+    def _decide(self, now_ns: int, decide: Callable[[Draft], None]) -> Step:
+        self.state.now_ns = max(self.state.now_ns, now_ns)
+        draft = Draft()
+        decide(draft)
+        return draft.step()
+
+
+def _ignore(draft: Draft | None, _lane: Lane, _event: Candle) -> Draft | None:
+    return draft

@@ -1,0 +1,230 @@
+"""Records of the engine, made from its integers."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from core.events import (
+    EntryRefused,
+    FillBooked,
+    FundingBooked,
+    OrderEnded,
+    OrderPlaced,
+    PositionClosed,
+    PositionFlipped,
+    PositionIncreased,
+    PositionOpened,
+    PositionReduced,
+    TradeResult,
+)
+from core.instrument import Instrument
+from core.money import from_ppm, from_units
+from core.orders import Fill, Order, WorkingOrder
+from core.trading import Agent, Limit, LimitUnit, Position, Refusal, Signal
+from core.types import ExitReason
+
+
+def price(held: Instrument, ticks: int | None) -> Decimal | None:
+    return None if ticks is None else held.price(ticks)
+
+
+def liquidation(held: Instrument, mark: int | None) -> Decimal | None:
+    return None if mark is None else held.mark_price(mark).quantize(held.tick)
+
+
+def order_placed(order: Order, held: Instrument) -> OrderPlaced:
+    return OrderPlaced(
+        agent=order.agent,
+        instrument=order.instrument,
+        at_ns=order.decided_at_ns,
+        client_id=order.client_id,
+        side=order.side,
+        kind=order.kind,
+        purpose=order.purpose,
+        qty=held.size(order.qty),
+        exit_reason=order.exit_reason,
+        level=price(held, order.level),
+    )
+
+
+def order_ended(working: WorkingOrder, held: Instrument, at_ns: int) -> OrderEnded:
+    order = working.order
+    return OrderEnded(
+        agent=order.agent,
+        instrument=order.instrument,
+        at_ns=at_ns,
+        client_id=order.client_id,
+        state=working.state,
+        filled=held.size(working.filled),
+        unfilled=held.size(working.left),
+        reason=working.reason,
+    )
+
+
+def fill_booked(fill: Fill, order: Order, held: Instrument, fee: Decimal) -> FillBooked:
+    return FillBooked(
+        agent=order.agent,
+        instrument=order.instrument,
+        at_ns=fill.at_ns,
+        fill_id=fill.fill_id,
+        client_id=fill.client_id,
+        side=fill.side,
+        price=held.price(fill.price),
+        qty=held.size(fill.qty),
+        fee=fee,
+        fee_asset=fill.fee_asset,
+        role=fill.role,
+        filled_at_ns=fill.at_ns,
+    )
+
+
+def position_opened(position: Position, held: Instrument, at_ns: int) -> PositionOpened:
+    return PositionOpened(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=at_ns,
+        trade_id=position.trade_id,
+        title=held.title,
+        side=position.side,
+        leverage=position.leverage,
+        qty=held.size(position.qty),
+        entry=held.average_price(position.cost, position.qty),
+        notional=held.money(position.cost * held.unit),
+        margin=held.money(position.margin),
+        fee=held.money(position.fees),
+        stop=price(held, position.stop),
+        target=price(held, position.target),
+        liquidation=liquidation(held, position.liquidation),
+    )
+
+
+def position_increased(position: Position, held: Instrument, at_ns: int) -> PositionIncreased:
+    return PositionIncreased(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=at_ns,
+        trade_id=position.trade_id,
+        qty=held.size(position.qty),
+        entry=held.average_price(position.cost, position.qty),
+    )
+
+
+def position_reduced(
+    position: Position, fill: Fill, held: Instrument, realised: int, reason: ExitReason
+) -> PositionReduced:
+    return PositionReduced(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=fill.at_ns,
+        trade_id=position.trade_id,
+        title=held.title,
+        side=position.side,
+        closed=held.size(fill.qty),
+        left=held.size(position.qty),
+        price=held.price(fill.price),
+        gross=held.money(realised),
+        reason=reason,
+    )
+
+
+def trade_result(whole: Position, held: Instrument, reason: ExitReason, at_ns: int) -> TradeResult:
+    """The round trip of a position that is gone; `whole` is it after its last fill."""
+    net = whole.gross - whole.fees + whole.funding
+    ratio = Decimal(net) / whole.risk_money if whole.risk_money else None
+    return TradeResult(
+        trade_id=whole.trade_id,
+        side=whole.side,
+        leverage=whole.leverage,
+        qty=held.size(whole.closed_qty),
+        entry=held.average_price(whole.opened_cost, whole.opened_qty),
+        exit=held.average_price(whole.closed_cost, whole.closed_qty),
+        gross=held.money(whole.gross),
+        fees=held.money(whole.fees),
+        funding=held.money(whole.funding),
+        net=held.money(net),
+        reason=reason,
+        opened_at_ns=whole.opened_at_ns,
+        closed_at_ns=at_ns,
+        r=None if ratio is None else ratio.quantize(Decimal("0.01"), ROUND_HALF_EVEN),
+        slip=held.money(whole.slip),
+        flags=whole.flags,
+    )
+
+
+def rule_text(reason: ExitReason, agent: Agent) -> str:
+    """The rule behind a risk close, as a person set it: `1%`, `50 USD`."""
+    limits: dict[ExitReason, Limit | None] = {
+        ExitReason.STOP_LOSS: agent.risk.stop_loss,
+        ExitReason.TAKE_PROFIT: agent.risk.take_profit,
+        ExitReason.MAX_LOSS: agent.risk.max_loss,
+        ExitReason.DRAWDOWN: agent.risk.drawdown,
+    }
+    return limit_text(limits.get(reason))
+
+
+def limit_text(limit: Limit | None) -> str:
+    """`1%`, `50 USD`, or empty when off."""
+    if limit is None:
+        return ""
+    sign = "%" if limit.unit is LimitUnit.PERCENT else " USD"
+    return f"{limit.number:f}{sign}"
+
+
+def position_closed(
+    whole: Position, agent: Agent, held: Instrument, result: TradeResult
+) -> PositionClosed:
+    return PositionClosed(
+        agent=whole.agent,
+        instrument=whole.instrument,
+        at_ns=result.closed_at_ns,
+        title=held.title,
+        strategy=agent.strategy,
+        result=result,
+        rule=rule_text(result.reason, agent),
+        state=agent.state,
+    )
+
+
+def position_flipped(
+    position: Position, closed: TradeResult, held: Instrument, at_ns: int
+) -> PositionFlipped:
+    return PositionFlipped(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=at_ns,
+        title=held.title,
+        closed=closed,
+        opened=position.side,
+        trade_id=position.trade_id,
+        qty=held.size(position.qty),
+        entry=held.average_price(position.cost, position.qty),
+        leverage=position.leverage,
+        stop=price(held, position.stop),
+        target=price(held, position.target),
+    )
+
+
+def funding_booked(
+    position: Position, held: Instrument, rate: int, amount: int, at_ns: int
+) -> FundingBooked:
+    return FundingBooked(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=at_ns,
+        trade_id=position.trade_id,
+        rate=from_units(rate, 8),
+        amount=held.money(amount),
+    )
+
+
+def entry_refused(refusal: Refusal, signal: Signal, at_ns: int) -> EntryRefused:
+    return EntryRefused(
+        agent=signal.agent,
+        instrument=signal.instrument,
+        at_ns=at_ns,
+        action=signal.action,
+        confidence=from_ppm(signal.confidence),
+        code=refusal.code,
+        needed=refusal.needed,
+        limit=refusal.limit,
+        unit=refusal.unit,
+        fixes=refusal.fixes,
+    )

@@ -1,0 +1,152 @@
+"""After a restart, and after a feed was silent: what was in flight, and the time nobody watched."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.candles import expand
+from core.errors import ExchangeError
+from core.events import DeskStarted
+from core.market import Candle
+from core.orders import Order, WorkingOrder
+from core.ports import MarketData
+from core.types import (
+    MINUTE_NS,
+    SECOND_NS,
+    AgentId,
+    InstrumentId,
+    OrderKind,
+    OrderState,
+    Purpose,
+    Source,
+    Timeframe,
+)
+from engine import facts
+from engine.runtime import TradeRuntime
+from engine.step import Draft, Step
+
+log = logging.getLogger(__name__)
+
+BLIND = "blind"
+CANDLES_TIMEOUT_S = 10.0
+FINE_GAP_NS = 30 * MINUTE_NS
+MOST_CANDLES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """Intents found without a result: entries given up, exits to be sent again."""
+
+    lost: tuple[WorkingOrder, ...]
+    again: tuple[Order, ...]
+
+
+def in_flight(orders: Iterable[WorkingOrder]) -> InFlight:
+    """Market entries may have been meant for a price that is gone: they are lost, said so. Exits
+    protect: they leave again under the same id, and a broker answers a known id with its first
+    result. Resting orders live on in the broker's own restored state."""
+    lost, again = [], []
+    for working in orders:
+        if working.order.purpose is Purpose.EXIT:
+            again.append(working.order)
+        elif working.order.kind is OrderKind.MARKET or working.state is OrderState.PENDING:
+            lost.append(working)
+    return InFlight(tuple(lost), tuple(again))
+
+
+def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
+    """Closes lost entries as LOST_IN_RESTART and records the restart."""
+    state = runtime.engine.state
+    draft = Draft()
+    for working in found.lost:
+        order = working.order
+        ended = replace(working, state=OrderState.LOST_IN_RESTART, reason="lost_in_restart")
+        state.orders.pop(order.client_id, None)
+        draft.working[order.client_id] = ended
+        draft.cancels.append(order.client_id)
+        held = state.lanes[order.instrument].instrument
+        draft.records.append(facts.order_ended(ended, held, state.now_ns))
+    draft.records.append(
+        DeskStarted(
+            at_ns=state.now_ns,
+            positions=len(state.positions),
+            orders=len(state.orders),
+            blind_s=blind_s,
+            lost=len(found.lost),
+            resubmitted=len(found.again),
+        )
+    )
+    return draft.step()
+
+
+async def see_gap(
+    runtime: TradeRuntime,
+    market: MarketData,
+    instruments: Iterable[InstrumentId],
+    *,
+    from_ns: int,
+    to_ns: int,
+) -> None:
+    """Walks the closed candles of blind time by the candle grade; a level hit there fills there,
+    flagged. Where no candles come in time the first fresh price is judged, and says so."""
+    wanted = [name for name in instruments if runtime.engine.state.lanes[name].positions]
+    if not wanted or to_ns - from_ns < SECOND_NS:
+        return
+    candles: list[Candle] = []
+    for name in wanted:
+        found = await _candles(runtime, market, name, from_ns, to_ns)
+        candles += found
+        if not found:
+            runtime.unwatched.add(name)
+    await _walk(runtime, sorted(candles, key=lambda candle: candle.at_ns))
+
+
+async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
+    exits, state = runtime.engine.exits, runtime.engine.state
+    exits.flags = (BLIND,)
+    try:
+        for candle in candles:
+            if not state.lanes[candle.instrument].positions:
+                continue
+            for point in expand(candle):
+                await runtime.take(point)
+            await runtime.take(candle)
+    finally:
+        exits.flags = ()
+        for candle in candles:
+            state.lanes[candle.instrument].is_path = False
+
+
+async def _candles(
+    runtime: TradeRuntime, market: MarketData, name: InstrumentId, from_ns: int, to_ns: int
+) -> list[Candle]:
+    """Closed candles that lie wholly in the gap, as fine as its length allows."""
+    gap = to_ns - from_ns
+    timeframe = Timeframe.S1 if gap <= FINE_GAP_NS else Timeframe.M1
+    lane = runtime.engine.state.lanes[name]
+    source = Source.MARK if lane.source is Source.MARK else Source.LAST
+    try:
+        async with asyncio.timeout(CANDLES_TIMEOUT_S):
+            found = await market.candles(
+                name,
+                timeframe,
+                end_ns=to_ns,
+                limit=min(gap // timeframe.ns + 1, MOST_CANDLES),
+                source=source,
+            )
+    except (ExchangeError, TimeoutError) as error:
+        log.warning("no candles of the blind time of %s: %s", name, error)
+        return []
+    return [candle for candle in found if candle.open_ns >= from_ns]
+
+
+async def warm_up(runtime: TradeRuntime, market: MarketData, agent: AgentId, now_ns: int) -> None:
+    """Feeds an agent's runner the closed candles it needs; raises ExchangeError or TimeoutError."""
+    runner = runtime.runners[agent]
+    settings = runtime.engine.state.agents[agent]
+    async with asyncio.timeout(CANDLES_TIMEOUT_S):
+        history = await market.candles(
+            settings.instrument, settings.timeframe, end_ns=now_ns, limit=runner.needs
+        )
+    runner.warm_up(history)

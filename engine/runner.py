@@ -1,0 +1,124 @@
+"""AutoTradeRunner: one per agent; closed candles in, confirmed signals out."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from core.events import Fault, Record
+from core.instrument import Instrument
+from core.market import Candle
+from core.ports import Strategy
+from core.trading import Agent, AlertSettings, Signal, SignalResult
+from core.types import Action
+from engine import signals
+from engine.execution import ExecutionEngine
+from engine.step import NOTHING, Draft, Step, joined
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = 240
+"""How many candles of history are walked to find since when a signal has held."""
+
+
+class AutoTradeRunner:
+    """Runs one agent's strategy on its closed candles, apart from screens and ticks."""
+
+    def __init__(
+        self, agent: Agent, held: Instrument, strategy: Strategy, engine: ExecutionEngine
+    ) -> None:
+        self._agent_id = agent.id
+        self._held = held
+        self._strategy = strategy
+        self._engine = engine
+        self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
+        self._confirmer = signals.Confirmer(agent, held)
+        self.cycles = 0
+
+    @property
+    def needs(self) -> int:
+        """Candles of history wanted before the first cycle."""
+        return self._strategy.warmup + LOOK_BACK
+
+    @property
+    def signal(self) -> Signal | None:
+        return self._confirmer.signal
+
+    def warm_up(self, history: Sequence[Candle]) -> None:
+        """Feeds history, oldest first, and counts since when the signal has held."""
+        split = max(len(history) - LOOK_BACK, 0)
+        self._candles.extend(history[:split])
+        for candle in history[split:]:
+            self._candles.append(candle)
+            result = self._evaluate([])
+            self._confirmer.take(result, candle.at_ns, self._held.price(candle.close))
+
+    def on_candle(self, candle: Candle, alerts: AlertSettings) -> Step:
+        """Takes a closed candle (a known one again is nothing) and runs a cycle."""
+        if self._candles and candle.at_ns <= self._candles[-1].at_ns:
+            return NOTHING
+        self._candles.append(candle)
+        return self.run_cycle(candle.at_ns, alerts)
+
+    def run_cycle(self, now_ns: int, alerts: AlertSettings) -> Step:
+        """Candles -> strategy -> confirmation -> the engine; the step holds the signal's records
+        before what it traded."""
+        if not self._candles:
+            return NOTHING
+        self.cycles += 1
+        faults: list[Record] = []
+        before = self._confirmer.signal
+        result = self._evaluate(faults)
+        self._confirmer.take(result, now_ns, self._price())
+        return self.act(before, now_ns, alerts, faults)
+
+    def act(
+        self,
+        before: Signal | None,
+        now_ns: int,
+        alerts: AlertSettings,
+        faults: Sequence[Record] = (),
+    ) -> Step:
+        """Reports the signal as it stands against what it was, and lets the engine trade it."""
+        now = self._confirmer.signal
+        if now is None:
+            return NOTHING
+        draft = Draft(records=list(faults))
+        changed = signals.changed(before, now)
+        if changed is not None:
+            draft.records.append(changed)
+        self._tell_ready(draft, now, alerts)
+        return joined(draft.step(), self._engine.on_signal(now, now_ns))
+
+    def _tell_ready(self, draft: Draft, now: Signal, alerts: AlertSettings) -> None:
+        """Once per signal, also across restarts."""
+        agent = self._engine.state.agents[self._agent_id]
+        if not now.is_ready or agent.told_signal_ns == now.started_at_ns:
+            return
+        draft.records.append(signals.ready(now, agent, self._held, alerts))
+        self._engine.state.change(draft, replace(agent, told_signal_ns=now.started_at_ns))
+
+    def _evaluate(self, faults: list[Record]) -> SignalResult:
+        """The border around foreign code: a strategy that fails advises HOLD and is reported."""
+        try:
+            return self._strategy.evaluate(self._candles)
+        except Exception as error:
+            log.exception("strategy %s failed", self._strategy.name)
+            faults.append(
+                Fault(
+                    agent=self._agent_id,
+                    instrument=self._held.id,
+                    at_ns=self._candles[-1].at_ns,
+                    where=f"strategy {self._strategy.name}",
+                    detail=type(error).__name__,
+                )
+            )
+            return SignalResult(action=Action.HOLD)
+
+    def _price(self) -> Decimal:
+        """The reference of a signal: the mid, or the close before the first quote."""
+        lane = self._engine.state.lanes[self._held.id]
+        if lane.bid and lane.ask:
+            return self._held.tick * (lane.bid + lane.ask) / 2
+        return self._held.price(self._candles[-1].close)

@@ -1,0 +1,163 @@
+"""TradeRuntime: an engine wired to a clock, a market, a broker and a journal; one per account.
+
+Paper, live, sandbox and backtest are instances of it. Nothing is true before it is journaled, and
+an order leaves only after the commit that holds its intent.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+from core.events import Record, event_name
+from core.market import Candle, Mark, MarketEvent, PathPoint, Trade
+from core.orders import BrokerEvent
+from core.ports import Broker, Bus, Clock, Journal, Unit
+from core.types import AgentId, InstrumentId, Timeframe
+from engine.alerts import Alerts
+from engine.execution import ExecutionEngine
+from engine.runner import AutoTradeRunner
+from engine.step import NOTHING, Draft, Step, joined
+
+UNWATCHED = "unwatched"
+
+
+class TradeRuntime:
+    """Runs one account. `take` and `decide` are its only doors; each holds the lock until what it
+    did is durable, so that two decisions never interleave."""
+
+    def __init__(
+        self,
+        *,
+        engine: ExecutionEngine,
+        broker: Broker,
+        journal: Journal,
+        bus: Bus,
+        clock: Clock,
+        desk_clock: Clock,
+        alerts: Alerts,
+    ) -> None:
+        self.engine = engine
+        self.broker = broker
+        self.clock = clock
+        self.desk_clock = desk_clock
+        self.alerts = alerts
+        self.runners: dict[AgentId, AutoTradeRunner] = {}
+        self.unwatched: set[InstrumentId] = set()
+        self._by_candle: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
+        self._journal = journal
+        self._bus = bus
+        self._lock = asyncio.Lock()
+        self._committed_ns = 0
+
+    # --- wiring
+
+    def attach(self, agent: AgentId, runner: AutoTradeRunner | None) -> None:
+        """Gives an agent its runner, or takes it away; the agent's settings name its candles."""
+        self.runners.pop(agent, None)
+        if runner is not None:
+            self.runners[agent] = runner
+        self._by_candle = {}
+        for name, attached in self.runners.items():
+            found = self.engine.state.agents[name]
+            self._by_candle.setdefault((found.instrument, found.timeframe), []).append(attached)
+
+    @property
+    def candles(self) -> frozenset[tuple[InstrumentId, Timeframe]]:
+        """The closed candles its agents want."""
+        agents = self.engine.state.agents.values()
+        return frozenset((agent.instrument, agent.timeframe) for agent in agents)
+
+    def is_held(self, instrument: InstrumentId) -> bool:
+        """Has an instrument a position or an order? Then none of its events may be skipped."""
+        state = self.engine.state
+        return bool(state.lanes[instrument].positions) or not self.broker.is_idle(instrument)
+
+    # --- deciding, synchronous
+
+    def on_market(self, event: MarketEvent) -> Step:
+        """What one market event came to: results of earlier orders, levels, and signals."""
+        results = self.broker.on_market(event)
+        if event.instrument in self.unwatched:
+            step = self._advance_unwatched(event, results)
+        else:
+            step = self.engine.advance(event, results)
+        if type(event) is Candle:
+            for runner in self._by_candle.get((event.instrument, event.timeframe), ()):
+                step = joined(step, runner.on_candle(event, self.alerts.settings))
+        return step
+
+    def _advance_unwatched(self, event: MarketEvent, results: Sequence[BrokerEvent]) -> Step:
+        """The first price after blind time that no candle could tell of: its exits say so."""
+        self.engine.exits.flags = (UNWATCHED,)
+        step = self.engine.advance(event, results)
+        self.engine.exits.flags = ()
+        if isinstance(event, Mark | Trade | PathPoint):
+            self.unwatched.discard(event.instrument)
+        return step
+
+    def unit(self, step: Step) -> Unit:
+        """All of a step as one commit: journal, state, ledger, and the messages it owes."""
+        records = self._told(step.records)
+        return Unit(
+            account=self.engine.state.account(),
+            wall_ns=self.desk_clock.now_ns(),
+            records=records,
+            agents=tuple(step.agents),
+            positions=tuple(step.positions),
+            closed=tuple(step.closed),
+            orders=tuple(step.working),
+            ledger=tuple(step.ledger),
+            owed=self.alerts.owed(step.records),
+            broker=self.broker.export() if step.working else None,
+        )
+
+    def _told(self, records: Iterable[Record]) -> tuple[Record, ...]:
+        listed = tuple(records)
+        return (*listed, *self.alerts.suppressed(listed))
+
+    def settle(self, step: Step, unit: Unit) -> None:
+        """After the commit: orders leave, and the bus is told."""
+        for client_id in step.cancels:
+            self.broker.cancel(client_id)
+        for order in step.orders:
+            self.broker.submit(order)
+        for record in unit.records:
+            self._bus.publish(unit.account.id, event_name(record, unit.account.mode), record)
+
+    # --- doors, asynchronous
+
+    async def take(self, event: MarketEvent) -> None:
+        """Takes one market event; returns when what it came to is durable. Raises StorageError:
+        then the runtime is no longer what storage holds and must be rebuilt."""
+        async with self._lock:
+            await self._commit(self.on_market(event))
+
+    async def decide(self, decide: Callable[[], Step]) -> Step:
+        """Runs a decision between two market events and makes it durable."""
+        async with self._lock:
+            step = decide()
+            await self._commit(step)
+            return step
+
+    async def heartbeat(self, every_ns: int) -> None:
+        """Stores how far the market was watched, so that a restart knows its blind time."""
+        now_ns = self.desk_clock.monotonic_ns()
+        is_due = now_ns - self._committed_ns >= every_ns
+        if not is_due or not (self.engine.state.positions or self.engine.state.orders):
+            return
+        async with self._lock:
+            await self._write(self.unit(NOTHING))
+
+    async def owe(self, record: Record) -> None:
+        """Journals a record that no decision made (a restart, a fault), with what it owes."""
+        await self.decide(lambda: Draft(records=[record]).step())
+
+    async def _commit(self, step: Step) -> None:
+        if step.is_empty:
+            return
+        unit = self.unit(step)
+        await self._write(unit)
+        self.settle(step, unit)
+
+    async def _write(self, unit: Unit) -> None:
+        await self._journal.commit(unit)
+        self._committed_ns = self.desk_clock.monotonic_ns()

@@ -1,0 +1,158 @@
+"""A runtime's life: rebuilt from storage, brought up to now, then fed until it is cancelled."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+
+from core.errors import ExchangeError
+from core.market import Candle, FeedState, MarketEvent
+from core.ports import MarketData, Snapshot, Strategy, Subscription
+from core.trading import Agent
+from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
+from engine import recovery
+from engine.recovery import InFlight
+from engine.runner import AutoTradeRunner
+from engine.runtime import TradeRuntime
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_NS = SECOND_NS
+ACTIVE = (AgentState.OBSERVING, AgentState.RUNNING, AgentState.PAUSED)
+Events = Callable[[Subscription, int], AsyncIterator[MarketEvent]]
+
+
+class Session:
+    """Brings one account to life. `armed` is set once positions, levels and feed are back and
+    every event is judged; `resumed` once entries are allowed again."""
+
+    def __init__(
+        self,
+        runtime: TradeRuntime,
+        market: MarketData,
+        events: Events,
+        make_strategy: Callable[[Agent], Strategy],
+    ) -> None:
+        self.runtime = runtime
+        self.market = market
+        self.armed = asyncio.Event()
+        self._events = events
+        self._make_strategy = make_strategy
+        self._stale_since: dict[InstrumentId, int] = {}
+        self._wanted = asyncio.Event()
+
+    async def restore(self, snapshot: Snapshot) -> InFlight:
+        """Settles what was in flight, before any event is taken."""
+        runtime = self.runtime
+        found = recovery.in_flight(snapshot.orders)
+        if snapshot.broker:
+            runtime.broker.restore(snapshot.broker)
+        if snapshot.account.last_event_ns:
+            gap_ns = max(runtime.clock.now_ns() - snapshot.account.last_event_ns, 0)
+            await runtime.decide(lambda: recovery.give_up(runtime, found, gap_ns // SECOND_NS))
+        return found
+
+    async def run(self, snapshot: Snapshot) -> None:
+        """Walks the blind time, then takes every event until cancelled. Raises StorageError."""
+        runtime = self.runtime
+        found = await self.restore(snapshot)
+        now_ns = runtime.clock.now_ns()
+        blind_ns = snapshot.account.last_event_ns
+        if blind_ns:
+            held = {position.instrument for position in snapshot.positions}
+            await recovery.see_gap(runtime, self.market, held, from_ns=blind_ns, to_ns=now_ns)
+        for order in found.again:
+            if order.client_id in runtime.engine.state.orders:
+                runtime.broker.submit(order)
+        for agent in list(runtime.engine.state.agents.values()):
+            await self.follow(agent.id)
+        await self._feed(max(now_ns, runtime.engine.state.now_ns))
+
+    async def follow(self, name: AgentId) -> bool:
+        """Gives an agent the runner its state and settings ask for, warmed up; says whether it
+        could. An agent whose history does not come is paused, and says why."""
+        runtime = self.runtime
+        agent = runtime.engine.state.agents[name]
+        if agent.state not in ACTIVE:
+            runtime.attach(name, None)
+            return True
+        lane = runtime.engine.state.lanes[agent.instrument]
+        strategy = self._make_strategy(agent)
+        runtime.attach(name, AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine))
+        try:
+            await recovery.warm_up(runtime, self.market, name, runtime.clock.now_ns())
+        except (ExchangeError, TimeoutError) as error:
+            log.warning("agent %s has no history: %s", name, error)
+            await self._pause(name)
+            return False
+        await self.act(name, is_new=True)
+        return True
+
+    async def act(self, name: AgentId, *, is_new: bool = False) -> None:
+        """Acts on the signal as it stands, so that a start, a resume or a mended setting need not
+        wait for the next candle; nothing before the first quote."""
+        runtime, state = self.runtime, self.runtime.engine.state
+        runner = runtime.runners.get(name)
+        if runner is None or not state.lanes[state.agents[name].instrument].quote_ns:
+            return
+        before = None if is_new else runner.signal
+        now_ns = max(runtime.clock.now_ns(), state.now_ns)
+        await runtime.decide(lambda: runner.act(before, now_ns, runtime.alerts.settings))
+
+    async def _pause(self, name: AgentId) -> None:
+        runtime = self.runtime
+        await runtime.decide(
+            lambda: runtime.engine.set_state(
+                name, AgentState.PAUSED, "recovery_failed", "", runtime.clock.now_ns()
+            )
+        )
+
+    def resubscribe(self) -> None:
+        """An agent wants other candles: the feed is asked again from the last event on."""
+        self._wanted.set()
+
+    async def _feed(self, since_ns: int) -> None:
+        while True:
+            self._wanted.clear()
+            wanted = Subscription(
+                candles=self.runtime.candles,
+                instruments=frozenset(self.runtime.engine.state.lanes),
+            )
+            async with aclosing(self._stream(wanted, since_ns)) as events:
+                async for event in events:
+                    since_ns = event.at_ns
+                    await self._take(event)
+                    if self._wanted.is_set():
+                        break
+                else:
+                    return
+
+    async def _stream(
+        self, wanted: Subscription, since_ns: int
+    ) -> AsyncGenerator[MarketEvent, None]:
+        async for event in self._events(wanted, since_ns):
+            yield event
+
+    async def _take(self, event: MarketEvent) -> None:
+        if isinstance(event, FeedState):
+            await self._on_feed(event)
+        await self.runtime.take(event)
+        if not isinstance(event, Candle):
+            self.armed.set()
+        await self.runtime.heartbeat(HEARTBEAT_NS)
+
+    async def _on_feed(self, event: FeedState) -> None:
+        """When a feed comes back, the time it was silent is walked before its first price."""
+        if event.status is FeedStatus.STALE:
+            last_ns = self.runtime.engine.state.lanes[event.instrument].quote_ns
+            self._stale_since.setdefault(event.instrument, last_ns)
+            return
+        since_ns = self._stale_since.pop(event.instrument, 0)
+        if since_ns:
+            await recovery.see_gap(
+                self.runtime,
+                self.market,
+                [event.instrument],
+                from_ns=since_ns,
+                to_ns=event.at_ns,
+            )

@@ -1,0 +1,153 @@
+"""All that one account's engine holds. Every part of the engine works on this one object."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from core.instrument import Instrument
+from core.money import Money
+from core.orders import Order, WorkingOrder
+from core.ports import Snapshot
+from core.trading import Account, Agent, Position
+from core.types import (
+    MINUTE_NS,
+    AgentId,
+    ClientId,
+    InstrumentId,
+    OrderState,
+    Purpose,
+    Source,
+)
+from engine.guardian import Guardian
+from engine.lanes import Lane
+from engine.ledger import Ledger
+from engine.step import Draft, Key
+
+
+class State:
+    """Agents, lanes, working orders, wallet and guard; rebuilt from a snapshot, never shared.
+
+    `unvalued` are the instruments whose positions have no mark yet: equity is not known then.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        instruments: Iterable[Instrument],
+        sources: Mapping[InstrumentId, Source],
+    ) -> None:
+        self.lanes = {held.id: Lane(held) for held in instruments}
+        for name, source in sources.items():
+            self.lanes[name].source = source
+        self.agents: dict[AgentId, Agent] = {agent.id: agent for agent in snapshot.agents}
+        self.orders: dict[ClientId, WorkingOrder] = {
+            working.order.client_id: working for working in snapshot.orders
+        }
+        self.positions: dict[Key, Position] = {}
+        self.ledger = Ledger(snapshot.account, 0)
+        self.guardian = Guardian(snapshot.account, snapshot.agents)
+        self.halted = snapshot.account.halted
+        self.now_ns = snapshot.account.last_event_ns
+        self.entry_times: dict[AgentId, list[int]] = {}
+        self.unvalued: set[InstrumentId] = set()
+        for position in snapshot.positions:
+            self.hold(position)
+
+    @property
+    def equity(self) -> int:
+        return self.ledger.equity
+
+    def hold(self, position: Position) -> None:
+        """Puts or replaces a position; keeps reserved margin and unrealised result right."""
+        key = (position.agent, position.instrument)
+        before = self.positions.get(key)
+        self.ledger.reserved += position.margin - (before.margin if before else 0)
+        self.positions[key] = position
+        lane = self.lanes[position.instrument]
+        self.ledger.unrealised += lane.hold(position)
+        if not lane.mark:
+            self.unvalued.add(position.instrument)
+
+    def drop(self, key: Key) -> None:
+        before = self.positions.pop(key)
+        self.ledger.reserved -= before.margin
+        lane = self.lanes[key[1]]
+        self.ledger.unrealised += lane.drop(key[0])
+        if not lane.positions:
+            self.unvalued.discard(key[1])
+
+    def marked(self, lane: Lane, mark: int) -> None:
+        self.ledger.unrealised += lane.marked(mark)
+        if self.unvalued:
+            self.unvalued.discard(lane.instrument.id)
+
+    def position_of(self, agent: Agent) -> Position | None:
+        return self.positions.get((agent.id, agent.instrument))
+
+    def working_of(self, key: Key) -> Iterator[WorkingOrder]:
+        for working in self.orders.values():
+            if (working.order.agent, working.order.instrument) == key:
+                yield working
+
+    def is_pending(self, key: Key) -> bool:
+        return any(True for _ in self.working_of(key))
+
+    def is_closing(self, key: Key) -> bool:
+        return any(working.order.purpose is Purpose.EXIT for working in self.working_of(key))
+
+    def next_id(self, draft: Draft, agent: AgentId) -> ClientId:
+        """A new client id of (agent, intent sequence); the sequence is stored with it."""
+        number = self.agents[agent].sequence + 1
+        self.change(draft, replace(self.agents[agent], sequence=number))
+        return ClientId(f"{agent}-{number:06d}")
+
+    def change(self, draft: Draft, agent: Agent) -> None:
+        self.agents[agent.id] = agent
+        draft.agents[agent.id] = agent
+
+    def earn(self, draft: Draft, agent: AgentId, amount: int, *, trades: int = 0) -> None:
+        """Counts what an agent booked: ever, in this run, and on this day of the user."""
+        now = self.agents[agent]
+        if now.day != self.guardian.day:
+            now = replace(now, day=self.guardian.day, day_realised=Money(0), day_trades=0)
+        now = replace(
+            now,
+            realised=Money(now.realised + amount),
+            run_realised=Money(now.run_realised + amount),
+            run_trades=now.run_trades + trades,
+            day_realised=Money(now.day_realised + amount),
+            day_trades=now.day_trades + trades,
+        )
+        self.change(draft, now)
+
+    def place(self, draft: Draft, order: Order) -> None:
+        working = WorkingOrder(order=order, state=OrderState.PENDING)
+        self.orders[order.client_id] = working
+        draft.working[order.client_id] = working
+        draft.orders.append(order)
+
+    def entries_last_minute(self, agent: AgentId) -> int:
+        times = [at for at in self.entry_times.get(agent, ()) if at > self.now_ns - MINUTE_NS]
+        self.entry_times[agent] = times
+        return len(times)
+
+    def agent_equity(self, agent: Agent) -> int:
+        """An agent's slice + its realised + its unrealised: what its sizes are taken from."""
+        unrealised = sum(
+            self.lanes[position.instrument].pnl(position)
+            for position in self.positions.values()
+            if position.agent == agent.id
+        )
+        return agent.slice + agent.realised + unrealised
+
+    def account(self) -> Account:
+        """The account as it is to be stored now."""
+        account = self.guardian.stored(self.ledger.snapshot(self.now_ns))
+        return replace(account, halted=self.halted)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(
+            account=self.account(),
+            agents=tuple(self.agents.values()),
+            positions=tuple(self.positions.values()),
+            orders=tuple(self.orders.values()),
+        )

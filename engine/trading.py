@@ -1,0 +1,276 @@
+"""One account's running desk, as the use cases see it: implements core.ports.Trading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.errors import InputError
+from core.events import SettingChanged
+from core.instrument import Instrument
+from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit
+from core.types import (
+    HOUR_NS,
+    Access,
+    AgentId,
+    AgentState,
+    InstrumentId,
+    Mode,
+    Timeframe,
+    UserId,
+)
+from core.views import AutoView, MenuView
+from engine import facts
+from engine.session import Session
+from engine.step import Draft, Step
+from engine.views import Viewer, Watch, position_version
+
+STATES = {
+    "start": AgentState.RUNNING,
+    "observe": AgentState.OBSERVING,
+    "pause": AgentState.PAUSED,
+    "resume": AgentState.RUNNING,
+    "stop": AgentState.OFF,
+}
+FROM = {
+    "pause": (AgentState.RUNNING,),
+    "resume": (AgentState.PAUSED,),
+}
+
+
+class AccountTrading:
+    """Every change is one decision of the runtime: committed when the call returns."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        exchange: str,
+        strategies: Sequence[str],
+        health: Callable[[InstrumentId], FeedHealth],
+        check: Callable[[InstrumentId], object],
+    ) -> None:
+        self._session = session
+        self._runtime = session.runtime
+        self._engine = session.runtime.engine
+        self._viewer = Viewer(self._engine)
+        self._exchange = exchange
+        self._strategies = tuple(strategies)
+        self._health = health
+        self._check = check
+
+    # --- what is
+
+    @property
+    def account(self) -> Account:
+        return self._engine.state.ledger.account
+
+    @property
+    def mode(self) -> Mode:
+        return self.account.mode
+
+    @property
+    def exchange(self) -> str:
+        return self._exchange
+
+    def agents(self) -> Sequence[Agent]:
+        return tuple(self._engine.state.agents.values())
+
+    def instruments(self) -> Sequence[Instrument]:
+        return tuple(lane.instrument for lane in self._engine.state.lanes.values())
+
+    def strategies(self) -> Sequence[str]:
+        return self._strategies
+
+    def feed(self, instrument: InstrumentId) -> FeedHealth:
+        return self._health(instrument)
+
+    def auto_view(self, agent: AgentId) -> AutoView:
+        found = self._engine.state.agents[agent]
+        runner = self._runtime.runners.get(agent)
+        return self._viewer.auto(found, runner.signal if runner else None, self._watch(found))
+
+    def menu_view(self, access: Access) -> MenuView:
+        first = next(iter(self._engine.state.agents.values()))
+        return self._viewer.menu(first, self._watch(first), access)
+
+    def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
+        """How many positions would close, and their net result as text."""
+        market_ns = self._runtime.clock.now_ns()
+        state = self._engine.state
+        views = [
+            self._viewer.position(position, market_ns)
+            for position in state.positions.values()
+            if position.agent in agents
+        ]
+        return len(views), f"{sum(view.net for view in views):f}"
+
+    def _watch(self, agent: Agent) -> Watch:
+        return Watch(
+            now_ns=self._runtime.desk_clock.now_ns(),
+            market_ns=self._runtime.clock.now_ns(),
+            feed=self._health(agent.instrument),
+            exchange=self._exchange,
+            mode=self.mode,
+        )
+
+    # --- what people do
+
+    async def set_state(self, agent: AgentId, action: str, *, by: UserId) -> None:
+        """start, observe, pause, resume or stop; nothing where it makes no sense."""
+        new = STATES[action]
+        now = self._engine.state.agents[agent].state
+        if now is AgentState.HALTED or now not in FROM.get(action, (now,)):
+            return
+        await self._decide(
+            lambda now_ns: self._engine.set_state(agent, new, "user", str(by), now_ns)
+        )
+        is_new_run = now is AgentState.OFF and new is not AgentState.OFF
+        if is_new_run or new is AgentState.OFF:
+            await self._session.follow(agent)
+        elif action in ("start", "resume"):
+            await self._session.act(agent)
+
+    async def set_risk(
+        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+    ) -> None:
+        def decide(now_ns: int) -> Step:
+            found = self._engine.state.agents[agent]
+            risk = replace(found.risk, **changes)  # type: ignore[arg-type]
+            draft = Draft()
+            for name, new in changes.items():
+                old = getattr(found.risk, name)
+                draft.records.append(self._changed(found, name, _text(old), _text(new), by))
+            draft.add(self._engine.change_agent(replace(found, risk=risk), now_ns))
+            return draft.step()
+
+        await self._decide(decide)
+        await self._session.act(agent)
+
+    async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
+        """Changes strategy, symbol, timeframe or leverage; raises InputError while a position or
+        an order is open, or for a value that is none of the choices."""
+        found = self._engine.state.agents[agent]
+        if self._is_busy(found):
+            raise InputError("Close the position first", code="position_open")
+        changed, old = self._configured(found, setting, value)
+
+        def decide(now_ns: int) -> Step:
+            draft = Draft(records=[self._changed(found, setting, old, value, by)])
+            draft.add(self._engine.change_agent(changed, now_ns))
+            return draft.step()
+
+        await self._decide(decide)
+        self._session.resubscribe()
+        await self._session.follow(agent)
+
+    def _is_busy(self, agent: Agent) -> bool:
+        state = self._engine.state
+        key = (agent.id, agent.instrument)
+        return key in state.positions or state.is_pending(key)
+
+    def _configured(self, agent: Agent, setting: str, value: str) -> tuple[Agent, str]:
+        if setting == "strategy" and value in self._strategies:
+            return replace(agent, strategy=value), agent.strategy
+        if setting == "symbol":
+            found = self._instrument(value)
+            old = self._engine.state.lanes[agent.instrument].instrument
+            return replace(
+                agent, instrument=found.id, leverage=min(agent.leverage, found.max_leverage)
+            ), old.symbol
+        if setting == "timeframe" and value in list(Timeframe):
+            return replace(agent, timeframe=Timeframe(value)), agent.timeframe
+        if setting == "leverage":
+            return replace(agent, leverage=self._leverage(agent, value)), str(agent.leverage)
+        raise InputError(f"{value} is not one of the choices", code="no_such_choice")
+
+    def _instrument(self, symbol: str) -> Instrument:
+        for held in self.instruments():
+            if held.symbol == symbol:
+                return held
+        raise InputError(f"{symbol} is not traded here", code="no_such_choice")
+
+    def _leverage(self, agent: Agent, value: str) -> int:
+        most = self._engine.state.lanes[agent.instrument].instrument.max_leverage
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+            raise InputError(
+                f"Leverage is 1 to {most}", code="out_of_range", low="1", high=str(most)
+            )
+        return int(value)
+
+    async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:
+        """Closes a share of a position as it was shown: done, stale, flat or pending."""
+        found = self._engine.state.agents[agent]
+        position = self._engine.state.position_of(found)
+        if position is None:
+            return "flat"
+        if position_version(position) != version:
+            return "stale"
+        if self._engine.state.is_closing((agent, found.instrument)):
+            return "pending"
+        await self._decide(lambda now_ns: self._engine.close(agent, share_pct * 10_000, now_ns))
+        return "done"
+
+    async def break_even(self, agent: AgentId, *, version: str, by: UserId) -> str:
+        """Moves the stop to where closing costs nothing: done, stale, flat or losing."""
+        position = self._engine.state.position_of(self._engine.state.agents[agent])
+        if position is None:
+            return "flat"
+        if position_version(position) != version:
+            return "stale"
+        if self._engine.break_even_level(position) is None:
+            return "losing"
+        await self._decide(lambda now_ns: self._engine.break_even(agent, now_ns))
+        return "done"
+
+    async def halt(self, *, by: UserId) -> None:
+        await self._decide(self._engine.kill)
+
+    async def unlock(self, *, by: UserId) -> None:
+        await self._decide(lambda now_ns: self._engine.unlock(str(by), now_ns))
+        for agent in self.agents():
+            await self._session.follow(agent.id)
+
+    async def check_feed(self, agent: AgentId) -> FeedHealth:
+        return self._health(self._engine.state.agents[agent].instrument)
+
+    async def set_utc_offset(self, minutes: int, *, by: UserId) -> None:
+        """Moves the user's midnight; takes effect at the next one."""
+
+        def decide(_now_ns: int) -> Step:
+            state = self._engine.state
+            old = state.ledger.account.utc_offset_min
+            state.ledger.account = replace(state.ledger.account, utc_offset_min=minutes)
+            state.guardian.set_offset(minutes)
+            first = self.agents()[0]
+            record = self._changed(first, "utc_offset", str(old), str(minutes), by)
+            return Draft(records=[record]).step()
+
+        await self._decide(decide)
+
+    async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
+        self._runtime.alerts.settings = alerts
+
+    async def mute(self, agent: AgentId, hours: int) -> None:
+        """No signal alerts of an agent for some hours of market time."""
+        until_ns = self._runtime.clock.now_ns() + hours * HOUR_NS
+        self._runtime.alerts.mute(agent, until_ns)
+
+    async def _decide(self, decide: Callable[[int], Step]) -> None:
+        now_ns = self._runtime.clock.now_ns()
+        await self._runtime.decide(lambda: decide(now_ns))
+
+    def _changed(
+        self, agent: Agent, setting: str, old: str, new: str, by: UserId
+    ) -> SettingChanged:
+        return SettingChanged(
+            agent=agent.id,
+            instrument=agent.instrument,
+            at_ns=max(self._engine.state.now_ns, self._runtime.clock.now_ns()),
+            setting=setting,
+            old=old,
+            new=new,
+            by=str(by),
+        )
+
+
+def _text(limit: Limit | None) -> str:
+    return facts.limit_text(limit) or "off"

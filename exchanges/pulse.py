@@ -1,0 +1,102 @@
+"""How fresh one instrument's price is. Plain decisions; who reads and asks is the feed's matter."""
+
+from dataclasses import dataclass
+
+from core.market import Quote
+from core.trading import FeedHealth
+from core.types import SECOND_NS, FeedStatus, InstrumentId
+
+_NEVER = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLimits:
+    """After `silence_s` without a quote of the stream the venue is asked, again every `ask_s`;
+    with no quote younger than `max_age_s` the price is stale. All on the freshness clock."""
+
+    silence_s: float = 1.5
+    ask_s: float = 1.0
+    max_age_s: float = 3.0
+    answer_timeout_s: float = 1.0
+    retry_s: float = 1.0
+
+
+class Pulse:
+    """One instrument; every time is the freshness clock's, in ns.
+
+    A market that gives bars instead of quotes (candle grade) is never silent: its points stand
+    for as long as they have to.
+    """
+
+    def __init__(self, instrument: InstrumentId, limits: FeedLimits, now_ns: int) -> None:
+        self.instrument = instrument
+        self.status = FeedStatus.STALE
+        self.reason = "no quote yet"
+        self.quote: Quote | None = None
+        self.is_asking = False
+        self._silence_ns = round(limits.silence_s * SECOND_NS)
+        self._ask_ns = round(limits.ask_s * SECOND_NS)
+        self._max_age_ns = round(limits.max_age_s * SECOND_NS)
+        self._is_path = False
+        self._streamed_ns = self._confirmed_ns = now_ns
+        self._asked_ns = now_ns - self._ask_ns
+
+    def streamed(self, quote: Quote, now_ns: int) -> bool:
+        """Takes a quote of the stream; answers whether the status changed."""
+        self.quote = quote
+        self._streamed_ns = self._confirmed_ns = now_ns
+        return self._become(FeedStatus.LIVE, "the stream delivers")
+
+    def walked(self, now_ns: int) -> bool:
+        """Takes a sign of life of the candle grade."""
+        self._is_path = True
+        self._streamed_ns = self._confirmed_ns = now_ns
+        return self._become(FeedStatus.LIVE, "bars are replayed")
+
+    def asks(self, now_ns: int) -> bool:
+        """Whether the venue is to be asked now; if so, it counts as asked."""
+        if self.is_asking or now_ns < self._asks_at():
+            return False
+        self._asked_ns, self.is_asking = now_ns, True
+        return True
+
+    def answered(self, quote: Quote, now_ns: int) -> bool:
+        """Takes an answer; answers whether it counts: not when the stream spoke meanwhile."""
+        if self._streamed_ns > self._asked_ns:
+            return False
+        self.quote, self._confirmed_ns = quote, now_ns
+        return True
+
+    def judge(self, now_ns: int) -> bool:
+        """Whether the status is another one now."""
+        if self._is_path or now_ns - self._streamed_ns < self._silence_ns:
+            return False
+        if now_ns - self._confirmed_ns > self._max_age_ns or self.quote is None:
+            return self._become(FeedStatus.STALE, "no quote is young enough")
+        if self._confirmed_ns > self._streamed_ns:
+            return self._become(FeedStatus.FALLBACK, "the stream is silent, the venue answers")
+        return False
+
+    def next_look(self) -> int:
+        """When there is something to decide, should nothing arrive before."""
+        if self._is_path:
+            return _NEVER
+        stale_at = self._confirmed_ns + self._max_age_ns + 1
+        looks = [_NEVER if self.is_asking else self._asks_at()]
+        looks += [stale_at] if self.status is not FeedStatus.STALE else []
+        return min(looks)
+
+    def health(self, now_ns: int) -> FeedHealth:
+        source = {FeedStatus.LIVE: "stream", FeedStatus.FALLBACK: "asked"}.get(self.status, "none")
+        return FeedHealth(self.status, (now_ns - self._confirmed_ns) / SECOND_NS, source)
+
+    def _asks_at(self) -> int:
+        if self._is_path:
+            return _NEVER
+        return max(self._streamed_ns + self._silence_ns, self._asked_ns + self._ask_ns)
+
+    def _become(self, status: FeedStatus, reason: str) -> bool:
+        if self.status is status:
+            return False
+        self.status, self.reason = status, reason
+        return True

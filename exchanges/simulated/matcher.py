@@ -1,0 +1,134 @@
+"""One instrument of the simulated venue: its events meet its orders."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from core.instrument import Instrument
+from core.market import Book, Candle, FeedState, Funding, Mark, PathPoint, Quote, Trade
+from core.orders import BrokerEvent
+from exchanges.simulated.book_grade import BookGrade, priority
+from exchanges.simulated.faults import Faults
+from exchanges.simulated.floor import Floor
+from exchanges.simulated.memory import Memory
+from exchanges.simulated.paper import PaperSettings
+from exchanges.simulated.path_grade import PathGrade
+from exchanges.simulated.working import NEVER, Hold, Phase, Working
+
+Act = Callable[[Working], None]
+
+
+class Matcher:
+    """Shows each event to every order at work here. Without one it only takes note."""
+
+    __slots__ = ("_books", "_depth", "_memory", "_paths", "answers", "floor", "working")
+
+    def __init__(
+        self, instrument: Instrument, settings: PaperSettings, faults: Faults, memory: Memory
+    ) -> None:
+        self.floor = Floor(instrument, settings, faults)
+        self.working: list[Working] = []
+        self.answers: list[BrokerEvent] = []
+        self._depth = self.floor.depth
+        self._books = BookGrade(self.floor)
+        self._paths = PathGrade(self.floor)
+        self._memory = memory
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self.working or self.answers)
+
+    def on_quote(self, quote: Quote) -> Sequence[BrokerEvent]:
+        depth = self._depth
+        if depth.quote is not None and quote.at_ns < depth.quote.at_ns:
+            return ()
+        depth.quote = quote
+        depth.is_quote_newer = True
+        return self._on_depth(quote.at_ns)
+
+    def on_book(self, book: Book) -> Sequence[BrokerEvent]:
+        depth = self._depth
+        if depth.book is not None and book.at_ns < depth.book.at_ns:
+            return ()
+        depth.book = book
+        depth.is_quote_newer = False
+        return self._on_depth(book.at_ns)
+
+    def on_trade(self, trade: Trade) -> Sequence[BrokerEvent]:
+        self._books.hear(trade)
+        if not self.working:
+            return self._on_other(trade.at_ns)
+        orders = sorted(self.working, key=priority)
+        return self._show(trade.at_ns, self._books.on_trade, orders)
+
+    def on_mark(self, mark: Mark) -> Sequence[BrokerEvent]:
+        self.floor.mark = mark.mark
+        if not self.working:
+            return self._on_other(mark.at_ns)
+        return self._show(mark.at_ns, self._books.on_mark, self.working)
+
+    def on_point(self, point: PathPoint) -> Sequence[BrokerEvent]:
+        self._paths.hear(point)
+        if not self.working:
+            return self._on_other(point.at_ns)
+        return self._show(point.at_ns, self._paths.on_point, self.working, latency_ns=0)
+
+    def on_candle(self, candle: Candle) -> Sequence[BrokerEvent]:
+        return self._on_other(candle.at_ns, latency_ns=0)
+
+    def on_note(self, event: Funding | FeedState) -> Sequence[BrokerEvent]:
+        return self._on_other(event.at_ns)
+
+    def _on_depth(self, at_ns: int) -> Sequence[BrokerEvent]:
+        depth = self._depth
+        if at_ns > depth.now_ns:
+            depth.now_ns = at_ns
+        if depth.bought or depth.sold:
+            depth.refresh()
+        if not self.working:
+            return self._on_other(at_ns)
+        act = self._books.on_depth if depth.is_fresh(at_ns) else _wait
+        return self._show(at_ns, act, self.working)
+
+    def _on_other(self, at_ns: int, latency_ns: int | None = None) -> Sequence[BrokerEvent]:
+        """An event that moves no order by itself."""
+        if self.working or self.answers:
+            return self._show(at_ns, _wait, self.working, latency_ns=latency_ns)
+        if at_ns > self._depth.now_ns:
+            self._depth.now_ns = at_ns
+        return ()
+
+    def _show(
+        self,
+        at_ns: int,
+        act: Act,
+        orders: Iterable[Working],
+        latency_ns: int | None = None,
+    ) -> Sequence[BrokerEvent]:
+        """Shows an event to every order: cancels and the engine's exits at a level of the path
+        come before whatever the event itself does to an order."""
+        floor = self.floor
+        floor.depth.now_ns = max(floor.depth.now_ns, at_ns)
+        floor.blotter.at_ns = at_ns
+        if self.answers:
+            floor.blotter.repeat(self.answers)
+            self.answers = []
+        latency = floor.settings.latency_ns if latency_ns is None else latency_ns
+        for work in orders:
+            self._show_one(work, act, at_ns - latency)
+        self.working = [work for work in self.working if work.phase is not Phase.DONE]
+        return floor.blotter.take_lines()
+
+    def _show_one(self, work: Working, act: Act, heard_ns: int) -> None:
+        if work.cancel_ns != NEVER and work.cancel_ns <= heard_ns:
+            self.floor.blotter.cancel(work, "cancelled")
+        elif work.hold is Hold.FAILED:
+            self.floor.blotter.cancel(work, "flip_close_failed")
+        elif work.phase is Phase.SENT and work.order.path_price is not None:
+            self._paths.fill_at_level(work)
+        else:
+            act(work)
+        if work.phase is Phase.DONE:
+            self._memory.end(work)
+
+
+def _wait(_: Working) -> None:
+    """What an event that says nothing of prices does to an order."""

@@ -1,0 +1,71 @@
+"""The risk settings of an agent."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from core.ports import RiskControl
+from core.trading import Limit
+from core.types import Access, UserId
+from core.views import AutoView, RiskView
+from services.limits import check_share, limit_text, parse_limit
+from services.seats import Seat, Seats
+
+PRICE_SETTINGS = frozenset({"stop_loss", "take_profit"})
+CONTROLS = ("stop_loss", "take_profit", "max_loss")
+SUGGESTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "risk": ("0.1%", "0.25%", "0.5%", "1%"),
+        "stop_loss": ("0.5%", "1%", "2%", "3%"),
+        "take_profit": ("1%", "2%", "4%", "6%"),
+        "max_loss": ("0.5%", "1%", "2%", "off"),
+        "daily_loss": ("1%", "2%", "5%", "off"),
+        "drawdown": ("5%", "10%", "20%", "off"),
+        "max_reserved": ("20%", "30%", "50%", "80%"),
+    }
+)
+
+
+class RiskService(RiskControl):
+    """Shows the settings with what they mean in money, and takes typed ones."""
+
+    def __init__(self, seats: Seats) -> None:
+        self._seats = seats
+
+    async def view(self, user: UserId) -> RiskView:
+        seat = await self._seats.of(user)
+        auto = seat.trading.auto_view(seat.agent.id)
+        return RiskView(
+            agent=auto.agent,
+            mode=auto.mode,
+            strategy=auto.strategy,
+            title=auto.title,
+            risk=auto.risk,
+            equity=auto.equity,
+            leverage=auto.leverage,
+            is_spot=auto.is_spot,
+            suggested=dict(SUGGESTED),
+        )
+
+    async def set(self, user: UserId, setting: str, text: str) -> str:
+        seat = await self._seats.of(user, Access.TRADER)
+        limit = parse_limit(setting, text).value
+        if limit is not None:
+            check_share(setting, limit, _base(setting, seat.trading.auto_view(seat.agent.id)))
+        await self._save(seat, {setting: limit})
+        return limit_text(limit)
+
+    async def reset(self, user: UserId) -> None:
+        """Turns stop loss, take profit and max loss off."""
+        seat = await self._seats.of(user, Access.TRADER)
+        await self._save(seat, dict.fromkeys(CONTROLS))
+
+    async def _save(self, seat: Seat, changes: dict[str, Limit | None]) -> None:
+        await seat.trading.set_risk(seat.agent.id, changes, by=seat.user.id)
+
+
+def _base(setting: str, auto: AutoView) -> Decimal:
+    """Of what the setting is a share; 0 when that is not known now."""
+    if setting not in PRICE_SETTINGS:
+        return auto.equity
+    return (auto.quote.bid + auto.quote.ask) / 2 if auto.quote is not None else Decimal(0)

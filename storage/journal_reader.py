@@ -1,0 +1,88 @@
+"""Reading the journal back, and adding notes to it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import Row as SqlRow
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.errors import StorageError
+from core.events import Record
+from core.ports import Clock, JournalEntry
+from core.types import AccountId, AgentId, InstrumentId
+from storage.change import Change
+from storage.readers import reading
+from storage.schema import journal
+from storage.units import entry_of
+from storage.writer import Writer
+
+_COLUMNS = (
+    journal.c.sequence,
+    journal.c.account,
+    journal.c.name,
+    journal.c.agent,
+    journal.c.instrument,
+    journal.c.at_ns,
+    journal.c.wall_ns,
+    journal.c.payload,
+)
+
+
+class SqlJournalReader:
+    """`core.ports.JournalReader` on a database."""
+
+    def __init__(self, writer: Writer, readers: AsyncEngine, clock: Clock) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._clock = clock
+
+    async def count(self, account: AccountId, names: Sequence[str] | None) -> int:
+        rows = select(func.count()).select_from(journal).where(*_named(account, names))
+        async with reading(self._readers) as on:
+            return await on.scalar(rows) or 0
+
+    async def page(
+        self, account: AccountId, names: Sequence[str] | None, *, offset: int, limit: int
+    ) -> Sequence[JournalEntry]:
+        newest = select(journal.c.sequence).where(*_named(account, names))
+        newest = newest.order_by(journal.c.sequence.desc()).offset(offset).limit(limit)
+        # The inner question is answered from an index alone; only the page's rows are read.
+        return await self._entries(journal.c.sequence.in_(newest))
+
+    async def one(self, account: AccountId, sequence: int) -> JournalEntry | None:
+        found = await self._entries(journal.c.account == account, journal.c.sequence == sequence)
+        return found[0] if found else None
+
+    async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
+        """Newest first; a flip belongs to the trade it closed and to the one it opened."""
+        either = or_(journal.c.trade_id == trade_id, journal.c.next_trade_id == trade_id)
+        return await self._entries(journal.c.account == account, either)
+
+    async def note(self, account: AccountId, record: Record) -> None:
+        if record.is_trading:
+            raise StorageError(f"A {record.topic} is written by its runtime, not as a note.")
+        entry = entry_of(record, account, record.topic, self._clock.now_ns())
+        await self._writer.write(Change(entries=(entry,)))
+
+    async def _entries(self, *where: ColumnElement[bool]) -> Sequence[JournalEntry]:
+        rows = select(*_COLUMNS).where(*where).order_by(journal.c.sequence.desc())
+        async with reading(self._readers) as on:
+            return [_entry(row) for row in await on.execute(rows)]
+
+
+def _named(account: AccountId, names: Sequence[str] | None) -> tuple[ColumnElement[bool], ...]:
+    of_account = journal.c.account == account
+    return (of_account,) if names is None else (of_account, journal.c.name.in_(names))
+
+
+def _entry(row: SqlRow[int, str, str, str, str, int, int, str]) -> JournalEntry:
+    return JournalEntry(
+        sequence=row.sequence,
+        account=AccountId(row.account),
+        name=row.name,
+        agent=AgentId(row.agent),
+        instrument=InstrumentId(row.instrument),
+        at_ns=row.at_ns,
+        wall_ns=row.wall_ns,
+        payload=row.payload,
+    )

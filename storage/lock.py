@@ -1,0 +1,34 @@
+"""One desk for one data folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import DeskLocked
+
+
+@contextmanager
+def desk_lock(path: Path) -> Iterator[None]:
+    """Holds the folder's lock; raises DeskLocked that names the holder. A killed desk holds
+    nothing: the lock goes with its process."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        raise DeskLocked(
+            f"Another desk (process {holder}) is using {path.parent}. Stop it first, or give this "
+            "one another DATA_DIR."
+        ) from error
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)

@@ -1,0 +1,78 @@
+"""Writing a batch on the one connection that writes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from core.errors import CorruptJournal
+from storage.chain import Head, link
+from storage.change import Balance, Batch, Change, Key, Value, merge, wallet_moved
+from storage.schema import journal, metadata, settings
+from storage.statements import append_to, delete_from, upsert_account, upsert_into
+
+HEAD = "journal_head"
+"""The key of the chain's head in `settings`: a journal that lost its tail is found by it."""
+
+_PARENTS_FIRST = tuple(metadata.sorted_tables)
+
+
+def write(connection: Connection, head: Head, changes: Sequence[Change]) -> Head:
+    """Commits the changes as one and answers the new head of the chain."""
+    batch = merge(changes)
+    new_head, rows = link(head, batch.entries)
+    if rows:
+        batch.appends[journal] = list(rows)
+        batch.upserts.setdefault(settings, []).append({"key": HEAD, "value": head_text(new_head)})
+    with connection.begin():
+        for balance in batch.balances.values():
+            _write_balance(connection, balance)
+        _write_rows(connection, batch)
+    return new_head
+
+
+def _write_balance(connection: Connection, balance: Balance) -> None:
+    row = {**balance.row, "before": balance.before}
+    if connection.execute(upsert_account(), row).rowcount != 1:
+        raise wallet_moved(balance.account)
+
+
+def _write_rows(connection: Connection, batch: Batch) -> None:
+    for table in _PARENTS_FIRST:
+        if rows := batch.upserts.get(table):
+            connection.execute(upsert_into(table), rows)
+        if rows := batch.appends.get(table):
+            connection.execute(append_to(table), rows)
+    for table, keys in batch.deletes.items():
+        connection.execute(delete_from(table), [_key_row(key) for key in keys])
+    for statement, marks in batch.marks.items():
+        connection.execute(statement, marks)
+
+
+def _key_row(key: Key) -> dict[str, Value]:
+    return {f"key_{at}": value for at, value in enumerate(key)}
+
+
+def head_text(head: Head) -> str:
+    return f"{head.sequence}:{head.hash}"
+
+
+def noted_head(connection: Connection) -> str:
+    """The head as the last commit noted it."""
+    noted = connection.scalar(select(settings.c.value).where(settings.c.key == HEAD))
+    return noted or head_text(Head())
+
+
+def read_head(connection: Connection) -> Head:
+    """The chain's head as it is on disk; raises CorruptJournal when it is not the noted one."""
+    newest = select(journal.c.sequence, journal.c.hash).order_by(journal.c.sequence.desc())
+    with connection.begin():
+        row = connection.execute(newest.limit(1)).first()
+        noted = noted_head(connection)
+    head = Head() if row is None else Head(row.sequence, row.hash)
+    if noted != head_text(head):
+        raise CorruptJournal(
+            f"The journal ends at row {head.sequence}, but another row was the last one written: "
+            "rows were removed or changed. `python main.py verify` says which; put a copy of the "
+            "database in its place."
+        )
+    return head

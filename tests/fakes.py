@@ -1,0 +1,351 @@
+"""Small stand-ins for the ports, which remember what was done to them as state."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from core.codec import encode
+from core.events import Record, event_name
+from core.instrument import Instrument
+from core.money import Money, Ppm, Steps
+from core.ports import JournalEntry, User
+from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, RiskSettings
+from core.types import (
+    Access,
+    AccountId,
+    AgentId,
+    AgentState,
+    FeedStatus,
+    InstrumentId,
+    InstrumentKind,
+    Mode,
+    Side,
+    Timeframe,
+    UserId,
+)
+from core.views import (
+    AutoView,
+    HaltView,
+    MenuView,
+    PositionView,
+    QuoteView,
+)
+
+OWNER = UserId(1)
+TRADER = UserId(2)
+VIEWER = UserId(3)
+STRANGER = UserId(99)
+ACCOUNT = AccountId("paper:1")
+AGENT = AgentId("a1")
+BTC = InstrumentId("sim:perp:BTCUSDT")
+
+
+def make_instrument(
+    base: str = "BTC",
+    *,
+    kind: InstrumentKind = InstrumentKind.PERP,
+    max_leverage: int = 20,
+) -> Instrument:
+    return Instrument(
+        id=InstrumentId(f"sim:{kind.name.lower()}:{base}USDT"),
+        base=base,
+        quote="USDT",
+        settle="USDT",
+        kind=kind,
+        tick=Decimal("0.1"),
+        step=Decimal("0.001"),
+        min_qty=Steps(1),
+        max_qty=Steps(1_000_000),
+        max_market_qty=Steps(100_000),
+        min_notional=Money(5 * 10**8),
+        maker_fee=Ppm(200),
+        taker_fee=Ppm(400),
+        max_leverage=max_leverage,
+    )
+
+
+def make_position(version: str = "v1", **changes: object) -> PositionView:
+    position = PositionView(
+        side=Side.LONG,
+        base="BTC",
+        title="BTC/USDT",
+        tick=Decimal("0.1"),
+        qty=Decimal("0.010"),
+        entry=Decimal(60_000),
+        now=Decimal(60_500),
+        held_s=60,
+        pnl=Decimal("5.00"),
+        pnl_pct=Decimal("0.83"),
+        net=Decimal("4.60"),
+        margin=Decimal(300),
+        leverage=2,
+        version=version,
+    )
+    return replace(position, **changes)
+
+
+def make_halt(at_ns: int = 7) -> HaltView:
+    return HaltView(cause="kill", at_ns=at_ns, positions=1, result=Decimal("-12.40"))
+
+
+class FakeUsers:
+    """The members of a desk, in memory."""
+
+    def __init__(self, *members: User) -> None:
+        self.members = {member.id: member for member in members}
+
+    async def all(self) -> Sequence[User]:
+        return tuple(self.members.values())
+
+    async def get(self, user: UserId) -> User | None:
+        return self.members.get(user)
+
+    async def save(self, user: User) -> None:
+        self.members[user.id] = user
+
+
+def make_members() -> FakeUsers:
+    """An owner, a trader and a viewer of one account."""
+    roles = {OWNER: Access.OWNER, TRADER: Access.TRADER, VIEWER: Access.VIEWER}
+    return FakeUsers(
+        *(User(id=user, access=access, account=ACCOUNT) for user, access in roles.items())
+    )
+
+
+class FakeJournal:
+    """A journal in memory; rows may be put into it as they would be read back."""
+
+    def __init__(self) -> None:
+        self.rows: list[JournalEntry] = []
+        self.notes: list[Record] = []
+
+    def put(self, record: Record, *, payload: str | None = None, name: str | None = None) -> int:
+        self.rows.append(
+            JournalEntry(
+                sequence=len(self.rows) + 1,
+                account=ACCOUNT,
+                name=name or event_name(record, Mode.PAPER),
+                agent=record.agent,
+                instrument=record.instrument,
+                at_ns=record.at_ns,
+                wall_ns=record.at_ns,
+                payload=encode(record) if payload is None else payload,
+            )
+        )
+        return len(self.rows)
+
+    def _of(self, account: AccountId, names: Sequence[str] | None) -> list[JournalEntry]:
+        found = (row for row in reversed(self.rows) if row.account == account)
+        return [row for row in found if names is None or row.name in names]
+
+    async def count(self, account: AccountId, names: Sequence[str] | None) -> int:
+        return len(self._of(account, names))
+
+    async def page(
+        self, account: AccountId, names: Sequence[str] | None, *, offset: int, limit: int
+    ) -> Sequence[JournalEntry]:
+        return self._of(account, names)[offset : offset + limit]
+
+    async def one(self, account: AccountId, sequence: int) -> JournalEntry | None:
+        return next((row for row in self._of(account, None) if row.sequence == sequence), None)
+
+    async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
+        return [row for row in self._of(account, None) if f'"{trade_id}"' in row.payload]
+
+    async def note(self, account: AccountId, record: Record) -> None:
+        self.notes.append(record)
+
+
+class FakeTrading:
+    """A runtime that does at once what it is told: tests read the state it comes to."""
+
+    mode = Mode.PAPER
+    exchange = "simulated"
+
+    def __init__(self) -> None:
+        self.agent = Agent(
+            id=AGENT,
+            account=ACCOUNT,
+            name="TREND",
+            strategy="TREND",
+            instrument=BTC,
+            timeframe=Timeframe.M1,
+            leverage=2,
+            slice=Money(10_000 * 10**8),
+        )
+        self.position: PositionView | None = None
+        self.halted: HaltView | None = None
+        self.pending = ""
+        self.has_quote = True
+        self.markets = [make_instrument("BTC"), make_instrument("ETH", max_leverage=5)]
+        self.closed: list[tuple[int, str]] = []
+        self.utc_offset_min = 0
+        self.alerts = AlertSettings()
+
+    @property
+    def account(self) -> Account:
+        return Account(
+            id=ACCOUNT,
+            user=OWNER,
+            mode=self.mode,
+            asset="USDT",
+            deposits=Money(10**12),
+            wallet=Money(10**12),
+            day=0,
+            day_equity=Money(10**12),
+            high_water=Money(10**12),
+        )
+
+    def agents(self) -> Sequence[Agent]:
+        return (self.agent,)
+
+    def auto_view(self, agent: AgentId) -> AutoView:
+        return AutoView(
+            agent=agent,
+            mode=self.mode,
+            state=self.agent.state,
+            strategy=self.agent.strategy,
+            timeframe=self.agent.timeframe,
+            title="BTC/USDT",
+            base="BTC",
+            leverage=self.agent.leverage,
+            is_spot=False,
+            risk=self.agent.risk,
+            now_ns=0,
+            utc_offset_min=self.utc_offset_min,
+            equity=Decimal(10_000),
+            reserved_pct=Decimal(0),
+            feed=FeedStatus.LIVE,
+            quote=self._quote() if self.has_quote else None,
+            position=self.position,
+            pending=self.pending,
+            halt=self.halted,
+        )
+
+    def _quote(self) -> QuoteView:
+        return QuoteView(
+            title="BTC/USDT",
+            tick=Decimal("0.1"),
+            bid=Decimal(59_999),
+            ask=Decimal(60_001),
+            age_s=0.4,
+            status=FeedStatus.LIVE,
+        )
+
+    def menu_view(self, access: Access) -> MenuView:
+        return MenuView(
+            mode=self.mode,
+            exchange=self.exchange,
+            equity=Decimal(10_000),
+            equity_pct=Decimal(0),
+            today=Decimal(0),
+            today_pct=Decimal(0),
+            positions=() if self.position is None else (self.position,),
+            state=self.agent.state,
+            strategy=self.agent.strategy,
+            feed=FeedStatus.LIVE,
+            feed_age_s=0.4,
+            access=access,
+        )
+
+    def instruments(self) -> Sequence[Instrument]:
+        return self.markets
+
+    def strategies(self) -> Sequence[str]:
+        return ("TREND", "GRID")
+
+    def feed(self, instrument: InstrumentId) -> FeedHealth:
+        return FeedHealth(FeedStatus.LIVE, 0.4, "sim")
+
+    def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
+        return (0, "0") if self.position is None else (1, str(self.position.net))
+
+    async def set_state(self, agent: AgentId, action: str, *, by: UserId) -> None:
+        states = {
+            "start": AgentState.RUNNING,
+            "observe": AgentState.OBSERVING,
+            "pause": AgentState.PAUSED,
+            "resume": AgentState.RUNNING,
+            "stop": AgentState.OFF,
+        }
+        self.agent = replace(self.agent, state=states[action])
+
+    async def set_risk(
+        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+    ) -> None:
+        self.agent = replace(self.agent, risk=_changed(self.agent.risk, changes))
+
+    async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
+        match setting:
+            case "strategy":
+                self.agent = replace(self.agent, strategy=value)
+            case "symbol":
+                self.agent = replace(self.agent, instrument=InstrumentId(value))
+            case "timeframe":
+                self.agent = replace(self.agent, timeframe=Timeframe(value))
+            case "leverage":
+                self.agent = replace(self.agent, leverage=int(value))
+
+    async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:
+        if self.position is None:
+            return "flat"
+        if self.position.version != version:
+            return "stale"
+        self.closed.append((share_pct, version))
+        if share_pct == 100:
+            self.position = None
+        return "done"
+
+    async def break_even(self, agent: AgentId, *, version: str, by: UserId) -> str:
+        if self.position is None:
+            return "flat"
+        return "done" if self.position.version == version else "stale"
+
+    async def halt(self, *, by: UserId) -> None:
+        self.position, self.halted = None, make_halt()
+        self.agent = replace(self.agent, state=AgentState.HALTED)
+
+    async def unlock(self, *, by: UserId) -> None:
+        self.halted = None
+        self.agent = replace(self.agent, state=AgentState.PAUSED)
+
+    async def check_feed(self, agent: AgentId) -> FeedHealth:
+        return FeedHealth(FeedStatus.FALLBACK, 1.2, "rest")
+
+    async def set_utc_offset(self, minutes: int, *, by: UserId) -> None:
+        self.utc_offset_min = minutes
+
+    async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
+        self.alerts = alerts
+
+
+def _changed(risk: RiskSettings, changes: dict[str, Limit | None]) -> RiskSettings:
+    for setting, limit in changes.items():
+        match setting, limit:
+            case "risk", Limit():
+                risk = replace(risk, risk=limit)
+            case "max_reserved", Limit():
+                risk = replace(risk, max_reserved=limit)
+            case "stop_loss", _:
+                risk = replace(risk, stop_loss=limit)
+            case "take_profit", _:
+                risk = replace(risk, take_profit=limit)
+            case "max_loss", _:
+                risk = replace(risk, max_loss=limit)
+            case "daily_loss", _:
+                risk = replace(risk, daily_loss=limit)
+            case "drawdown", _:
+                risk = replace(risk, drawdown=limit)
+            case _:
+                raise AssertionError(f"{setting} cannot be {limit}")
+    return risk
+
+
+class FakeDesk:
+    """Hands out one runtime, whatever the account."""
+
+    def __init__(self, trading: FakeTrading) -> None:
+        self.runtime = trading
+
+    async def trading(self, account: AccountId) -> FakeTrading:
+        return self.runtime

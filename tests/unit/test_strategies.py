@@ -1,0 +1,116 @@
+"""The strategy base and the registry: how a strategy written as a frame becomes advice."""
+
+import pandas as pd
+import pytest
+
+from core.errors import InputError
+from core.market import Candle
+from core.money import Steps, Ticks
+from core.ports import Strategy
+from core.types import MINUTE_NS, Action, InstrumentId, Timeframe
+from strategies.base import BaseStrategy
+from strategies.frame import BadSignals
+from strategies.registry import StrategyRegistry, builtin_strategies
+
+CANDLES = [
+    Candle(
+        InstrumentId("sim:perp:BTCUSDT"),
+        (number + 1) * MINUTE_NS,
+        Timeframe.M1,
+        Ticks(100 + number),
+        Ticks(103 + number),
+        Ticks(99 + number),
+        Ticks(101 + number),
+        Steps(7),
+    )
+    for number in range(3)
+]
+
+
+class Scripted(BaseStrategy):
+    """Says what it was told, of every row; keeps the frame it saw."""
+
+    name = "SCRIPTED"
+
+    def __init__(self, signal: float, strength: float) -> None:
+        super().__init__()
+        self.said = (signal, strength)
+        self.seen = pd.DataFrame()
+
+    def generate_signals(self, df: pd.DataFrame) -> pd.DataFrame:
+        self.seen = df
+        return df.assign(signal=self.said[0], signal_strength=self.said[1])
+
+
+class Silent(BaseStrategy):
+    """Forgets to add its columns."""
+
+    def generate_signals(self, df: pd.DataFrame) -> pd.DataFrame:
+        return df
+
+
+@pytest.mark.parametrize(
+    ("signal", "action", "confidence"),
+    [(1, Action.BUY, 0.7), (-1, Action.SELL, 0.7), (0, Action.HOLD, 0.0)],
+)
+def test_the_last_row_is_the_advice(signal: int, action: Action, confidence: float) -> None:
+    result = Scripted(signal, 0.7).evaluate(CANDLES)
+    assert (result.action, result.confidence) == (action, confidence)
+
+
+def test_the_frame_holds_the_candles_by_opening_time() -> None:
+    strategy = Scripted(0, 0)
+    strategy.evaluate(CANDLES)
+    assert strategy.seen.index.tolist() == [
+        pd.Timestamp(candle.open_ns, unit="ns", tz="UTC") for candle in CANDLES
+    ]
+    assert strategy.seen.iloc[-1].to_dict() == {
+        "open": 102.0,
+        "high": 105.0,
+        "low": 101.0,
+        "close": 103.0,
+        "volume": 7.0,
+    }
+
+
+def test_without_candles_there_is_no_advice() -> None:
+    assert Scripted(1, 1).evaluate([]).action is Action.HOLD
+
+
+@pytest.mark.parametrize(
+    ("signal", "strength"),
+    [(2, 0.5), (0.5, 0.5), (float("nan"), 0.5), (1, 1.5), (1, -0.1), (1, float("nan"))],
+)
+def test_signals_that_are_none_are_refused(signal: float, strength: float) -> None:
+    with pytest.raises(BadSignals):
+        Scripted(signal, strength).evaluate(CANDLES)
+
+
+def test_missing_columns_are_refused() -> None:
+    with pytest.raises(BadSignals):
+        Silent().evaluate(CANDLES)
+
+
+def test_the_registry_makes_a_fresh_strategy_each_time() -> None:
+    registry = builtin_strategies()
+    first: Strategy = registry.create("TREND")
+    assert first.name == "TREND"
+    assert registry.create("TREND") is not first
+
+
+def test_the_registry_tells_what_it_has() -> None:
+    registry = builtin_strategies()
+    assert "TREND" in registry.names()
+    assert all(entry.description for entry in registry.entries())
+
+
+def test_an_unknown_strategy_is_refused_with_the_names_of_the_known() -> None:
+    with pytest.raises(InputError) as refused:
+        builtin_strategies().create("MOON")
+    assert refused.value.code == "unknown_strategy"
+    assert refused.value.values["known"] == "TREND"
+
+
+def test_two_registries_do_not_share_what_is_registered() -> None:
+    StrategyRegistry().register("MINE", lambda: Scripted(1, 1))
+    assert "MINE" not in builtin_strategies().names()
