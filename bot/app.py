@@ -1,18 +1,15 @@
 """The chat as one thing that runs: polling, lanes, screens and alerts in one task."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
-from bot.access import AccessMiddleware
-from bot.commands import introduce
 from bot.fsm import KeyValueStorage
 from bot.hub import ScreenHub
-from bot.locales import Text
 from bot.messenger import Messenger
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
@@ -25,15 +22,18 @@ def build_bot(token: str, *, api_base: str, is_local: bool = False) -> Bot:
     return Bot(token, session=AiohttpSession(api=api))
 
 
-def build_dispatcher(router: Router, access: AccessMiddleware, values: KeyValue) -> Dispatcher:
-    """Access stands before the conversation's lock, so that strangers take none; the router's own
-    update middlewares come between: a press is answered before it waits for its turn."""
+def build_dispatcher(
+    router: Router, values: KeyValue, *, doors: Sequence[BaseMiddleware]
+) -> Dispatcher:
+    """The doors (access first) stand before the conversation's lock: a stranger takes none, and a
+    press is answered before it waits for its turn."""
     dispatcher = Dispatcher(
         storage=KeyValueStorage(values), events_isolation=SimpleEventIsolation()
     )
     outer = dispatcher.update.outer_middleware
     outer.unregister(dispatcher.fsm)
-    outer.register(access)
+    for door in (*doors, dispatcher.fsm):
+        outer.register(door)
     dispatcher.include_router(router)
     return dispatcher
 
@@ -49,14 +49,12 @@ class TelegramApp:
         messenger: Messenger,
         hub: ScreenHub,
         outbox: OutboxDelivery,
-        texts: Mapping[str, Text],
     ) -> None:
         self._bot = bot
         self._polling = polling
         self._messenger = messenger
         self._hub = hub
         self._outbox = outbox
-        self._texts = texts
 
     async def run(self) -> None:
         try:
@@ -65,6 +63,5 @@ class TelegramApp:
                 group.create_task(self._hub.run())
                 group.create_task(self._outbox.run())
                 group.create_task(self._polling.run())
-                group.create_task(introduce(self._bot, self._texts))
         finally:
             await self._bot.session.close()

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from bot.board import HEARTBEAT_NS, Board
 from bot.lane import Rank
 from bot.live import Live, Painted
-from bot.place import Place
+from bot.place import MENU, Place
 from bot.screen import Screen
 from core.ports import Bus, Clock
 from core.types import SECOND_NS, UserId
@@ -70,12 +70,10 @@ class ScreenHub:
             live.clear_ns = self._clock.now_ns() + round(notice_s * SECOND_NS)
         await self._board.paint(live, Rank.PRESS)
 
-    async def redraw(
-        self, chat: int, user: UserId, *, notice: str = "", is_fresh: bool = False
-    ) -> None:
-        """The place where the chat is."""
-        live = await self._board.get(chat, user)
-        await self.open(chat, user, live.place, notice=notice, is_fresh=is_fresh)
+    async def place(self, chat: int) -> Place:
+        """Where the chat is."""
+        live = await self._board.find(chat)
+        return live.place if live is not None else MENU
 
     async def show(
         self,
@@ -84,10 +82,11 @@ class ScreenHub:
         screen: Screen,
         *,
         back: Place,
-        until_ns: int,
+        until_ns: int | None = None,
         is_fresh: bool = False,
     ) -> None:
-        """A screen that is not painted again (a question): `back` follows it at `until_ns`."""
+        """A screen that is not painted again (a question): `back` follows it at `until_ns`,
+        or when it is left."""
         live = await self._board.get(chat, user)
         self._turn_to(live, back, is_fresh=is_fresh)
         live.is_held, live.clear_ns = True, until_ns

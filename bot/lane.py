@@ -79,10 +79,10 @@ class Lane:
 
     def put(self, job: Job) -> bool:
         """False when the lane is full: the job is not taken. Of two with one key the better
-        ranked stays."""
+        ranked stays, the newer of equals."""
         twin = next((old for old in self._jobs if job.key and old.key == job.key), None)
         if twin is not None:
-            if job.rank < twin.rank:
+            if job.rank <= twin.rank:
                 self._jobs[self._jobs.index(twin)] = job
             return True
         if len(self._jobs) >= CAPACITY:

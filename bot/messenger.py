@@ -78,6 +78,10 @@ class Messenger:
         """Removes what a user typed; given up quietly when it cannot be."""
         self.put(chat, _Removal(chat, message_id))
 
+    def post(self, chat: int, screen: Screen, *, key: str = "") -> None:
+        """A message of its own, once; of one `key` the newest that waits."""
+        self.put(chat, _Post(chat, screen, key))
+
     def answer(self, query_id: str, toast: str = "") -> None:
         """Answers a press at once, outside every bucket; what it was about may still be at work."""
         if self._group is not None and self._answers < MOST_ANSWERS:
@@ -158,19 +162,15 @@ class Messenger:
         return await self._bot(method, request_timeout=CALL_TIMEOUT_S)
 
 
-class _Removal:
-    """Deletes one message."""
+class _Passing:
+    """A job that is given up after three tries; nobody waits for what comes of it."""
 
     rank = Rank.PRESS
     key = ""
 
-    def __init__(self, chat: int, message_id: int) -> None:
+    def __init__(self, chat: int) -> None:
         self._chat = chat
-        self._message_id = message_id
         self._tries = 3
-
-    async def deliver(self, sender: Sender) -> None:
-        await sender.remove(self._chat, self._message_id)
 
     def again(self, *, may_have_arrived: bool) -> bool:
         self._tries -= 1
@@ -181,6 +181,25 @@ class _Removal:
 
     def released(self) -> None:
         return None
+
+
+class _Removal(_Passing):
+    def __init__(self, chat: int, message_id: int) -> None:
+        super().__init__(chat)
+        self._message_id = message_id
+
+    async def deliver(self, sender: Sender) -> None:
+        await sender.remove(self._chat, self._message_id)
+
+
+class _Post(_Passing):
+    def __init__(self, chat: int, screen: Screen, key: str) -> None:
+        super().__init__(chat)
+        self.key = key
+        self._screen = screen
+
+    async def deliver(self, sender: Sender) -> None:
+        await sender.send(self._chat, self._screen)
 
 
 def _plain(method: TelegramMethod[T]) -> TelegramMethod[T]:

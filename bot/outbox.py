@@ -108,6 +108,7 @@ class OutboxDelivery:
             decode(kind, row.owed.payload),
             self._texts[user.language],
             Mode.LIVE if row.owed.name.startswith("live_") else Mode.PAPER,
+            access=user.access,
             utc_offset_min=user.utc_offset_min,
             is_repeat=is_repeat,
         )

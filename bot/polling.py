@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -15,6 +15,8 @@ from aiogram.methods import DeleteWebhook, GetMe, GetUpdates
 from aiogram.types import Update
 
 from bot.access import UPDATE_TYPES
+from bot.commands import introduce
+from bot.locales import Text
 from core.ports import Clock
 from core.types import SECOND_NS
 
@@ -31,8 +33,11 @@ class Polling:
     """Long polling. What was fetched before the first empty answer is backlog: it was pressed
     before anyone was there, or before a silence of a minute, and must not act."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, clock: Clock, texts: Mapping[str, Text]
+    ) -> None:
         self._bot = bot
+        self._texts = texts
         self._dispatcher = dispatcher
         self._clock = clock
         self._offset: int | None = None
@@ -47,6 +52,7 @@ class Polling:
         while not await self._greet():
             await self._rest()
         async with asyncio.TaskGroup() as group:
+            group.create_task(introduce(self._bot, self._texts))
             while True:
                 updates = await self._fetch()
                 for update in updates or ():

@@ -21,19 +21,23 @@ class SystemClock:
 
 
 class ScaledClock:
-    """Market time of the simulated exchange: runs `speed` times as fast as the desk from an anchor.
+    """Market time of the simulated and the replayed exchange: at the desk's `anchor_ns` it was
+    `market_ns` (default: the same), and it runs `speed` times as fast since.
 
     The anchor is persisted by its owner, so that a restarted desk finds the market where time
     now is, with the downtime behind it.
     """
 
-    def __init__(self, desk: SystemClock, *, anchor_ns: int, speed: int) -> None:
+    def __init__(
+        self, desk: SystemClock, *, anchor_ns: int, speed: int, market_ns: int | None = None
+    ) -> None:
         self._desk = desk
         self._anchor_ns = anchor_ns
+        self._market_ns = anchor_ns if market_ns is None else market_ns
         self._speed = speed
 
     def now_ns(self) -> int:
-        return self._anchor_ns + (self._desk.now_ns() - self._anchor_ns) * self._speed
+        return self._market_ns + (self._desk.now_ns() - self._anchor_ns) * self._speed
 
     def monotonic_ns(self) -> int:
         return self._desk.monotonic_ns() * self._speed

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import re
 import signal
 import sys
@@ -26,6 +27,7 @@ def main() -> int:
             "Warning: the demo has no passwords. "
             "Whoever reaches this address reads the chat and presses its buttons.\n"
         )
+    os.umask(0o077)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(_serve(_options(arguments)))

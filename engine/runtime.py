@@ -7,6 +7,7 @@ an order leaves only after the commit that holds its intent.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from core.errors import StorageError
 from core.events import Record, event_name
 from core.market import Candle, Mark, MarketEvent, PathPoint, Trade
 from core.orders import BrokerEvent
@@ -47,6 +48,7 @@ class TradeRuntime:
         self._bus = bus
         self._lock = asyncio.Lock()
         self._committed_ns = 0
+        self._failed: StorageError | None = None
 
     # --- wiring
 
@@ -129,11 +131,13 @@ class TradeRuntime:
         """Takes one market event; returns when what it came to is durable. Raises StorageError:
         then the runtime is no longer what storage holds and must be rebuilt."""
         async with self._lock:
+            self._check()
             await self._commit(self.on_market(event))
 
     async def decide(self, decide: Callable[[], Step]) -> Step:
         """Runs a decision between two market events and makes it durable."""
         async with self._lock:
+            self._check()
             step = decide()
             await self._commit(step)
             return step
@@ -158,6 +162,15 @@ class TradeRuntime:
         await self._write(unit)
         self.settle(step, unit)
 
+    def _check(self) -> None:
+        """A runtime whose commit failed holds what never happened: it decides nothing more."""
+        if self._failed is not None:
+            raise StorageError("The journal could not be written; the desk is being rebuilt")
+
     async def _write(self, unit: Unit) -> None:
-        await self._journal.commit(unit)
+        try:
+            await self._journal.commit(unit)
+        except StorageError as error:
+            self._failed = error
+            raise
         self._committed_ns = self.desk_clock.monotonic_ns()

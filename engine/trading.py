@@ -46,7 +46,6 @@ class AccountTrading:
         exchange: str,
         strategies: Sequence[str],
         health: Callable[[InstrumentId], FeedHealth],
-        check: Callable[[InstrumentId], object],
     ) -> None:
         self._session = session
         self._runtime = session.runtime
@@ -55,7 +54,6 @@ class AccountTrading:
         self._exchange = exchange
         self._strategies = tuple(strategies)
         self._health = health
-        self._check = check
 
     # --- what is
 
@@ -182,11 +180,11 @@ class AccountTrading:
             return replace(agent, leverage=self._leverage(agent, value)), str(agent.leverage)
         raise InputError(f"{value} is not one of the choices", code="no_such_choice")
 
-    def _instrument(self, symbol: str) -> Instrument:
+    def _instrument(self, name: str) -> Instrument:
         for held in self.instruments():
-            if held.symbol == symbol:
+            if name in (held.id, held.symbol):
                 return held
-        raise InputError(f"{symbol} is not traded here", code="no_such_choice")
+        raise InputError(f"{name} is not traded here", code="no_such_choice")
 
     def _leverage(self, agent: Agent, value: str) -> int:
         most = self._engine.state.lanes[agent.instrument].instrument.max_leverage

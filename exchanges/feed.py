@@ -136,7 +136,7 @@ class FreshFeed:
             pulse.is_asking = False
         if pulse.answered(quote, self._clock.monotonic_ns()):
             self._judge(inbox, pulse)
-            inbox.add(quote)
+            await inbox.put(quote)
 
     def _judge(self, inbox: Inbox, pulse: Pulse) -> None:
         if pulse.judge(self._clock.monotonic_ns()):

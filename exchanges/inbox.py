@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 
-from core.market import Book, MarketEvent, Mark, Quote, Trade
+from core.market import Book, Mark, MarketEvent, Quote, Trade
 from core.types import InstrumentId
 
 _PASSING = (Quote, Book, Trade, Mark)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.errors import InputError
-from core.ports import AutoTrading, Trading
+from core.ports import AutoTrading, RiskControl, Trading
 from core.trading import Agent
-from core.types import Access, AgentState, Timeframe, UserId
+from core.types import Access, AgentId, AgentState, Timeframe, UserId
 from core.views import AutoView, ChoiceView
-from services.risk import RiskService
 from services.seats import Seat, Seats
 
 TOASTS: Mapping[str, str] = MappingProxyType(
@@ -21,6 +20,7 @@ TOASTS: Mapping[str, str] = MappingProxyType(
     }
 )
 LEVERAGES = (1, 2, 3, 5, 10, 20, 50, 100)
+MUTE_HOURS = 1
 SETTINGS = ("strategy", "symbol", "timeframe", "leverage")
 
 
@@ -28,10 +28,10 @@ class AutoTradeService(AutoTrading):
     """Starts, stops and sets up the member's agent.
 
     Answers with codes for a toast: those of TOASTS, `saved`, `feed_live`, `feed_fallback`,
-    `feed_stale`, and of break-even `done`, `stale`, `flat`, `losing`.
+    `feed_stale`, `muted`, and of break-even `done`, `stale`, `flat`, `losing`.
     """
 
-    def __init__(self, seats: Seats, risk: RiskService) -> None:
+    def __init__(self, seats: Seats, risk: RiskControl) -> None:
         self._seats = seats
         self._risk = risk
 
@@ -91,6 +91,13 @@ class AutoTradeService(AutoTrading):
         seat = await self._seats.of(user)
         health = await seat.trading.check_feed(seat.agent.id)
         return f"feed_{health.status.lower()}"
+
+    async def mute(self, user: UserId, agent: AgentId) -> str:
+        seat = await self._seats.of(user, Access.TRADER)
+        if agent not in {each.id for each in seat.trading.agents()}:
+            raise InputError("This desk has no such agent", code="no_agent")
+        await seat.trading.mute(agent, MUTE_HOURS)
+        return "muted"
 
 
 def _obstacle(seat: Seat) -> str:

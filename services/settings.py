@@ -19,7 +19,7 @@ COOLDOWN_S = range(24 * 60 * 60 + 1)
 
 
 class SettingsService(Preferences):
-    """Shows and saves preferences; those that reach trading are committed there as well."""
+    """Shows and saves preferences, journals them, and tells trading what concerns it."""
 
     def __init__(self, seats: Seats, users: Users, journal: JournalReader, clock: Clock) -> None:
         self._seats = seats
@@ -72,14 +72,19 @@ class SettingsService(Preferences):
         await self._users.save(replace(seat.user, utc_offset_min=minutes))
 
     async def _set_alerts(self, seat: Seat, alerts: AlertSettings) -> None:
-        await seat.trading.set_alerts(alerts, by=seat.user.id)
         await self._users.save(replace(seat.user, alerts=alerts))
+        await seat.trading.set_alerts(alerts, by=seat.user.id)
+        await self._note(seat.user, "alerts", _alerts_text(seat.user.alerts), _alerts_text(alerts))
 
     async def _note(self, user: User, setting: str, old: str, new: str) -> None:
         record = SettingChanged(
             at_ns=self._clock.now_ns(), setting=setting, old=old, new=new, by=str(user.id)
         )
         await self._journal.note(user.account, record)
+
+
+def _alerts_text(alerts: AlertSettings) -> str:
+    return f"{alerts.signals_from or 'off'} {alerts.cooldown_s} s"
 
 
 def _one_of(setting: str, value: str, known: Iterable[str]) -> str:

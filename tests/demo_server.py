@@ -50,7 +50,7 @@ class ChatMessage:
         keyboard = raw.get("reply_markup", {}).get("inline_keyboard", [])
         return cls(
             message_id=raw["message_id"],
-            text=raw.get("text", raw.get("caption", "")),
+            text=raw.get("text") or raw.get("caption") or "",
             rows=tuple(tuple(button["text"] for button in row) for row in keyboard),
             is_silent=raw["silent"],
             is_from_bot=raw["from"]["is_bot"],

@@ -7,8 +7,8 @@ from decimal import Decimal
 from core.codec import encode
 from core.events import Record, event_name
 from core.instrument import Instrument
-from core.money import Money, Ppm, Steps
-from core.ports import JournalEntry, User
+from core.money import Money
+from core.ports import JournalEntry, Trading, User
 from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, RiskSettings
 from core.types import (
     Access,
@@ -17,9 +17,7 @@ from core.types import (
     AgentState,
     FeedStatus,
     InstrumentId,
-    InstrumentKind,
     Mode,
-    Side,
     Timeframe,
     UserId,
 )
@@ -30,62 +28,7 @@ from core.views import (
     PositionView,
     QuoteView,
 )
-
-OWNER = UserId(1)
-TRADER = UserId(2)
-VIEWER = UserId(3)
-STRANGER = UserId(99)
-ACCOUNT = AccountId("paper:1")
-AGENT = AgentId("a1")
-BTC = InstrumentId("sim:perp:BTCUSDT")
-
-
-def make_instrument(
-    base: str = "BTC",
-    *,
-    kind: InstrumentKind = InstrumentKind.PERP,
-    max_leverage: int = 20,
-) -> Instrument:
-    return Instrument(
-        id=InstrumentId(f"sim:{kind.name.lower()}:{base}USDT"),
-        base=base,
-        quote="USDT",
-        settle="USDT",
-        kind=kind,
-        tick=Decimal("0.1"),
-        step=Decimal("0.001"),
-        min_qty=Steps(1),
-        max_qty=Steps(1_000_000),
-        max_market_qty=Steps(100_000),
-        min_notional=Money(5 * 10**8),
-        maker_fee=Ppm(200),
-        taker_fee=Ppm(400),
-        max_leverage=max_leverage,
-    )
-
-
-def make_position(version: str = "v1", **changes: object) -> PositionView:
-    position = PositionView(
-        side=Side.LONG,
-        base="BTC",
-        title="BTC/USDT",
-        tick=Decimal("0.1"),
-        qty=Decimal("0.010"),
-        entry=Decimal(60_000),
-        now=Decimal(60_500),
-        held_s=60,
-        pnl=Decimal("5.00"),
-        pnl_pct=Decimal("0.83"),
-        net=Decimal("4.60"),
-        margin=Decimal(300),
-        leverage=2,
-        version=version,
-    )
-    return replace(position, **changes)
-
-
-def make_halt(at_ns: int = 7) -> HaltView:
-    return HaltView(cause="kill", at_ns=at_ns, positions=1, result=Decimal("-12.40"))
+from tests.samples import ACCOUNT, AGENT, BTC, OWNER, TRADER, VIEWER, make_halt, make_instrument
 
 
 class FakeUsers:
@@ -181,6 +124,7 @@ class FakeTrading:
         self.closed: list[tuple[int, str]] = []
         self.utc_offset_min = 0
         self.alerts = AlertSettings()
+        self.muted: dict[AgentId, int] = {}
 
     @property
     def account(self) -> Account:
@@ -318,6 +262,9 @@ class FakeTrading:
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
         self.alerts = alerts
 
+    async def mute(self, agent: AgentId, hours: int) -> None:
+        self.muted[agent] = hours
+
 
 def _changed(risk: RiskSettings, changes: dict[str, Limit | None]) -> RiskSettings:
     for setting, limit in changes.items():
@@ -347,5 +294,5 @@ class FakeDesk:
     def __init__(self, trading: FakeTrading) -> None:
         self.runtime = trading
 
-    async def trading(self, account: AccountId) -> FakeTrading:
+    async def trading(self, account: AccountId) -> Trading:
         return self.runtime

@@ -1,7 +1,7 @@
 """A confirmed signal: HIGH in full, MEDIUM in two lines, LOW in one."""
 
 from bot import format as fmt
-from bot.cells import clip
+from bot.cells import clip, pair
 from bot.render import words
 from bot.render.alert_frame import Alert, Frame
 from bot.render.page import button
@@ -19,9 +19,10 @@ def signal_alert(record: SignalReady, frame: Frame) -> Alert:
         return Alert(header=head, figures=(_where(record, frame),))
     why = words.reasons(record.reasons, frame.text)
     figures = (_where(record, frame), why, *_if_taken(record, frame))
-    mute = button(frame.text, "mute", "alert:mute", record.agent) if record.agent else None
-    buttons = (frame.auto_button(), mute) if mute else (frame.auto_button(),)
-    return Alert(header=head, figures=figures, buttons=buttons)
+    buttons = [frame.auto_button()]
+    if record.agent and frame.may_trade:
+        buttons.append(button(frame.text, "mute", "alert:mute", record.agent))
+    return Alert(header=head, figures=figures, buttons=tuple(buttons))
 
 
 def _head(record: SignalReady, frame: Frame) -> str:
@@ -37,15 +38,12 @@ def _where(record: SignalReady, frame: Frame) -> str:
     return f"{frame.price(record.price)} · {strategy} {timeframe} · {confirmed}"
 
 
-def _if_taken(record: SignalReady, frame: Frame) -> tuple[str, ...]:
+def _if_taken(record: SignalReady, frame: Frame) -> list[str]:
     """The rules an entry would carry; none set, no row."""
-    parts = [
-        f"{name} {sign}{fmt.percent(abs(value))}"
-        for name, sign, value in (
-            ("SL", "-", record.stop_pct),
-            ("TP", "+", record.target_pct),
-            (frame.text.t("setting.risk"), "", record.risk_pct),
-        )
-        if value is not None
-    ]
-    return (frame.text.t("alert.if_taken", rules="  ".join(parts)),) if parts else ()
+    text = frame.text
+    risk = text.t("alert.if_taken")
+    if record.risk_pct is not None:
+        risk = text.t("alert.if_taken.risk", risk=fmt.percent(record.risk_pct))
+    named = (("SL -", record.stop_pct), ("TP +", record.target_pct))
+    levels = [f"{name}{fmt.percent(abs(value))}" for name, value in named if value is not None]
+    return pair(risk, " ".join(levels)) if levels else []

@@ -4,6 +4,8 @@ from bot import format as fmt
 from bot.cells import clip, pair
 from bot.render import words
 from bot.render.alert_frame import Alert, Frame
+from bot.render.details import reduced_rows
+from bot.render.opened import level_rows, opened_rows
 from bot.render.page import button
 from bot.render.result import flag_rows, held, path_row, result_rows, slip_rows
 from bot.screen import Button
@@ -32,17 +34,7 @@ def opened_alert(record: PositionOpened, frame: Frame) -> Alert:
     text = frame.text
     what = f"{record.side.name} {words.base_of(record.title)} x{record.leverage}"
     icon = words.side_icon(record.side)
-    figures = pair(
-        text.t("alert.at", qty=fmt.size(record.qty), price=frame.price(record.entry)),
-        fmt.money(record.notional),
-    )
-    figures += _levels(record, frame)
-    figures += pair(
-        text.t("position.margin", amount=fmt.money(record.margin)),
-        f"{text.t('fee')} {fmt.money(record.fee)}",
-    )
-    if record.liquidation is not None:
-        figures += pair(text.t("position.liquidation"), frame.price(record.liquidation))
+    figures = opened_rows(record, text, frame.tick)
     return Alert(
         header=f"{icon} {text.t('alert.opened')} {what} · {frame.badge}",
         figures=tuple(figures),
@@ -50,21 +42,13 @@ def opened_alert(record: PositionOpened, frame: Frame) -> Alert:
     )
 
 
-def _levels(record: PositionOpened | PositionFlipped, frame: Frame) -> list[str]:
-    named = (("SL", record.stop), ("TP", record.target))
-    shown = [f"{name} {frame.price(level)}" for name, level in named if level is not None]
-    return pair(shown[0], shown[1]) if len(shown) == 2 else shown
-
-
 def closed_alert(record: PositionClosed, frame: Frame) -> Alert:
     result = record.result
     is_risk = result.reason in RISK_REASONS
-    figures = _result_rows(result, frame)
-    if is_risk:
-        figures.append(_rule(record, frame))
     return Alert(
         header=_closed_header(record.title, result, frame),
-        figures=tuple(figures),
+        figures=tuple(_result_rows(result, frame)),
+        notes=tuple(flag_rows(result, frame.text) + ([_rule(record, frame)] if is_risk else [])),
         buttons=_risk_buttons(record, frame) if is_risk else (frame.card_button(),),
     )
 
@@ -83,7 +67,6 @@ def _result_rows(result: TradeResult, frame: Frame) -> list[str]:
         *pair(f"{fmt.size(result.qty)} x{result.leverage}", held(result, text)),
         *result_rows(result, text),
         *slip_rows(result, text),
-        *flag_rows(result, text),
     ]
 
 
@@ -116,7 +99,7 @@ def flipped_alert(record: PositionFlipped, frame: Frame) -> Alert:
             f"{words.side_icon(record.opened)} {record.opened.name} {fmt.size(record.qty)}",
             f"{frame.price(record.entry)} x{record.leverage}",
         ),
-        *_levels(record, frame),
+        *level_rows(record, frame.tick),
     ]
     return Alert(
         header=f"{text.t('alert.flip')} {way} {base} · {frame.badge}",
@@ -140,24 +123,9 @@ def left_flat_alert(record: FlipLeftFlat, frame: Frame) -> Alert:
 
 
 def reduced_alert(record: PositionReduced, frame: Frame) -> Alert:
-    text = frame.text
     what = f"{record.side.name} {words.base_of(record.title)}"
-    figures = (
-        *pair(
-            text.t(
-                "alert.at",
-                qty=fmt.size(record.closed),
-                price=frame.price(record.price),
-            ),
-            text.t(f"exit.{record.reason.value}"),
-        ),
-        *pair(
-            f"{text.t('gross')} {fmt.signed_money(record.gross)}",
-            text.t("alert.left", qty=fmt.size(record.left)),
-        ),
-    )
     return Alert(
-        header=f"{text.t('alert.reduced')} {what} · {frame.badge}",
-        figures=figures,
+        header=f"{frame.text.t('alert.reduced')} {what} · {frame.badge}",
+        figures=tuple(reduced_rows(record, frame.tick, frame.text)),
         buttons=(frame.auto_button(),),
     )

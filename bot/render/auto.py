@@ -5,6 +5,7 @@ from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto_buttons import auto_rows
+from bot.render.auto_state import is_blocked, is_stale
 from bot.render.halt import halt_rows
 from bot.render.page import badge, compose
 from bot.render.position import margin_rows, position_rows
@@ -22,14 +23,6 @@ def render_auto(
         compose(_header(view, text), figures, _notes(view, text), notice=notice),
         auto_rows(view, text, access=access),
     )
-
-
-def is_stale(view: AutoView) -> bool:
-    return view.feed is FeedStatus.STALE
-
-
-def is_blocked(view: AutoView) -> bool:
-    return view.blocked is not None and view.state is AgentState.RUNNING
 
 
 def _header(view: AutoView, text: Text) -> str:
@@ -120,7 +113,7 @@ def _flat(view: AutoView, text: Text) -> list[str]:
         rows += pair(clip(view.base, 12), f"{bid} / {ask}")
     if view.signal is not None:
         rows += signal_rows(view.signal, text) + _reasons(view.signal, text)
-    if view.estimate is not None and not is_stale(view):
+    if view.estimate is not None and not (is_stale(view) or view.pending):
         rows += _estimate(view, view.estimate, text)
     rows += _pending(view, text) + _run("auto.today", view.today, text)
     rows.append(words.controls(view.risk, text))
@@ -144,7 +137,7 @@ def _reasons(signal: SignalView, text: Text) -> list[str]:
 
 def _estimate(view: AutoView, estimate: EstimateView, text: Text) -> list[str]:
     """The decision: what the signal would open, and what would refuse it."""
-    key = "auto.would" if view.state is AgentState.OBSERVING else "auto.next"
+    key = "auto.next" if view.state is AgentState.RUNNING else "auto.would"
     tick = view.quote.tick if view.quote else None
     head = text.t(key, what=f"{estimate.side.name} ≈{fmt.size(estimate.qty)}")
     rows = pair(head, f"SL {fmt.price(estimate.stop, tick)}")

@@ -3,10 +3,11 @@
 from bot.callbacks import build
 from bot.locales import Text
 from bot.render import words
+from bot.render.auto_state import is_blocked, is_stale
 from bot.render.page import button, home, in_rows, may_trade
 from bot.render.refusal import fix_buttons
 from bot.screen import Button, Rows
-from core.types import Access, AgentState, FeedStatus
+from core.types import Access, AgentState
 from core.views import AutoView
 
 Row = tuple[Button, ...]
@@ -32,14 +33,15 @@ def _halted(text: Text) -> Rows:
 
 
 def _fixes(view: AutoView, text: Text) -> list[Row]:
-    if view.blocked is None or view.state is not AgentState.RUNNING:
+    if view.blocked is None or not is_blocked(view):
         return []
     return list(in_rows(fix_buttons(view.blocked, text), 2))
 
 
 def _stale(view: AutoView, text: Text) -> list[Row]:
-    is_stale = view.feed is FeedStatus.STALE and view.state is not AgentState.OFF
-    return [(button(text, "check", "auto:check", style="primary"),)] if is_stale else []
+    if not is_stale(view) or view.state is AgentState.OFF:
+        return []
+    return [(button(text, "check", "auto:check", style="primary"),)]
 
 
 def _position(view: AutoView, text: Text) -> list[Row]:
@@ -49,7 +51,7 @@ def _position(view: AutoView, text: Text) -> list[Row]:
         return []
     version = position.version
     close = button(text, "close", "auto:close", version, "danger")
-    if view.feed is FeedStatus.STALE:
+    if is_stale(view):
         return [(close,)]
     half = button(text, "half", "auto:half", version)
     return [(close, half, button(text, "break_even", "auto:be", version))]

@@ -57,7 +57,7 @@ def _rows(view: JournalView, text: Text) -> Rows:
         for number, row in enumerate(view.rows[:_SHOWN_ROWS], 1)
     )
     kinds = tuple(_kind(kind, view.kind, text) for kind in KINDS)
-    return *in_rows(numbers, 6), *in_rows(kinds, 2), (*_pages(view), home(text))
+    return *in_rows(numbers, 6), kinds, (*_pages(view), home(text))
 
 
 def _kind(kind: str, current: str, text: Text) -> Button:

@@ -13,9 +13,7 @@ def toast(code: str, text: Text) -> str:
 
 def saved(setting: str, value: str, text: Text) -> str:
     """`✅ Stop loss saved: 1%`."""
-    named = text.name("risk", setting)
-    name = named if named != setting else words.setting(setting, text)
-    return text.t("notice.saved", name=name, value=words.value(value, text))
+    return text.t("notice.saved", name=_setting(setting, text), value=words.value(value, text))
 
 
 def input_error(error: InputError, text: Text) -> str:
@@ -23,7 +21,24 @@ def input_error(error: InputError, text: Text) -> str:
     key = f"input.{error.code}"
     if not text.has(key):
         return f"❌ {clip(str(error), 120)}"
+    values = {name: _named(name, value, text) for name, value in error.values.items()}
     try:
-        return f"❌ {text.t(key, **error.values)}"
+        return f"❌ {text.t(key, **values)}"
     except KeyError:
         return f"❌ {text.t('input.input')}"
+
+
+def _named(name: str, value: str, text: Text) -> str:
+    match name:
+        case "setting":
+            return _setting(value, text)
+        case "needed":
+            return text.name("access", value)
+        case _:
+            return clip(value, 120)
+
+
+def _setting(setting: str, text: Text) -> str:
+    """The long name where a rule has one: `Stop loss`."""
+    named = text.name("risk", setting)
+    return named if named != setting else words.setting(setting, text)

@@ -15,16 +15,18 @@ CHECK = "✓"
 def compose(
     header: str, figures: Iterable[str] = (), notes: Iterable[str] = (), *, notice: str = ""
 ) -> str:
-    """The HTML of a screen; every row is escaped, and wrapped to a phone's width."""
+    """The HTML of a screen, escaped; figures are wrapped to a phone's 34 cells, sentences are
+    left to the phone."""
     parts = [f"<b>{escape(header, quote=False)}</b>"]
     if rows := _rows(figures):
         parts.append(f"<pre>{rows}</pre>")
-    parts.extend(rows for rows in (_rows(notes), _rows([notice])) if rows)
+    parts.extend(escape(note, quote=False) for note in (*notes, notice) if note)
     return "\n".join(parts)
 
 
 def _rows(lines: Iterable[str]) -> str:
-    return "\n".join(escape(row, quote=False) for line in lines for row in wrap(line))
+    rows = (row.rstrip(" ") for line in lines for row in wrap(line))
+    return "\n".join(escape(row, quote=False) for row in rows)
 
 
 def title(text: Text, key: str, mode: Mode) -> str:

@@ -100,5 +100,6 @@ def _fix_button(fix: Fix, text: Text) -> Button | None:
         return button(text, fix.setting, _ACTS[fix.setting], style="primary")
     if not fix.value:
         return None
-    label = f"{words.setting(fix.setting, text)} → {words.value(fix.value, text)}"
+    sign = "x" if fix.setting == "leverage" else ""
+    label = f"{words.setting(fix.setting, text)} → {sign}{words.value(fix.value, text)}"
     return Button(label, build("auto:fix", assigned(fix.setting, fix.value)), "primary")

@@ -31,8 +31,10 @@ def result_rows(result: TradeResult, text: Text) -> list[str]:
 
 
 def in_risks(result: TradeResult) -> str:
-    """The net result over the risk taken: `+1.8R`."""
-    return f"{fmt.number(result.r, 1, signed=True)}R" if result.r is not None else ""
+    """The net result over the risk taken: `+1.8R`; nothing where it rounds to nought."""
+    if result.r is None or not fmt.round_to(result.r, 1):
+        return ""
+    return f"{fmt.number(result.r, 1, signed=True)}R"
 
 
 def slip_rows(result: TradeResult, text: Text) -> list[str]:

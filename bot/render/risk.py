@@ -24,6 +24,7 @@ SETTINGS = (
 )
 CAN_BE_OFF = frozenset({"stop_loss", "take_profit", "max_loss", "daily_loss", "drawdown"})
 _OF_PRICE = frozenset({"stop_loss", "take_profit"})
+_PERCENT_ONLY = frozenset({"max_reserved", "drawdown"})
 
 
 def render_risk(
@@ -62,6 +63,8 @@ def limit_of(risk: RiskSettings, setting: str) -> Limit | None:
 
 
 def _hint(setting: str) -> str:
+    if setting in _PERCENT_ONLY:
+        return "risk.hint.percent"
     return "risk.hint.price" if setting in _OF_PRICE else "risk.hint"
 
 

@@ -29,8 +29,22 @@ def get_me(world: World, params: Params) -> object:
     }
 
 
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
+
+
 def get_chat(world: World, params: Params) -> object:
-    return {**read_chat(world, params), "accent_color_id": 0, "max_reaction_count": 11}
+    return {
+        **read_chat(world, params),
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
+    }
 
 
 def get_file(world: World, params: Params) -> object:

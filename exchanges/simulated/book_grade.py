@@ -77,7 +77,7 @@ class BookGrade:
 
     def _act(self, work: Working) -> None:
         floor, side, limit = self._floor, work.order.side, limit_of(work)
-        taken = floor.depth.plan(side, floor.wanted(work), limit)
+        taken = floor.depth.plan(side, floor.wanted(work), limit, floor.depth.offered(side))
         ahead = UNSEEN if limit is None else self._queue(work, limit)
         if floor.trade(work, taken, floor.depth.best(side), ahead):
             floor.depth.eat(side, taken)
@@ -95,7 +95,7 @@ class BookGrade:
             work.ahead = self._queue(work, limit)
         if floor.last:
             return
-        taken = floor.depth.plan(side, work.left, limit)
+        taken = floor.depth.plan(side, work.left, limit, floor.depth.shown(side))
         if taken:
             floor.depth.eat(side, taken)
             floor.blotter.made(work, limit, taken_qty(taken))

@@ -50,7 +50,7 @@ class Depth:
 
     def offered(self, taker: OrderSide) -> Iterator[Level]:
         """The levels a taker of that side walks, best first: displayed, else assumed."""
-        shown = self._shown(taker)
+        shown = self.shown(taker)
         yield from shown
         if shown and self.is_quote_newer and not self._in_book(taker):
             yield from self._assumed(taker, *shown[0])
@@ -65,7 +65,7 @@ class Depth:
     def displayed(self, maker: OrderSide, price: int) -> int | None:
         """The size displayed at a price of the maker's own side: 0 where the known book shows
         none, None where it does not reach."""
-        levels = self._shown(maker.opposite)
+        levels = self.shown(maker.opposite)
         for level, size in levels:
             if level == price:
                 return size
@@ -73,10 +73,10 @@ class Depth:
             return None
         return 0
 
-    def plan(self, taker: OrderSide, qty: int, limit: int | None) -> Taken:
-        """What an order of `qty` would take now; nothing worse than `limit`."""
+    def plan(self, taker: OrderSide, qty: int, limit: int | None, levels: Iterable[Level]) -> Taken:
+        """What an order of `qty` would take of these levels now; nothing worse than `limit`."""
         eaten, taken = self.eaten(taker), []
-        for price, size in self.offered(taker):
+        for price, size in levels:
             if qty == 0 or (limit is not None and not rules.crosses(taker, limit, price)):
                 break
             seen, gone = eaten.get(price, (0, 0))
@@ -105,7 +105,7 @@ class Depth:
     def eaten(self, taker: OrderSide) -> Eaten:
         return self.bought if taker is OrderSide.BUY else self.sold
 
-    def _shown(self, taker: OrderSide) -> Sequence[Level]:
+    def shown(self, taker: OrderSide) -> Sequence[Level]:
         """The displayed levels that face a taker; the newest word gives the best of them."""
         levels = self._in_book(taker)
         quote = self.quote

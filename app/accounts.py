@@ -1,0 +1,160 @@
+"""The accounts of the desk: each with its own runtime, market, feed and broker."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from app.opening import Terms, first_unit, owner_of
+from core.errors import JournalUnwritable, StorageError
+from core.instrument import Instrument
+from core.market import MarketEvent
+from core.ports import Broker, Clock, MarketData, Snapshot, Strategy, Subscription, Trading
+from core.trading import Agent, AlertSettings
+from core.types import AccountId, UserId
+from engine.alerts import Alerts
+from engine.bus import EventBus
+from engine.execution import ExecutionEngine
+from engine.runtime import TradeRuntime
+from engine.session import Session
+from engine.trading import AccountTrading
+from exchanges.feed import FreshFeed
+from storage.database import Database
+from strategies.registry import StrategyRegistry
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """How an account's adapters are made; each account gets its own."""
+
+    clock: Clock
+    market: Callable[[], MarketData]
+    broker: Callable[[tuple[Instrument, ...]], Broker]
+
+
+class Accounts:
+    """Opens accounts and keeps each running: a runtime whose commit failed is rebuilt from
+    storage. `on_unwritable` is told once when nothing can be journaled any more."""
+
+    def __init__(
+        self,
+        *,
+        group: asyncio.TaskGroup,
+        database: Database,
+        bus: EventBus,
+        desk_clock: Clock,
+        venue: Venue,
+        strategies: StrategyRegistry,
+        terms: Terms,
+        on_unwritable: Callable[[UserId], None],
+    ) -> None:
+        self._group = group
+        self._database = database
+        self._bus = bus
+        self._desk_clock = desk_clock
+        self._venue = venue
+        self._strategies = strategies
+        self._terms = terms
+        self._on_unwritable = on_unwritable
+        self._running: dict[AccountId, AccountTrading] = {}
+        self._opened: dict[AccountId, asyncio.Event] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open_all(self) -> None:
+        """Starts every account that storage knows."""
+        for account in await self._database.journal.accounts():
+            self._start(account)
+
+    async def trading(self, account: AccountId) -> Trading:
+        """The running account; opens it on first use. Raises StorageError while it cannot run."""
+        await self._start(account).wait()
+        return self._running[account]
+
+    def stop(self) -> None:
+        """Ends every account; what was decided is durable already."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _start(self, account: AccountId) -> asyncio.Event:
+        opened = self._opened.get(account)
+        if opened is None:
+            opened = self._opened[account] = asyncio.Event()
+            keep = self._keep(account, opened)
+            self._tasks.append(self._group.create_task(keep, name=f"account {account}"))
+        return opened
+
+    async def _keep(self, account: AccountId, opened: asyncio.Event) -> None:
+        """The border of storage's failures: waits, then rebuilds from what is durable."""
+        pause_s, is_told = 0.5, False
+        while True:
+            try:
+                session, snapshot = await self._build(account)
+                opened.set()
+                is_told, pause_s = False, 0.5
+                await session.run(snapshot)
+                return
+            except StorageError as error:
+                log.error("account %s stopped: %s", account, error)
+                if isinstance(error, JournalUnwritable) and not is_told:
+                    is_told = True
+                    self._on_unwritable(owner_of(account))
+            await self._desk_clock.sleep(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _build(self, account: AccountId) -> tuple[Session, Snapshot]:
+        market = self._venue.market()
+        instruments = await market.instruments()
+        await self._database.journal.register(instruments)
+        snapshot = await self._snapshot(account, instruments)
+        user = await self._database.users.get(snapshot.account.user)
+        alerts = AlertSettings() if user is None else user.alerts
+        runtime = self._runtime(snapshot, instruments, alerts)
+        feed = FreshFeed(market, self._venue.clock, is_held=runtime.is_held)
+
+        def events(wanted: Subscription, since_ns: int) -> AsyncIterator[MarketEvent]:
+            return feed.events(wanted, since_ns=since_ns)
+
+        session = Session(runtime, market, events, self._strategy)
+        self._running[account] = AccountTrading(
+            session,
+            exchange=market.name,
+            strategies=self._strategies.names(),
+            health=feed.health,
+        )
+        return session, snapshot
+
+    def _runtime(
+        self, snapshot: Snapshot, instruments: tuple[Instrument, ...], alerts: AlertSettings
+    ) -> TradeRuntime:
+        account = snapshot.account
+        return TradeRuntime(
+            engine=ExecutionEngine(snapshot, instruments),
+            broker=self._venue.broker(instruments),
+            journal=self._database.journal,
+            bus=self._bus,
+            clock=self._venue.clock,
+            desk_clock=self._desk_clock,
+            alerts=Alerts(account.user, account.mode, alerts),
+        )
+
+    def _strategy(self, agent: Agent) -> Strategy:
+        return self._strategies.create(agent.strategy)
+
+    async def _snapshot(self, account: AccountId, instruments: tuple[Instrument, ...]) -> Snapshot:
+        """The account as stored; a new one gets its deposit and its first agent, journaled."""
+        found = await self._database.journal.load(account)
+        if found is None:
+            unit = first_unit(
+                account,
+                instruments,
+                self._terms,
+                market_ns=self._venue.clock.now_ns(),
+                wall_ns=self._desk_clock.now_ns(),
+            )
+            await self._database.journal.commit(unit)
+            found = Snapshot(account=unit.account, agents=unit.agents)
+        return found

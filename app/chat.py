@@ -1,0 +1,41 @@
+"""The chat beside a running desk; imported in a thread, because aiogram takes seconds."""
+
+from collections.abc import Callable
+
+from app.desk import Desk
+from bot.app import build_bot
+from bot.services import Services
+from core.types import UserId
+from handlers.build import DeskSide, build_chat
+
+
+async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], None]) -> None:
+    """Talks to Telegram until cancelled. `connect` is given the way to tell a user that nothing
+    can be journaled."""
+    settings = desk.settings
+    if settings.bot_token is None:
+        raise ValueError("a chat needs a token")
+    bot = build_bot(
+        settings.bot_token.get_secret_value(),
+        api_base=settings.telegram_api_base,
+        is_local=settings.telegram_api_local,
+    )
+    services = Services(
+        auto=desk.auto,
+        confirming=desk.confirming,
+        risk=desk.risk,
+        journal=desk.journal,
+        preferences=desk.preferences,
+        overview=desk.overview,
+        gate=desk.gate,
+    )
+    side = DeskSide(
+        services=services,
+        outbox=desk.database.outbox,
+        values=desk.database.kv,
+        bus=desk.bus,
+        clock=desk.clock,
+    )
+    chat = build_chat(bot, side)
+    connect(chat.tell_unwritable)
+    await chat.run()

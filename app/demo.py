@@ -1,0 +1,104 @@
+"""`main.py demo`: the desk with a chat page in the browser instead of Telegram."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+from rich.console import Console
+
+from app.run import run_desk
+from app.settings import Settings
+from core.errors import InputError
+
+log = logging.getLogger(__name__)
+
+TOKEN = "42:demo"
+USER = 1001
+SPEED = 60
+READY_S = 20.0
+STOP_S = 5.0
+
+
+async def run_demo(settings: Settings, console: Console) -> None:
+    """Starts the chat (or finds the one that a killed desk left behind), prints its address and
+    runs the desk against it. Raises InputError when the chat's port is taken."""
+    async with _chat_page(settings) as url:
+        told = settings.model_copy(
+            update={
+                "bot_token": SecretStr(TOKEN),
+                "telegram_api_base": url,
+                "owner_ids": (USER,),
+                "sim_speed": settings.sim_speed or SPEED,
+            }
+        )
+        console.print(f"\nDzentra is running. Open [bold]{url}[/bold] in a browser.\n")
+        await run_desk(told, console)
+
+
+@asynccontextmanager
+async def _chat_page(settings: Settings) -> AsyncIterator[str]:
+    """The address of the chat's own process: it outlives a killed desk, and keeps the chat."""
+    host = settings.demo_host
+    if settings.demo_port and await _answers(url := _url(host, settings.demo_port)):
+        log.info("the chat is running already")
+        yield url
+        return
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "demo",
+        *("--host", host, "--port", str(settings.demo_port), "--token", TOKEN),
+        *("--user-id", str(USER), "--state", str(Path(settings.data_dir) / "demo")),
+        cwd=Path(__file__).parent.parent,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield _url(host, await _port(process, settings))
+    finally:
+        await _stop(process)
+
+
+async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(READY_S):
+            words = (await process.stdout.readline()).split()
+    except TimeoutError:
+        words = []
+    if len(words) != 2 or words[0] != b"ready":
+        raise InputError(
+            f"The chat page could not start on {settings.demo_host}:{settings.demo_port}; "
+            "set DEMO_PORT to a free port, or to 0 for any"
+        )
+    return int(words[1])
+
+
+async def _answers(url: str) -> bool:
+    """Is a chat of ours there already?"""
+    try:
+        async with httpx.AsyncClient(timeout=2.0) as client:
+            answer = await client.get(f"{url}/bot{TOKEN}/getMe")
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == httpx.codes.OK
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        try:
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

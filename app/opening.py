@@ -1,0 +1,81 @@
+"""How a paper account begins: a deposit, and one agent that is off."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.events import Deposited
+from core.instrument import Instrument
+from core.money import to_money
+from core.ports import Unit
+from core.trading import Account, Agent, LedgerEntry
+from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a new account starts with."""
+
+    balance: Decimal
+    timeframe: Timeframe
+    leverage: int
+    strategy: str
+
+
+def account_id(user: UserId, mode: Mode = Mode.PAPER) -> AccountId:
+    """A user has one account a mode."""
+    return AccountId(f"u{user}-{mode.lower()}")
+
+
+def owner_of(account: AccountId) -> UserId:
+    """The user of an account id made by `account_id`."""
+    return UserId(int(account.split("-")[0].removeprefix("u")))
+
+
+def first_unit(
+    account: AccountId,
+    instruments: tuple[Instrument, ...],
+    terms: Terms,
+    *,
+    market_ns: int,
+    wall_ns: int,
+) -> Unit:
+    """The first commit of an account: the deposit in the ledger, and its agent on the first
+    instrument."""
+    first = instruments[0]
+    balance = to_money(terms.balance, first.settle)
+    opened = Account(
+        id=account,
+        user=owner_of(account),
+        mode=Mode.PAPER,
+        asset=first.settle,
+        deposits=balance,
+        wallet=balance,
+        day=market_ns // DAY_NS,
+        day_equity=balance,
+        high_water=balance,
+    )
+    agent = Agent(
+        id=AgentId(f"u{opened.user}-1"),
+        account=account,
+        name="auto",
+        strategy=terms.strategy,
+        instrument=first.id,
+        timeframe=terms.timeframe,
+        leverage=min(terms.leverage, first.max_leverage),
+        slice=balance,
+        state_since_ns=market_ns,
+    )
+    entry = LedgerEntry(
+        account=account,
+        agent=agent.id,
+        at_ns=market_ns,
+        kind="deposit",
+        asset=first.settle,
+        amount=balance,
+        wallet=balance,
+        reference="opening",
+    )
+    record = Deposited(at_ns=market_ns, amount=terms.balance)
+    return Unit(
+        account=opened, wall_ns=wall_ns, records=(record,), agents=(agent,), ledger=(entry,)
+    )

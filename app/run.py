@@ -1,0 +1,72 @@
+"""`main.py run`: the desk with Telegram."""
+
+import asyncio
+import importlib
+import logging
+import signal
+from collections.abc import Callable
+from types import ModuleType
+
+from rich.console import Console
+
+from app.desk import Desk, build_desk
+from app.settings import Settings
+from core.errors import InputError
+from core.types import UserId
+
+log = logging.getLogger(__name__)
+
+
+class Direct:
+    """Carries what must reach a person when nothing can be journaled: once the chat is there, it
+    is given the message at once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[UserId] = []
+        self._tell: Callable[[UserId], None] | None = None
+
+    def tell(self, user: UserId) -> None:
+        if self._tell is None:
+            self._waiting.append(user)
+        else:
+            self._tell(user)
+
+    def connect(self, tell: Callable[[UserId], None]) -> None:
+        self._tell = tell
+        for user in self._waiting:
+            tell(user)
+        self._waiting.clear()
+
+
+async def run_telegram(settings: Settings, console: Console) -> None:
+    """Serves Telegram; raises InputError without a token."""
+    if settings.bot_token is None:
+        raise InputError(
+            "Set BOT_TOKEN in .env to the token @BotFather gave you, or try: python main.py demo"
+        )
+    await run_desk(settings, console)
+
+
+async def run_desk(settings: Settings, console: Console) -> None:
+    """Runs until it is told to stop. Stops are armed before the chat is even imported: that takes
+    seconds, and is done in a thread."""
+    direct = Direct()
+
+    def announce(code: str) -> None:
+        console.print(f"Pairing code: [bold]{code}[/bold]  (send it to your bot; 10 minutes)")
+
+    async with build_desk(settings, announce=announce, on_unwritable=direct.tell) as desk:
+        chat = await asyncio.to_thread(importlib.import_module, "app.chat")
+        await _until_stopped(desk, chat, direct)
+
+
+async def _until_stopped(desk: Desk, chat: ModuleType, direct: Direct) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with asyncio.TaskGroup() as group:
+        talking = group.create_task(chat.run_chat(desk, direct.connect), name="chat")
+        await stop.wait()
+        talking.cancel()
+    log.info("stopped")

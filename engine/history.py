@@ -1,0 +1,30 @@
+"""History through a runtime in a plain loop: nothing awaits, the very same decisions are made."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from core.market import MarketEvent
+from core.ports import Unit
+from engine.runtime import TradeRuntime
+from engine.step import Step
+
+
+class Appending(Protocol):
+    """A journal that keeps a unit at once."""
+
+    def append(self, unit: Unit) -> None: ...
+
+
+def run_through(runtime: TradeRuntime, events: Iterable[MarketEvent], journal: Appending) -> None:
+    """Takes every event in order; each step is journaled before its orders leave."""
+    for event in events:
+        apply(runtime, runtime.on_market(event), journal)
+
+
+def apply(runtime: TradeRuntime, step: Step, journal: Appending) -> None:
+    """Journals a decision and settles it."""
+    if step.is_empty:
+        return
+    unit = runtime.unit(step)
+    journal.append(unit)
+    runtime.settle(step, unit)

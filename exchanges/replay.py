@@ -1,0 +1,166 @@
+"""Recorded markets, given again at their own times: `core.ports.MarketData` over files.
+
+Two grades: candles (each bar as its path, then the closed candle), and recorded WebSocket lines
+(quotes, prints, book and the candles counted from the prints).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Protocol
+
+from core.errors import InputError, Unreachable
+from core.instrument import Instrument
+from core.market import Candle, MarketEvent, Quote
+from core.ports import Clock, Subscription
+from core.types import InstrumentId, Source, Timeframe
+from exchanges.pacing import paced
+from exchanges.replayed.bar_source import BarSource
+from exchanges.replayed.files import Recording, recordings
+from exchanges.replayed.instruments import instrument_of
+from exchanges.replayed.line_source import LineSource
+from exchanges.replayed.reading import Skipped
+
+_END_OF_TIME_NS = 1 << 62
+_AT = attrgetter("at_ns")
+
+
+class RecordedSource(Protocol):
+    """One instrument's recording, of either grade."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+    @property
+    def starts_ns(self) -> int: ...
+    def refuse(self, timeframe: Timeframe) -> None: ...
+    def candles(
+        self, timeframe: Timeframe, end_ns: int, limit: int, source: Source
+    ) -> tuple[Candle, ...]: ...
+    def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]: ...
+
+
+class Recordings:
+    """What was recorded, without a clock: the source of replays, backtests and parity.
+
+    Reads candles at once and lines as they are wanted. Raises InputError when the paths give
+    nothing that can be used; single bad lines are left out and counted in `skipped`.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], symbols: Sequence[str] = (), *, meta: Path | None = None
+    ) -> None:
+        self.skipped = Skipped()
+        found = recordings(paths, symbols)
+        self._sources: dict[InstrumentId, RecordedSource] = {
+            instrument: _source(tuple(files), meta, self.skipped)
+            for instrument, files in groupby(found, key=lambda item: item.market.id)
+        }
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        return tuple(source.instrument for source in self._sources.values())
+
+    @property
+    def starts_ns(self) -> int:
+        return min(source.starts_ns for source in self._sources.values())
+
+    def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]:
+        return self._known(instrument).candles(timeframe, end_ns, limit, source)
+
+    def stream(
+        self, wanted: Subscription, start_ns: int = 0, end_ns: int = _END_OF_TIME_NS
+    ) -> Iterator[MarketEvent]:
+        """The events of [start_ns, end_ns) in order of time, by instrument where times are equal.
+        Raises InputError for an instrument or a timeframe that the recordings do not hold."""
+        streams = [
+            self._events(instrument, wanted, start_ns) for instrument in sorted(wanted.instruments)
+        ]
+        for event in merge(*streams, key=_AT):
+            if event.at_ns >= end_ns:
+                return
+            if event.at_ns >= start_ns:
+                yield event
+
+    def _events(
+        self, instrument: InstrumentId, wanted: Subscription, start_ns: int
+    ) -> Iterator[MarketEvent]:
+        source = self._known(instrument)
+        timeframes = [timeframe for held, timeframe in wanted.candles if held == instrument]
+        for timeframe in timeframes:
+            source.refuse(timeframe)
+        return source.events(sorted(timeframes, key=lambda timeframe: timeframe.ns), start_ns)
+
+    def _known(self, instrument: InstrumentId) -> RecordedSource:
+        found = self._sources.get(instrument)
+        if found is None:
+            raise InputError(
+                f"Nothing of {instrument} is recorded; there is {', '.join(self._sources)}",
+                code="unknown_symbol",
+            )
+        return found
+
+
+class ReplayMarket:
+    """Recordings on a market clock."""
+
+    name = "replay"
+
+    def __init__(self, recordings: Recordings, clock: Clock) -> None:
+        self.recordings = recordings
+        self._clock = clock
+        self._quotes: dict[InstrumentId, Quote] = {}
+
+    async def instruments(self) -> tuple[Instrument, ...]:
+        return self.recordings.instruments
+
+    async def quote(self, instrument: InstrumentId) -> Quote:
+        """The newest one given so far: unchanged until the recording says otherwise."""
+        found = self._quotes.get(instrument)
+        if found is None:
+            raise Unreachable(f"no quote of {instrument} has been replayed yet")
+        return found
+
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        *,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]:
+        """Never of the replay's future."""
+        now_ns = min(end_ns, self._clock.now_ns())
+        return await asyncio.to_thread(
+            self.recordings.candles, instrument, timeframe, now_ns, limit, source
+        )
+
+    async def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
+        """Ends with the recording."""
+        async for event in paced(self.recordings.stream(wanted, since_ns + 1), self._clock):
+            if isinstance(event, Quote):
+                self._quotes[event.instrument] = event
+            yield event
+
+    def stream(
+        self, wanted: Subscription, start_ns: int = 0, end_ns: int = _END_OF_TIME_NS
+    ) -> Iterator[MarketEvent]:
+        """The very same events without a clock."""
+        return self.recordings.stream(wanted, start_ns, end_ns)
+
+
+def _source(files: tuple[Recording, ...], meta: Path | None, skipped: Skipped) -> RecordedSource:
+    instrument, timeframe = instrument_of(files[0].market, meta), files[0].timeframe
+    if timeframe is None:
+        return LineSource(instrument, files, skipped)
+    return BarSource(instrument, files, timeframe, skipped)

@@ -1,0 +1,94 @@
+"""One instrument's recorded candles as the events of the candle grade."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core.candles import expand
+from core.errors import InputError
+from core.instrument import Instrument
+from core.market import Candle, Funding, MarketEvent
+from core.types import SECOND_NS, Source, Timeframe
+from exchanges.replayed.aggregate import Aggregate
+from exchanges.replayed.bars import load_bars
+from exchanges.replayed.files import Recording
+from exchanges.replayed.reading import Skipped, lines_of
+from exchanges.replayed.scale import Scale, e8
+
+
+class BarSource:
+    """Each bar is its path and then the closed candles. On this grade the path also stands for
+    the mark; recorded marks value the fundings and answer `candles`."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        files: Sequence[Recording],
+        timeframe: Timeframe,
+        skipped: Skipped,
+    ) -> None:
+        self.instrument = instrument
+        self.timeframe = timeframe
+        exact, rounded = Scale.of(instrument), Scale.of(instrument, is_rounded=True)
+        paths = [item.path for item in files]
+        marks = [item.marks for item in files if item.marks.is_file()]
+        fundings = {item.fundings for item in files if item.fundings.is_file()}
+        self._bars = load_bars(instrument.id, timeframe, paths, exact, skipped)
+        self._marks = load_bars(instrument.id, timeframe, marks, rounded, skipped)
+        self._rates = sorted({rate for path in fundings for rate in _rates(path, skipped)})
+        if not self._bars:
+            raise InputError(f"{paths[0]} holds no candle", code="bad_replay")
+
+    @property
+    def starts_ns(self) -> int:
+        return self._bars.candle(0).open_ns
+
+    def refuse(self, timeframe: Timeframe) -> None:
+        """Raises InputError for a timeframe that cannot be made."""
+        if timeframe.ns % self.timeframe.ns:
+            raise InputError(
+                f"The recording of {self.instrument.id} holds candles of {self.timeframe}; "
+                f"{timeframe} cannot be made of them",
+                code="bad_timeframe",
+            )
+
+    def candles(
+        self, timeframe: Timeframe, end_ns: int, limit: int, source: Source
+    ) -> tuple[Candle, ...]:
+        self.refuse(timeframe)
+        bars = self._marks if source is Source.MARK else self._bars
+        return bars.last(timeframe, end_ns, limit)
+
+    def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]:
+        """In order of time, from the bar that holds `start_ns` on."""
+        longer = [Aggregate(timeframe) for timeframe in timeframes]
+        longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
+        fundings = self._fundings()
+        due = next(fundings, None)
+        for bar in self._bars.since(start_ns // longest * longest):
+            closed = [made for aggregate in longer for made in aggregate.add(bar)]
+            yield from (made for made in closed if made.at_ns <= bar.open_ns)
+            while due is not None and due.at_ns <= bar.open_ns:
+                yield due
+                due = next(fundings, None)
+            yield from expand(bar)
+            yield from (made for made in closed if made.at_ns > bar.open_ns)
+
+    def _fundings(self) -> Iterator[Funding]:
+        """With the mark at which the bar of that instant opens, else its price."""
+        tick = self.instrument.tick_e8
+        for at_ns, rate in self._rates:
+            bar = self._marks.holding(at_ns) or self._bars.holding(at_ns)
+            if bar is not None:
+                yield Funding(self.instrument.id, at_ns, rate, bar.open * tick)
+
+
+def _rates(path: Path, skipped: Skipped) -> Iterator[tuple[int, int]]:
+    """Funding times to the whole second (the venue is late by milliseconds), and rates."""
+    for number, line in lines_of(path, skipped):
+        if number == 1:
+            continue
+        try:
+            time_ms, rate = line.decode("ascii").strip().split(",")
+            yield int(time_ms) // 1000 * SECOND_NS, e8(rate)
+        except ValueError as error:
+            skipped.line(path, number, error)

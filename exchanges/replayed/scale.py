@@ -1,0 +1,44 @@
+"""Recorded numbers, exactly: decimal text as ticks, steps and integers of 10^-8."""
+
+from dataclasses import dataclass
+
+from core.instrument import Instrument
+from core.money import Steps, Ticks, to_units
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Of one instrument. Its methods raise ValueError for text that is no such number.
+
+    Marks know no ticks: with `is_rounded` a price becomes the nearest one.
+    """
+
+    tick_e8: int
+    step_e8: int
+    is_rounded: bool = False
+
+    @classmethod
+    def of(cls, instrument: Instrument, *, is_rounded: bool = False) -> "Scale":
+        return cls(instrument.tick_e8, to_units(instrument.step, 8), is_rounded)
+
+    def ticks(self, text: str) -> Ticks:
+        units = e8(text) + (self.tick_e8 // 2 if self.is_rounded else 0)
+        count, rest = divmod(units, self.tick_e8)
+        if count <= 0 or (rest and not self.is_rounded):
+            raise ValueError(f"{text} is no price of the instrument")
+        return Ticks(count)
+
+    def steps(self, text: str) -> Steps:
+        """Rounded down: a part of a step cannot be traded."""
+        count = e8(text) // self.step_e8
+        if count < 0:
+            raise ValueError(f"{text} is no size")
+        return Steps(count)
+
+
+def e8(text: str) -> int:
+    """Decimal text as an integer of 10^-8; raises ValueError."""
+    whole, _, part = text.partition(".")
+    if part[8:].strip("0"):
+        raise ValueError(f"{text} has more than 8 decimals")
+    return int(whole + part[:8].ljust(8, "0"))

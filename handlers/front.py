@@ -1,0 +1,154 @@
+"""What reaches the bot from people it knows: presses, commands, typed values."""
+
+import logging
+from collections.abc import Mapping
+
+from aiogram import Bot, F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Chat, ErrorEvent, Message
+
+from bot.hub import ScreenHub
+from bot.locales import Text
+from bot.messenger import Messenger
+from bot.place import HELP, MENU
+from bot.render.notice import toast
+from bot.render.page import home
+from bot.screen import Screen
+from bot.services import Services
+from bot.states import Typing
+from core.errors import InputError
+from core.ports import User
+from core.types import Access
+from handlers.reception import Pressed
+from handlers.risk import typed
+from handlers.table import COMMANDS
+from handlers.turn import ERROR_S, Command, Turn
+
+log = logging.getLogger(__name__)
+
+UNKNOWN = Command(HELP)
+
+
+class Front:
+    """One handler a kind of update; what is done stands in the table."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        hub: ScreenHub,
+        messenger: Messenger,
+        texts: Mapping[str, Text],
+    ) -> None:
+        self._services = services
+        self._hub = hub
+        self._messenger = messenger
+        self._texts = texts
+
+    def router(self) -> Router:
+        router = Router(name="front")
+        router.callback_query.register(self.on_press)
+        router.message.register(self.on_command, F.text.startswith("/"))
+        router.message.register(self.on_typed, F.text, StateFilter(Typing.risk))
+        router.message.register(self.on_text, F.text)
+        router.error.register(self.on_error)
+        return router
+
+    async def on_press(
+        self,
+        query: CallbackQuery,
+        user: User,
+        state: FSMContext,
+        pressed: Pressed,
+    ) -> None:
+        if query.message is None:
+            return
+        turn = self._turn(query.message.chat, user, state, is_fresh=pressed.is_fresh)
+        if pressed.press is None or pressed.action is None:
+            await turn.redraw()
+            return
+        try:
+            await pressed.action.run(turn, pressed.press)
+        except InputError as error:
+            await turn.explain(error)
+        await turn.stop_waiting()
+
+    async def on_command(
+        self,
+        message: Message,
+        bot: Bot,
+        user: User,
+        state: FSMContext,
+        is_backlog: bool = False,
+    ) -> None:
+        name, addressee = named(message.text or "")
+        if addressee and addressee != (await bot.me()).username:
+            return
+        command = COMMANDS.get(name, UNKNOWN)
+        turn = self._turn(message.chat, user, state, is_fresh=True)
+        if command.act is None or is_backlog:
+            await turn.open(command.place)
+        elif not user.access.allows(command.needs):
+            await turn.open(command.place, turn.say("not_allowed"))
+        else:
+            await self._act(command, turn)
+        await turn.stop_waiting()
+
+    async def on_typed(
+        self, message: Message, user: User, state: FSMContext, is_backlog: bool = False
+    ) -> None:
+        """Read, removed, answered on the same screen."""
+        self._messenger.delete(message.chat.id, message.message_id)
+        turn = self._turn(message.chat, user, state)
+        if is_backlog or not user.access.allows(Access.TRADER):
+            await turn.redraw()
+        else:
+            await typed(turn, message.text or "")
+            await turn.stop_waiting()
+
+    async def on_text(self, message: Message, user: User, state: FSMContext) -> None:
+        """Nothing was asked for: the screen comes to where the user is."""
+        await self._turn(message.chat, user, state, is_fresh=True).redraw()
+
+    async def on_error(
+        self, event: ErrorEvent, user: User | None = None, event_chat: Chat | None = None
+    ) -> None:
+        """The border of handlers: logged once, one sentence for the user, the screen redrawn."""
+        log.error("update %s failed", event.update.update_id, exc_info=event.exception)
+        if user is None or event_chat is None:
+            return
+        sentence = toast("failed", self._texts[user.language])
+        place = await self._hub.place(event_chat.id)
+        try:
+            await self._hub.open(event_chat.id, user.id, place, notice=sentence, notice_s=ERROR_S)
+        except Exception:
+            log.exception("the screen could not be redrawn either")
+            screen = Screen(sentence, ((home(self._texts[user.language]),),))
+            await self._hub.show(event_chat.id, user.id, screen, back=MENU)
+
+    async def _act(self, command: Command, turn: Turn) -> None:
+        if command.act is None:
+            return
+        try:
+            await command.act(turn)
+        except InputError as error:
+            await turn.explain(error, command.place)
+
+    def _turn(self, chat: Chat, user: User, talk: FSMContext, *, is_fresh: bool = False) -> Turn:
+        return Turn(
+            services=self._services,
+            hub=self._hub,
+            talk=talk,
+            user=user,
+            chat=chat.id,
+            text=self._texts[user.language],
+            is_fresh=is_fresh,
+        )
+
+
+def named(text: str) -> tuple[str, str]:
+    """`auto` and `some_bot` of `/auto@some_bot 1`."""
+    word = (text[1:].split(maxsplit=1) or [""])[0]
+    name, _, addressee = word.partition("@")
+    return name.lower(), addressee

@@ -1,0 +1,135 @@
+"""What stands at each place: ask a service, render, once as it is and once without its ages."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.callbacks import Press
+from bot.live import Painted
+from bot.locales import Text
+from bot.place import Place
+from bot.render.auto import render_auto
+from bot.render.card import render_card
+from bot.render.choice import render_choice
+from bot.render.help import render_help
+from bot.render.journal import render_journal
+from bot.render.menu import render_menu
+from bot.render.risk import render_risk
+from bot.render.settings import render_settings
+from bot.render.status import render_status
+from bot.screen import Screen
+from bot.services import Services
+from core.ports import User
+from handlers.still import still_auto, still_menu, still_status
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looks at a place."""
+
+    services: Services
+    user: User
+    text: Text
+    arg: str
+    notice: str
+
+
+class Pages:
+    """Paints every place of the bot."""
+
+    def __init__(self, services: Services, texts: Mapping[str, Text]) -> None:
+        self._services = services
+        self._texts = texts
+
+    async def __call__(self, user: User, place: Place, notice: str) -> Painted:
+        page = PAGES.get(place.screen, menu)
+        text = self._texts[user.language]
+        return await page(Look(self._services, user, text, place.arg, notice))
+
+
+async def menu(look: Look) -> Painted:
+    view = await look.services.overview.menu(look.user.id)
+    return Painted(
+        render_menu(view, look.text, notice=look.notice),
+        render_menu(still_menu(view), look.text, notice=look.notice),
+    )
+
+
+async def auto(look: Look) -> Painted:
+    view = await look.services.auto.view(look.user.id)
+    access = look.user.access
+    return Painted(
+        render_auto(view, look.text, access=access, notice=look.notice),
+        render_auto(still_auto(view), look.text, access=access, notice=look.notice),
+    )
+
+
+async def status(look: Look) -> Painted:
+    view = await look.services.overview.status(look.user.id)
+    return Painted(
+        noted(render_status(view, look.text), look.notice),
+        noted(render_status(still_status(view), look.text), look.notice),
+    )
+
+
+async def pick(look: Look) -> Painted:
+    view = await look.services.auto.options(look.user.id, look.arg)
+    return still(render_choice(view, look.text, notice=look.notice))
+
+
+async def risk(look: Look) -> Painted:
+    view = await look.services.risk.view(look.user.id)
+    access = look.user.access
+    return still(render_risk(view, look.text, access=access, editing=look.arg, notice=look.notice))
+
+
+async def journal(look: Look) -> Painted:
+    kind, page = Press("jour", "page", look.arg).page
+    view = await look.services.journal.view(look.user.id, kind, page)
+    return still(noted(render_journal(view, look.text), look.notice))
+
+
+async def card(look: Look) -> Painted:
+    """A row that is gone shows the page it stood on."""
+    row, kind, page = Press("jour", "card", look.arg).card
+    view = await look.services.journal.card(look.user.id, row)
+    if view is None:
+        return still(
+            render_journal(await look.services.journal.view(look.user.id, kind, page), look.text)
+        )
+    return still(noted(render_card(view, look.text, kind=kind, page=page), look.notice))
+
+
+async def settings(look: Look) -> Painted:
+    view = await look.services.preferences.view(look.user.id)
+    return still(render_settings(view, look.text, choosing=look.arg, notice=look.notice))
+
+
+async def help_(look: Look) -> Painted:
+    view = await look.services.overview.menu(look.user.id)
+    return still(noted(render_help(view.mode, look.text, access=look.user.access), look.notice))
+
+
+def still(screen: Screen) -> Painted:
+    """A screen on which nothing ages."""
+    return Painted(screen, screen)
+
+
+def noted(screen: Screen, notice: str) -> Screen:
+    """With a status line, where the screen itself has no room for one."""
+    return Screen(f"{screen.text}\n{notice}", screen.rows) if notice else screen
+
+
+PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
+    {
+        "menu": menu,
+        "auto": auto,
+        "pick": pick,
+        "risk": risk,
+        "jour": journal,
+        "card": card,
+        "set": settings,
+        "stat": status,
+        "help": help_,
+    }
+)

@@ -1,0 +1,67 @@
+"""One table from a button's `screen:action` to what it does."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.place import AUTO, HELP, JOURNAL, MENU, RISK, SETTINGS, STATUS
+from core.types import Access
+from handlers import auto, journal, kill, risk, settings
+from handlers.turn import Action, Command, go
+
+TRADER = Access.TRADER
+
+ACTIONS: Mapping[str, Action] = MappingProxyType(
+    {
+        "menu:open": Action(go(MENU)),
+        "auto:open": Action(go(AUTO), from_alert=True),
+        "auto:start": Action(auto.act, TRADER),
+        "auto:observe": Action(auto.act, TRADER),
+        "auto:stop": Action(auto.act, TRADER),
+        "auto:pause": Action(auto.act, TRADER, from_alert=True),
+        "auto:resume": Action(auto.act, TRADER),
+        "auto:check": Action(auto.check),
+        "auto:unlock": Action(auto.unlock, TRADER),
+        "auto:close": Action(auto.close, TRADER),
+        "auto:half": Action(auto.half, TRADER),
+        "auto:be": Action(auto.break_even, TRADER),
+        "auto:fix": Action(auto.fix, TRADER),
+        "pick:strategy": Action(auto.pick),
+        "pick:symbol": Action(auto.pick),
+        "pick:timeframe": Action(auto.pick),
+        "pick:leverage": Action(auto.pick),
+        "pick:set": Action(auto.choose, TRADER),
+        "risk:open": Action(go(RISK), from_alert=True),
+        "risk:edit": Action(risk.edit, TRADER),
+        "risk:put": Action(risk.put, TRADER),
+        "risk:reset": Action(risk.reset, TRADER),
+        "risk:cancel": Action(go(RISK)),
+        "jour:page": Action(journal.page, from_alert=True),
+        "jour:card": Action(journal.card, from_alert=True),
+        "set:open": Action(go(SETTINGS)),
+        "set:menu": Action(settings.values),
+        "set:lang": Action(settings.choose, TRADER),
+        "set:alerts": Action(settings.choose, TRADER),
+        "set:refresh": Action(settings.choose, TRADER),
+        "set:tz": Action(settings.choose, TRADER),
+        "stat:open": Action(go(STATUS)),
+        "help:open": Action(go(HELP)),
+        "conf:yes": Action(kill.yes, TRADER),
+        "conf:no": Action(kill.no, TRADER),
+        "alert:mute": Action(auto.mute, TRADER, from_alert=True, said="muted"),
+    }
+)
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "start": Command(MENU),
+        "menu": Command(MENU),
+        "help": Command(HELP),
+        "auto": Command(AUTO),
+        "risk": Command(RISK),
+        "journal": Command(JOURNAL),
+        "settings": Command(SETTINGS),
+        "status": Command(STATUS),
+        "stop": Command(AUTO, auto.stop, TRADER),
+        "kill": Command(AUTO, kill.kill, TRADER),
+    }
+)

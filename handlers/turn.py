@@ -1,0 +1,107 @@
+"""One thing a user did, with all that a handler needs to answer it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiogram.fsm.context import FSMContext
+
+from bot.callbacks import Press
+from bot.hub import NOTICE_S, ScreenHub
+from bot.locales import Text
+from bot.place import RISK, Place
+from bot.render.confirm import render_confirm
+from bot.render.notice import input_error, toast
+from bot.services import Services
+from core.errors import InputError
+from core.ports import User
+from core.types import Access
+
+ERROR_S = 8.0
+"""How long what was wrong stays readable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """`is_fresh`: the answer is a new message, because the screen is out of sight."""
+
+    services: Services
+    hub: ScreenHub
+    talk: FSMContext
+    user: User
+    chat: int
+    text: Text
+    is_fresh: bool = False
+
+    async def open(self, place: Place, notice: str = "", *, notice_s: float = NOTICE_S) -> None:
+        await self.hub.open(
+            self.chat,
+            self.user.id,
+            place,
+            notice=notice,
+            notice_s=notice_s,
+            is_fresh=self.is_fresh,
+        )
+
+    async def redraw(self, notice: str = "") -> None:
+        """The place where the chat is."""
+        await self.open(await self.hub.place(self.chat), notice)
+
+    async def ask(self, what: str, *, back: Place, version: str = "") -> None:
+        """Opens the question that must be confirmed; `back` is where both answers lead."""
+        view = await self.services.confirming.ask(self.user.id, what, version)
+        await self.hub.show(
+            self.chat,
+            self.user.id,
+            render_confirm(view, self.text),
+            back=back,
+            until_ns=view.until_ns,
+            is_fresh=self.is_fresh,
+        )
+
+    async def stop_waiting(self) -> None:
+        """Once the screen asks for nothing, nothing typed is a value any more."""
+        place = await self.hub.place(self.chat)
+        is_asking = place.screen == RISK.screen and place.arg
+        if not is_asking and await self.talk.get_state() is not None:
+            await self.talk.clear()
+
+    def say(self, code: str) -> str:
+        """What a service answered, as a status line."""
+        return toast(code, self.text)
+
+    async def explain(self, error: InputError, place: Place | None = None) -> None:
+        """What was wrong, on the same screen, long enough to read."""
+        where = place or await self.hub.place(self.chat)
+        await self.open(where, input_error(error, self.text), notice_s=ERROR_S)
+
+
+Handler = Callable[[Turn, Press], Awaitable[None]]
+
+
+def go(place: Place) -> Handler:
+    """What a button does that only leads somewhere."""
+
+    async def open_place(turn: Turn, _: Press) -> None:
+        await turn.open(place)
+
+    return open_place
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does. `from_alert`: it stands under alerts too, and acts from there; every
+    other acts from the live screen alone. `said`: what answers the press, when that is known."""
+
+    run: Handler
+    needs: Access = Access.VIEWER
+    from_alert: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command does: go to a place, and once there, `act` if it may."""
+
+    place: Place
+    act: Callable[[Turn], Awaitable[None]] | None = None
+    needs: Access = Access.VIEWER

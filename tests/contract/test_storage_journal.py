@@ -1,0 +1,216 @@
+"""What every journal does: all of a unit or nothing of it, and the same values back."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.errors import StorageError
+from core.events import Audit
+from core.money import Money, Steps
+from core.ports import Snapshot, Unit
+from core.types import AccountId, InstrumentId, OrderState
+from storage.database import Database
+from tests.storage_desk import (
+    ACCOUNT,
+    AGENT,
+    BTC,
+    DEPOSIT,
+    FEE,
+    NOW_NS,
+    account,
+    agent,
+    deposit_unit,
+    entry,
+    entry_unit,
+    fill,
+    note_unit,
+    order,
+    position,
+)
+
+
+async def test_a_runtime_is_rebuilt_from_the_last_commit(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+
+    assert await database.journal.load(ACCOUNT) == Snapshot(
+        account=account(DEPOSIT - FEE),
+        agents=(agent(),),
+        positions=(position(),),
+        orders=(order(2),),
+        broker='{"seed":1}',
+    )
+
+
+async def test_an_account_that_never_committed_has_no_snapshot(database: Database) -> None:
+    assert await database.journal.load(AccountId("nobody")) is None
+
+
+async def test_accounts_are_listed_and_kept_apart(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+    other = AccountId("7:PAPER")
+    await database.journal.commit(deposit_unit(id=other))
+
+    assert await database.journal.accounts() == [ACCOUNT, other]
+    assert await database.journal.load(other) == Snapshot(account=account(id=other))
+
+
+async def test_a_closed_position_and_an_ended_order_are_gone(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+    await database.journal.commit(
+        Unit(
+            account=account(DEPOSIT - FEE),
+            wall_ns=NOW_NS,
+            closed=((AGENT, BTC.id),),
+            orders=(order(2, state=OrderState.CANCELLED),),
+        )
+    )
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert (snapshot.positions, snapshot.orders) == ((), ())
+
+
+async def test_the_broker_keeps_its_state_when_a_unit_does_not_change_it(
+    database: Database,
+) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(replace(note_unit(), broker="first"))
+    await database.journal.commit(note_unit())
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.broker == "first"
+
+
+async def test_units_that_come_together_leave_the_last_word(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    grown = replace(position(), qty=Steps(700))
+    units = [
+        replace(note_unit(), positions=(position(),)),
+        replace(note_unit(), closed=((AGENT, BTC.id),)),
+        replace(note_unit(), positions=(grown,)),
+    ]
+    async with asyncio.TaskGroup() as group:
+        for unit in units:
+            group.create_task(database.journal.commit(unit))
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.positions == (grown,)
+
+
+async def test_a_fill_cannot_be_booked_twice(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+    rows = await database.reader.count(ACCOUNT, None)
+    again = replace(note_unit(), records=(fill(),), broker="after", agents=(agent(),))
+
+    with pytest.raises(StorageError):
+        await database.journal.commit(again)
+
+    assert await database.reader.count(ACCOUNT, None) == rows
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.broker == '{"seed":1}'
+
+
+async def test_the_same_fill_id_of_another_order_is_another_fill(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    first, second = fill(1), replace(fill(2), fill_id="f1")
+    await database.journal.commit(replace(note_unit(), records=(first, second)))
+
+    assert await database.reader.count(ACCOUNT, ["paper_fill_booked"]) == 2
+
+
+async def test_a_unit_that_started_from_another_wallet_is_refused(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+    stale = replace(note_unit(), account=account(DEPOSIT - 1), ledger=(entry("fee", -1, DEPOSIT),))
+
+    with pytest.raises(StorageError, match="wallet of account"):
+        await database.journal.commit(stale)
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.account.wallet == DEPOSIT - FEE
+
+
+async def test_wallets_that_follow_one_another_in_one_group_are_joined(
+    database: Database,
+) -> None:
+    await database.journal.commit(deposit_unit())
+    units = [
+        replace(
+            note_unit(at),
+            account=account(DEPOSIT - at),
+            ledger=(entry("fee", -1, DEPOSIT - at, f"f{at}"),),
+        )
+        for at in range(1, 50)
+    ]
+    async with asyncio.TaskGroup() as group:
+        for unit in units:
+            group.create_task(database.journal.commit(unit))
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.account.wallet == DEPOSIT - 49
+
+
+def _unregistered(unit: Unit) -> Unit:
+    return replace(unit, positions=(replace(position(), instrument=InstrumentId("sim:X")),))
+
+
+def _half_a_character(unit: Unit) -> Unit:
+    return replace(unit, records=(Audit(at_ns=NOW_NS, user=1, what="stranger", detail="\ud800"),))
+
+
+def _a_time_past_64_bits(unit: Unit) -> Unit:
+    return replace(unit, wall_ns=2**70)
+
+
+def _a_fill_of_nowhere(unit: Unit) -> Unit:
+    return replace(unit, records=(replace(fill(), instrument=InstrumentId("sim:X")),))
+
+
+@pytest.mark.parametrize(
+    "spoil", [_unregistered, _half_a_character, _a_time_past_64_bits, _a_fill_of_nowhere]
+)
+async def test_a_unit_that_cannot_be_written_is_refused_whole(
+    database: Database, spoil: Callable[[Unit], Unit]
+) -> None:
+    await database.journal.commit(deposit_unit())
+
+    with pytest.raises(StorageError):
+        await database.journal.commit(spoil(replace(note_unit(), broker="spoilt")))
+
+    assert await database.reader.count(ACCOUNT, None) == 1
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot == Snapshot(account=account())
+
+
+async def test_instruments_are_remembered_as_they_were_last_registered(
+    database: Database,
+) -> None:
+    finer = replace(BTC, tick=Decimal("0.01"))
+    await database.journal.register([finer])
+
+    assert finer in await database.journal.instruments()
+    assert BTC not in await database.journal.instruments()
+
+
+async def test_amounts_of_any_size_come_back_exactly(database: Database) -> None:
+    huge = Money(10**17 + 1)
+    first = replace(account(huge), deposits=huge)
+    await database.journal.commit(
+        Unit(account=first, wall_ns=NOW_NS, ledger=(entry("deposit", huge, huge),))
+    )
+
+    snapshot = await database.journal.load(ACCOUNT)
+    assert snapshot is not None
+    assert snapshot.account == first

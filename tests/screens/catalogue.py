@@ -1,0 +1,122 @@
+"""Every state of every screen, rendered in a language: what the tests of screens look at."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.locales import Text, load_texts
+from bot.render.alert import render_alert
+from bot.render.auto import render_auto
+from bot.render.card import render_card
+from bot.render.choice import render_choice
+from bot.render.confirm import render_confirm
+from bot.render.help import render_help
+from bot.render.journal import render_journal
+from bot.render.menu import render_menu
+from bot.render.notice import input_error, saved
+from bot.render.pairing import render_pairing
+from bot.render.risk import SETTINGS, render_risk
+from bot.render.settings import render_settings
+from bot.render.status import render_status
+from bot.screen import Screen
+from core.errors import InputError
+from core.events import event_name
+from core.ports import PairingState
+from core.trading import AlertSettings
+from core.types import Access, AgentState, ExitReason, Mode
+from tests.screens import samples as s
+
+TEXTS = load_texts()
+
+
+def screens(text: Text) -> Mapping[str, Mapping[str, Screen]]:
+    """By file of snapshots, then by state."""
+    return {
+        "menu": {
+            "with a position": render_menu(s.MENU, text),
+            "fresh": render_menu(s.FRESH_MENU, text),
+            "halted, real money": render_menu(s.HALTED_MENU, text),
+        },
+        "auto": {
+            **{name: render_auto(view, text) for name, view in s.AUTO.items()},
+            "for a viewer": render_auto(s.held(), text, access=Access.VIEWER),
+        },
+        "blocked": {code.value: render_auto(view, text) for code, view in s.REFUSED.items()},
+        "risk": _risk(text),
+        "choice": {name: render_choice(view, text) for name, view in s.CHOICES.items()},
+        "journal": {
+            "trades": render_journal(s.TRADES, text),
+            "all": render_journal(s.EVENTS, text),
+            "signals": render_journal(s.SIGNALS, text),
+            "empty": render_journal(s.NOTHING, text),
+        },
+        "card": _cards(text),
+        "settings": _settings(text),
+        "status": {
+            "good": render_status(s.STATUS, text),
+            "halted": render_status(
+                replace(s.STATUS, menu=s.HALTED_MENU, agents=(s.halted(),)), text
+            ),
+        },
+        "help": {
+            "owner": render_help(Mode.PAPER, text),
+            "viewer": render_help(Mode.PAPER, text, access=Access.VIEWER),
+        },
+        "confirm": {name: render_confirm(view, text) for name, view in s.CONFIRMS.items()},
+        "pairing": {
+            "open": render_pairing(PairingState(True, 4, 521), text),
+            "wrong": render_pairing(PairingState(True, 1, 60), text, is_wrong=True),
+            "closed": render_pairing(PairingState(False), text),
+        },
+        "alert": _alerts(text),
+    }
+
+
+def _risk(text: Text) -> dict[str, Screen]:
+    notice = saved("stop_loss", "1%", text)
+    bounds = {"setting": "stop_loss", "low": "0.05%", "high": "50%"}
+    wrong = input_error(InputError("", code="out_of_bounds", **bounds), text)
+    return {
+        "plain": render_risk(s.RISK, text),
+        "saved": render_risk(s.RISK, text, notice=notice),
+        "in USD": render_risk(s.USD_RISK, text),
+        "for a viewer": render_risk(s.RISK, text, access=Access.VIEWER),
+        **{f"typing {name}": render_risk(s.RISK, text, editing=name) for name in SETTINGS},
+        "typed wrong": render_risk(s.RISK, text, editing="stop_loss", notice=wrong),
+    }
+
+
+def _cards(text: Text) -> dict[str, Screen]:
+    cards = {"a trade": render_card(s.TRADE_CARD, text, kind="trades", page=2)}
+    for number, record in enumerate(s.RECORDS, 1):
+        view = replace(s.TRADE_CARD, row=s.row(number, record), events=())
+        cards[f"{number} {record.topic}"] = render_card(view, text)
+    return cards
+
+
+def _settings(text: Text) -> dict[str, Screen]:
+    silent = replace(s.SETTINGS, alerts=AlertSettings(signals_from=None), utc_offset_min=-210)
+    return {
+        "plain": render_settings(s.SETTINGS, text),
+        "silent": render_settings(silent, text),
+        **{
+            f"choosing {name}": render_settings(s.SETTINGS, text, choosing=name)
+            for name in ("alerts", "refresh", "tz")
+        },
+    }
+
+
+def _alerts(text: Text) -> dict[str, Screen]:
+    shown: dict[str, Screen] = {}
+    for name, record in s.ALERTS.items():
+        screen = render_alert(
+            event_name(record, Mode.PAPER), record, text, Mode.PAPER, utc_offset_min=180, card=41
+        )
+        assert screen is not None
+        shown[name] = screen
+    again = render_alert("x", s.OPENED, text, Mode.LIVE, is_repeat=True)
+    paused = render_alert(
+        "x", s.because(ExitReason.MAX_LOSS, state=AgentState.PAUSED), text, Mode.PAPER
+    )
+    assert again is not None
+    assert paused is not None
+    return shown | {"sent again, real money": again, "agent paused meanwhile": paused}

@@ -1,0 +1,106 @@
+"""Values survive the journal: whatever is written comes back equal, in the same bytes."""
+
+import string
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.codec import decode, encode
+from core.errors import InputError
+from core.events import ALL_RECORDS, Record
+from core.instrument import Instrument
+from core.orders import Order, WorkingOrder
+from core.ports import User
+from core.trading import Account, Agent, Limit, LimitUnit, Position, RiskSettings
+from core.types import Action
+from tests.storage_desk import BTC, closed_record, signal
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
+VALUES = (Agent, Account, Position, WorkingOrder, Order, RiskSettings, User)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _numbers_of_trading() -> None:
+    st.register_type_strategy(Decimal, DECIMALS)
+
+
+@pytest.mark.parametrize("kind", [*ALL_RECORDS, *VALUES], ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_a_value_comes_back_equal_and_in_the_same_bytes(
+    kind: type[Any], data: st.DataObject
+) -> None:
+    value = data.draw(st.from_type(kind))
+    text = encode(value)
+
+    back = decode(kind, text)
+
+    assert back == value
+    assert type(back) is kind
+    assert encode(back) == text
+
+
+def test_an_instrument_comes_back_with_what_it_derives() -> None:
+    assert decode(Instrument, encode(BTC)) == BTC
+
+
+def test_the_text_is_canonical() -> None:
+    text = encode(Limit(LimitUnit.USD, 5))
+
+    assert text == '{"unit":"usd","value":5}'
+    assert encode({"b": (1, None), "a": Decimal("1.50"), "c": Action.BUY}) == (
+        '{"a":"1.50","b":[1,null],"c":"BUY"}'
+    )
+
+
+def test_decimals_keep_their_digits_and_no_exponent() -> None:
+    assert encode(Decimal("1E+3")) == '"1000"'
+    assert encode(Decimal("0.00000001")) == '"0.00000001"'
+    assert encode(Decimal("100.50")) == '"100.50"'
+
+
+def test_nested_values_are_rebuilt_as_themselves() -> None:
+    record = closed_record()
+    back = decode(type(record), encode(record))
+
+    assert type(back.result) is type(record.result)
+    assert type(decode(type(signal()), encode(signal())).reasons[0]) is type(signal().reasons[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        '"x"',
+        "{}",
+        '{"unit":"usd"}',
+        '{"unit":"gold","value":1}',
+        '{"unit":"usd","value":"1"}',
+        '{"unit":"usd","value":1.5}',
+        '{"unit":"usd","value":true}',
+        '{"unit":"usd","value":1,"more":2}',
+    ],
+)
+def test_text_that_is_no_such_value_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        decode(Limit, text)
+
+
+@pytest.mark.parametrize("kind", ALL_RECORDS, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_a_damaged_record_is_refused_or_is_another_record(
+    kind: type[Record], data: st.DataObject
+) -> None:
+    text = encode(data.draw(st.from_type(kind)))
+    at = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from(string.printable))
+    try:
+        assert isinstance(decode(kind, text[:at] + other + text[at + 1 :]), kind)
+    except InputError as error:
+        assert error.code == "corrupt"
