@@ -3,21 +3,20 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 
 from app.opening import Terms, first_unit, owner_of
 from core.errors import JournalUnwritable, StorageError
-from core.instrument import Instrument
 from core.market import MarketEvent
-from core.ports import Broker, Clock, MarketData, Snapshot, Strategy, Subscription, Trading
+from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
 from core.trading import Agent, AlertSettings
-from core.types import AccountId, UserId
+from core.types import AccountId, InstrumentId, UserId
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
 from engine.runtime import TradeRuntime
 from engine.session import Session
 from engine.trading import AccountTrading
+from exchanges.factory import Venue, feed_limits
 from exchanges.feed import FreshFeed
 from storage.database import Database
 from strategies.registry import StrategyRegistry
@@ -27,13 +26,9 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE_S = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
-    """How an account's adapters are made; each account gets its own."""
-
-    clock: Clock
-    market: Callable[[], MarketData]
-    broker: Callable[[tuple[Instrument, ...]], Broker]
+OpenVenue = Callable[[int], Venue]
+"""Opens the venue of one account, given the last event it has seen (0: none); may block."""
+MakeBroker = Callable[[Venue], Broker]
 
 
 class Accounts:
@@ -47,7 +42,8 @@ class Accounts:
         database: Database,
         bus: EventBus,
         desk_clock: Clock,
-        venue: Venue,
+        open_venue: OpenVenue,
+        make_broker: MakeBroker,
         strategies: StrategyRegistry,
         terms: Terms,
         on_unwritable: Callable[[UserId], None],
@@ -56,7 +52,8 @@ class Accounts:
         self._database = database
         self._bus = bus
         self._desk_clock = desk_clock
-        self._venue = venue
+        self._open_venue = open_venue
+        self._make_broker = make_broker
         self._strategies = strategies
         self._terms = terms
         self._on_unwritable = on_unwritable
@@ -106,55 +103,62 @@ class Accounts:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _build(self, account: AccountId) -> tuple[Session, Snapshot]:
-        market = self._venue.market()
-        instruments = await market.instruments()
-        await self._database.journal.register(instruments)
-        snapshot = await self._snapshot(account, instruments)
+        found = await self._database.journal.load(account)
+        since_ns = 0 if found is None else found.account.last_event_ns
+        venue = await asyncio.to_thread(self._open_venue, since_ns)
+        await self._database.journal.register(venue.instruments)
+        snapshot = found or await self._begin(account, venue)
         user = await self._database.users.get(snapshot.account.user)
         alerts = AlertSettings() if user is None else user.alerts
-        runtime = self._runtime(snapshot, instruments, alerts)
-        feed = FreshFeed(market, self._venue.clock, is_held=runtime.is_held)
+        runtime = self._runtime(snapshot, venue, alerts)
+        feed = FreshFeed(
+            venue.market,
+            venue.clock,
+            is_held=_everything if venue.is_lossless else runtime.is_held,
+            limits=feed_limits(venue.pace),
+        )
 
         def events(wanted: Subscription, since_ns: int) -> AsyncIterator[MarketEvent]:
             return feed.events(wanted, since_ns=since_ns)
 
-        session = Session(runtime, market, events, self._strategy)
+        session = Session(runtime, venue.market, events, self._strategy)
         self._running[account] = AccountTrading(
             session,
-            exchange=market.name,
+            exchange=venue.market.name,
             strategies=self._strategies.names(),
             health=feed.health,
         )
         return session, snapshot
 
-    def _runtime(
-        self, snapshot: Snapshot, instruments: tuple[Instrument, ...], alerts: AlertSettings
-    ) -> TradeRuntime:
+    def _runtime(self, snapshot: Snapshot, venue: Venue, alerts: AlertSettings) -> TradeRuntime:
         account = snapshot.account
         return TradeRuntime(
-            engine=ExecutionEngine(snapshot, instruments),
-            broker=self._venue.broker(instruments),
+            engine=ExecutionEngine(snapshot, venue.instruments),
+            broker=self._make_broker(venue),
             journal=self._database.journal,
             bus=self._bus,
-            clock=self._venue.clock,
+            clock=venue.clock,
             desk_clock=self._desk_clock,
             alerts=Alerts(account.user, account.mode, alerts),
+            pace=venue.pace,
         )
 
     def _strategy(self, agent: Agent) -> Strategy:
         return self._strategies.create(agent.strategy)
 
-    async def _snapshot(self, account: AccountId, instruments: tuple[Instrument, ...]) -> Snapshot:
-        """The account as stored; a new one gets its deposit and its first agent, journaled."""
-        found = await self._database.journal.load(account)
-        if found is None:
-            unit = first_unit(
-                account,
-                instruments,
-                self._terms,
-                market_ns=self._venue.clock.now_ns(),
-                wall_ns=self._desk_clock.now_ns(),
-            )
-            await self._database.journal.commit(unit)
-            found = Snapshot(account=unit.account, agents=unit.agents)
-        return found
+    async def _begin(self, account: AccountId, venue: Venue) -> Snapshot:
+        """A new account: its deposit and its first agent, journaled."""
+        unit = first_unit(
+            account,
+            venue.instruments,
+            self._terms,
+            market_ns=venue.clock.now_ns(),
+            wall_ns=self._desk_clock.now_ns(),
+        )
+        await self._database.journal.commit(unit)
+        return Snapshot(account=unit.account, agents=unit.agents)
+
+
+def _everything(_instrument: InstrumentId) -> bool:
+    """A market that is made or recorded must be the same in every run: nothing is skipped."""
+    return True

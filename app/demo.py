@@ -5,9 +5,11 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
+from urllib.request import urlopen
 
-import httpx
 from pydantic import SecretStr
 from rich.console import Console
 
@@ -21,6 +23,7 @@ TOKEN = "42:demo"
 USER = 1001
 SPEED = 60
 READY_S = 20.0
+ANSWER_S = 2.0
 STOP_S = 5.0
 
 
@@ -81,12 +84,15 @@ async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:
 
 async def _answers(url: str) -> bool:
     """Is a chat of ours there already?"""
-    try:
-        async with httpx.AsyncClient(timeout=2.0) as client:
-            answer = await client.get(f"{url}/bot{TOKEN}/getMe")
-    except httpx.HTTPError:
-        return False
-    return answer.status_code == httpx.codes.OK
+
+    def ask() -> bool:
+        try:
+            with urlopen(f"{url}/bot{TOKEN}/getMe", timeout=ANSWER_S) as answer:
+                return bool(answer.status == HTTPStatus.OK)
+        except (OSError, HTTPException):
+            return False
+
+    return await asyncio.to_thread(ask)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

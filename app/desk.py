@@ -7,27 +7,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from exchanges.factory import make_broker, make_market
-
-from app.accounts import Accounts, Venue
+from app.accounts import Accounts, OpenVenue
 from app.market_clock import simulated_clock
 from app.opening import Terms, account_id
 from app.settings import Settings
 from core.clock import SystemClock
-from core.instrument import Instrument
 from core.ports import (
     AutoTrading,
-    Broker,
     Confirming,
     Gatekeeper,
     JournalBook,
-    MarketData,
     Overview,
     Preferences,
     RiskControl,
 )
 from core.types import AccountId, UserId
 from engine.bus import EventBus
+from exchanges.factory import Venue, make_broker, open_venue
 from services.access import AccessService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
@@ -89,7 +85,8 @@ async def build_desk(
             database=database,
             bus=bus,
             desk_clock=clock,
-            venue=await _venue(settings, database, clock),
+            open_venue=await _venues(settings, database, clock),
+            make_broker=lambda venue: make_broker(venue, seed=settings.sim_seed),
             strategies=builtin_strategies(),
             terms=Terms(
                 balance=settings.paper_balance,
@@ -108,22 +105,23 @@ async def build_desk(
                 task.cancel()
 
 
-async def _venue(settings: Settings, database: Database, clock: SystemClock) -> Venue:
-    market_clock = await simulated_clock(database.settings, clock, settings.sim_speed or 1)
+async def _venues(settings: Settings, database: Database, clock: SystemClock) -> OpenVenue:
+    """Each account gets its own market and clock; simulated ones agree on the time."""
+    simulated = await simulated_clock(database.settings, clock, settings.sim_speed or 1)
 
-    def market() -> MarketData:
-        return make_market(
+    def opened(since_ns: int) -> Venue:
+        return open_venue(
             settings.exchange,
-            clock=market_clock,
+            clock,
             symbols=settings.symbols,
-            seed=settings.sim_seed,
+            clock=simulated,
+            since_ns=since_ns,
+            sim_seed=settings.sim_seed,
             replay_path=settings.replay_path,
+            replay_speed=settings.replay_speed,
         )
 
-    def broker(instruments: tuple[Instrument, ...]) -> Broker:
-        return make_broker(instruments, seed=settings.sim_seed)
-
-    return Venue(clock=market_clock, market=market, broker=broker)
+    return opened
 
 
 async def _services(

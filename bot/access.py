@@ -7,8 +7,9 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, EventContext
 from aiogram.enums import ChatType
 from aiogram.types import Message, TelegramObject, Update
+from aiogram.types import User as Person
 
-from core.ports import Gatekeeper
+from core.ports import Gatekeeper, User
 from core.types import UserId
 
 MOST_DETAIL = 64
@@ -38,11 +39,18 @@ class AccessMiddleware(BaseMiddleware):
         if not isinstance(event, Update):
             return None
         context: EventContext = data[EVENT_CONTEXT_KEY]
-        user = await self._gate.user(UserId(context.user_id)) if context.user_id else None
+        user = await self._member(context.user) if context.user is not None else None
         if user is None:
             return await self._turn_away(event, context, data)
         data["user"] = user
         return await handler(event, data)
+
+    async def _member(self, person: Person) -> User | None:
+        user = await self._gate.user(UserId(person.id))
+        if user is None or user.name:
+            return user
+        language = language_of(person.language_code)
+        return await self._gate.greet(user.id, language=language, name=person.full_name)
 
     async def _turn_away(self, update: Update, context: EventContext, data: dict[str, Any]) -> None:
         message = update.message
@@ -55,6 +63,11 @@ class AccessMiddleware(BaseMiddleware):
     def _may_pair(self, message: Message) -> bool:
         is_private = message.chat.type == ChatType.PRIVATE
         return is_private and bool(message.text) and self._gate.pairing().is_open
+
+
+def language_of(code: str | None) -> str:
+    """The language of a Telegram client, English when it is another."""
+    return "ru" if (code or "").lower().startswith("ru") else "en"
 
 
 def describe(update: Update) -> str:

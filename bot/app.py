@@ -1,19 +1,22 @@
 """The chat as one thing that runs: polling, lanes, screens and alerts in one task."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
+from bot.direct import UnwritableNotice
 from bot.fsm import KeyValueStorage
 from bot.hub import ScreenHub
+from bot.locales import Text
 from bot.messenger import Messenger
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
-from core.ports import KeyValue
+from core.ports import Gatekeeper, KeyValue
+from core.types import UserId
 
 
 def build_bot(token: str, *, api_base: str, is_local: bool = False) -> Bot:
@@ -49,12 +52,20 @@ class TelegramApp:
         messenger: Messenger,
         hub: ScreenHub,
         outbox: OutboxDelivery,
+        gate: Gatekeeper,
+        texts: Mapping[str, Text],
     ) -> None:
         self._bot = bot
         self._polling = polling
         self._messenger = messenger
         self._hub = hub
         self._outbox = outbox
+        self._gate = gate
+        self._texts = texts
+
+    def tell_unwritable(self, user: UserId) -> None:
+        """Past the outbox, which cannot be written either."""
+        self._messenger.put(user, UnwritableNotice(user, self._gate, self._texts))
 
     async def run(self) -> None:
         try:

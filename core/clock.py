@@ -34,16 +34,16 @@ class ScaledClock:
         self._desk = desk
         self._anchor_ns = anchor_ns
         self._market_ns = anchor_ns if market_ns is None else market_ns
-        self._speed = speed
+        self.speed = speed
 
     def now_ns(self) -> int:
-        return self._market_ns + (self._desk.now_ns() - self._anchor_ns) * self._speed
+        return self._market_ns + (self._desk.now_ns() - self._anchor_ns) * self.speed
 
     def monotonic_ns(self) -> int:
-        return self._desk.monotonic_ns() * self._speed
+        return self._desk.monotonic_ns() * self.speed
 
     async def sleep(self, seconds: float) -> None:
-        await self._desk.sleep(seconds / self._speed)
+        await self._desk.sleep(seconds / self.speed)
 
 
 class ManualClock:

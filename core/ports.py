@@ -249,7 +249,7 @@ class JournalReader(Protocol):
         ...
 
 
-# --- what services know of a running desk ----------------------------------------------------------
+# --- what services know of a running desk ------------------------------------------------------
 
 
 class Trading(Protocol):
@@ -329,11 +329,11 @@ class Inbox(Protocol):
     async def next(self) -> BusEvent: ...
 
 
-# --- services, as bot and handlers see them --------------------------------------------------------
+# --- services, as bot and handlers see them ----------------------------------------------------
 
 
 class AutoTrading(Protocol):
-    """The use cases of the auto screen; each answers with what to say in a toast ('' for nothing)."""
+    """The use cases of the auto screen; each answers with the code of a toast, or nothing."""
 
     async def view(self, user: UserId) -> AutoView: ...
     async def press(self, user: UserId, action: str) -> str:

@@ -59,7 +59,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskSettings:
-    """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the account."""
+    """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the
+    account."""
 
     risk: Limit = field(default_factory=lambda: Limit.percent("0.1"))
     stop_loss: Limit | None = field(default_factory=lambda: Limit.percent("1"))
@@ -79,8 +80,9 @@ class Agent:
     """One strategy on one instrument and timeframe with its own capital slice, rules and state.
 
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
-    `used_signal_ns` is the start of the last signal it traded (one signal opens once), `told_signal_ns`
-    of the last one that was reported READY. `run_*` count since it was started, `day_*` on `day`.
+    `used_signal_ns` is the start of the last signal it traded (one signal opens once),
+    `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
+    `day_*` on `day`.
     """
 
     id: AgentId
@@ -126,7 +128,9 @@ class Account:
     """Money of one user in one mode.
 
     `wallet` = deposits + realised - fees +/- funding; `day_equity` is equity at the user's last
-    midnight and `high_water` the highest ever, both for the guardian; `halted` latches.
+    midnight, `day_low` the lowest since (None: the same) and `high_water` the highest ever, for the
+    guardian; `halted` latches. `silent` are held instruments that had not been heard of for a while
+    when this was stored, and since when: their blind time begins there, not at `last_event_ns`.
     """
 
     id: AccountId
@@ -141,6 +145,17 @@ class Account:
     utc_offset_min: int = 0
     halted: Halt | None = None
     last_event_ns: int = 0
+    day_low: Money | None = None
+    silent: tuple[tuple[InstrumentId, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExitOrder:
+    """Why a position must go, and the level in ticks that decided it (None without one)."""
+
+    reason: ExitReason
+    level: int | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +163,10 @@ class Position:
     """One position of (agent, instrument) with isolated margin.
 
     `cost` is the sum of ticks x steps of what is held; `margin` is what is reserved for it.
-    `stop`, `target` and `max_loss` are levels in ticks, `liquidation` a mark of 10^-8, None when not
-    set; the engine judges them, no broker does. `flags`: blind, unwatched, ambiguous, flip.
-    The `closed_*` sums are what partial closes have taken.
+    `stop`, `target` and `max_loss` are levels in ticks, `liquidation` a mark of 10^-8, None when
+    not set; the engine judges them, no broker does. `flags`: blind, unwatched, ambiguous, flip.
+    The `closed_*` sums are what partial closes have taken. `leaving` is set once it was decided that
+    all of it must go: an exit that does not fill is sent again until nothing is left.
     """
 
     agent: AgentId
@@ -178,6 +194,7 @@ class Position:
     risk_money: Money = Money(0)
     slip: int = 0
     flags: tuple[str, ...] = ()
+    leaving: ExitOrder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,15 +293,6 @@ class Refusal:
     limit: Decimal | None = None
     unit: str = ""
     fixes: tuple[Fix, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExitOrder:
-    """What the judge of stops decided for one position."""
-
-    reason: ExitReason
-    level: int
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

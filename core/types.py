@@ -59,7 +59,7 @@ class InstrumentKind(IntEnum):
 
 
 class Source(IntEnum):
-    """Which price a trigger is judged on: prints, marks, or the mid where quotes are all there is."""
+    """Which price a trigger is judged on: prints, marks, or the mid where only quotes are."""
 
     LAST = 1
     MARK = 2

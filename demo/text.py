@@ -13,7 +13,7 @@ _VERBATIM = frozenset({"code", "pre"})
 _OPAQUE = frozenset({"code", "pre", "text_link"})
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 _FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)'\]])|(?<![\w/])(?P<bot_command>/[A-Za-z]\w{0,31})"
+    r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)'\]])|(?<![\w/<>])(?P<bot_command>/[A-Za-z]\w{0,31})(?![\w/<>])"
 )
 
 

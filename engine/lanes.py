@@ -1,7 +1,7 @@
 """One instrument as the engine sees it now: its prices, its positions, and the nearest levels."""
 
 from core.instrument import Instrument
-from core.market import Book, Quote
+from core.market import Book, PathPoint, Quote
 from core.trading import Position
 from core.types import AgentId, Side, Source
 
@@ -14,12 +14,14 @@ class Lane:
 
     `lower` is the highest level that a falling price reaches first, `upper` the lowest that a
     rising one does, in ticks; `lower_mark` and `upper_mark` the same for liquidation, in 10^-8.
-    A tick between them cannot trigger anything, which is one comparison.
+    A tick between them cannot trigger anything, which is one comparison. `quote_ns` is the time of
+    the quote that entries may rely on (0: none), `heard_ns` until when prices were known at all.
     """
 
     __slots__ = (
         "ask",
         "bid",
+        "heard_ns",
         "instrument",
         "is_path",
         "is_stale",
@@ -41,7 +43,7 @@ class Lane:
         self.instrument = instrument
         self.positions: dict[AgentId, Position] = {}
         self.bid = self.ask = self.last = self.mark = 0
-        self.quote_ns = 0
+        self.quote_ns = self.heard_ns = 0
         self.is_stale = self.is_path = False
         self.source = Source.LAST if instrument.is_spot else Source.MARK
         self.net_qty = self.net_cost = self.unrealised = 0
@@ -52,13 +54,28 @@ class Lane:
         self.lower_mark, self.upper_mark = FAR_BELOW, FAR_ABOVE
 
     def quoted(self, quote: Quote) -> None:
-        self.bid, self.ask, self.quote_ns = quote.bid, quote.ask, quote.at_ns
+        self.bid, self.ask = quote.bid, quote.ask
+        self.quote_ns = self.heard_ns = quote.at_ns
         self.is_stale = False
 
     def booked(self, book: Book) -> None:
         if book.bids and book.asks:
             self.bid, self.ask = book.bids[0][0], book.asks[0][0]
-            self.quote_ns, self.is_stale = book.at_ns, False
+            self.quote_ns = self.heard_ns = book.at_ns
+            self.is_stale = False
+
+    def pointed(self, point: PathPoint) -> int:
+        """Takes a point of the candle grade, which is all prices in one; answers the last one."""
+        previous, self.last = self.last or point.price, point.price
+        self.bid = self.ask = point.price
+        self.quote_ns = self.heard_ns = point.at_ns
+        self.is_path, self.is_stale = True, False
+        return previous
+
+    def left_path(self) -> None:
+        """Back from the candle grade: what it ended with is no quote to enter on."""
+        self.is_path = False
+        self.quote_ns = 0
 
     def marked(self, mark: int) -> int:
         """Takes a mark (10^-8); answers by how much the unrealised result of the lane moved."""
@@ -94,6 +111,8 @@ class Lane:
         return self.marked(self.mark)
 
     def _narrow(self, position: Position) -> None:
+        if position.leaving is not None:
+            self.lower = FAR_ABOVE
         losing = [level for level in (position.stop, position.max_loss) if level is not None]
         winning = [position.target] if position.target is not None else []
         below, above = (losing, winning) if position.side is Side.LONG else (winning, losing)
@@ -106,7 +125,9 @@ class Lane:
                 self.upper_mark = min(self.upper_mark, position.liquidation)
 
     def pnl(self, position: Position) -> int:
-        """Unrealised result of one position at the mark."""
+        """Unrealised result of one position at the mark; 0 before the first."""
+        if not self.mark:
+            return 0
         held = self.instrument
         value = self.mark * position.qty * held.mark_num // held.mark_den
         return int(position.side) * (value - position.cost * held.unit)

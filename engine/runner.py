@@ -34,6 +34,8 @@ class AutoTradeRunner:
         self._engine = engine
         self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
         self._confirmer = signals.Confirmer(agent, held)
+        self._early: list[Candle] = []
+        self._is_warm = False
         self.cycles = 0
 
     @property
@@ -46,7 +48,11 @@ class AutoTradeRunner:
         return self._confirmer.signal
 
     def warm_up(self, history: Sequence[Candle]) -> None:
-        """Feeds history, oldest first, and counts since when the signal has held."""
+        """Feeds history, oldest first, and counts since when the signal has held; candles that
+        closed while it was fetched come after it."""
+        newest_ns = history[-1].at_ns if history else 0
+        early = [candle for candle in self._early if candle.at_ns > newest_ns]
+        history, self._early, self._is_warm = [*history, *early], [], True
         split = max(len(history) - LOOK_BACK, 0)
         self._candles.extend(history[:split])
         for candle in history[split:]:
@@ -55,7 +61,11 @@ class AutoTradeRunner:
             self._confirmer.take(result, candle.at_ns, self._held.price(candle.close))
 
     def on_candle(self, candle: Candle, alerts: AlertSettings) -> Step:
-        """Takes a closed candle (a known one again is nothing) and runs a cycle."""
+        """Takes a closed candle (a known one again is nothing) and runs a cycle; before the history
+        is there it only keeps it."""
+        if not self._is_warm:
+            self._early.append(candle)
+            return NOTHING
         if self._candles and candle.at_ns <= self._candles[-1].at_ns:
             return NOTHING
         self._candles.append(candle)

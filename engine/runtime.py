@@ -12,18 +12,19 @@ from core.events import Record, event_name
 from core.market import Candle, Mark, MarketEvent, PathPoint, Trade
 from core.orders import BrokerEvent
 from core.ports import Broker, Bus, Clock, Journal, Unit
-from core.types import AgentId, InstrumentId, Timeframe
+from core.types import SECOND_NS, AgentId, InstrumentId, Timeframe
 from engine.alerts import Alerts
 from engine.execution import ExecutionEngine
 from engine.runner import AutoTradeRunner
 from engine.step import NOTHING, Draft, Step, joined
 
 UNWATCHED = "unwatched"
+NEAR_NS = 2 * SECOND_NS
 
 
 class TradeRuntime:
     """Runs one account. `take` and `decide` are its only doors; each holds the lock until what it
-    did is durable, so that two decisions never interleave."""
+    did is durable, so that two decisions never interleave. `pace` is how fast market time runs."""
 
     def __init__(
         self,
@@ -35,12 +36,14 @@ class TradeRuntime:
         clock: Clock,
         desk_clock: Clock,
         alerts: Alerts,
+        pace: int = 1,
     ) -> None:
         self.engine = engine
         self.broker = broker
         self.clock = clock
         self.desk_clock = desk_clock
         self.alerts = alerts
+        self.pace = pace
         self.runners: dict[AgentId, AutoTradeRunner] = {}
         self.unwatched: set[InstrumentId] = set()
         self._by_candle: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
@@ -67,6 +70,14 @@ class TradeRuntime:
         """The closed candles its agents want."""
         agents = self.engine.state.agents.values()
         return frozenset((agent.instrument, agent.timeframe) for agent in agents)
+
+    def now_ns(self) -> int:
+        """Market time for a decision of a person: while events come, the market's own; the clock
+        runs ahead of it by what is not read yet."""
+        state = self.engine.state
+        clock_ns = self.clock.now_ns()
+        is_near = clock_ns - state.now_ns <= NEAR_NS * self.pace
+        return state.now_ns if is_near else max(clock_ns, state.now_ns)
 
     def is_held(self, instrument: InstrumentId) -> bool:
         """Has an instrument a position or an order? Then none of its events may be skipped."""

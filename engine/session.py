@@ -96,8 +96,7 @@ class Session:
         if runner is None or not state.lanes[state.agents[name].instrument].quote_ns:
             return
         before = None if is_new else runner.signal
-        now_ns = max(runtime.clock.now_ns(), state.now_ns)
-        await runtime.decide(lambda: runner.act(before, now_ns, runtime.alerts.settings))
+        await runtime.decide(lambda: runner.act(before, runtime.now_ns(), runtime.alerts.settings))
 
     async def _pause(self, name: AgentId) -> None:
         runtime = self.runtime

@@ -253,8 +253,7 @@ class AccountTrading:
         self._runtime.alerts.mute(agent, until_ns)
 
     async def _decide(self, decide: Callable[[int], Step]) -> None:
-        now_ns = self._runtime.clock.now_ns()
-        await self._runtime.decide(lambda: decide(now_ns))
+        await self._runtime.decide(lambda: decide(self._runtime.now_ns()))
 
     def _changed(
         self, agent: Agent, setting: str, old: str, new: str, by: UserId

@@ -1,6 +1,6 @@
 """Picks the market and its clock by the values of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,15 @@ from core.clock import ScaledClock, SystemClock
 from core.errors import InputError
 from core.instrument import Instrument
 from core.ports import Clock, MarketData
+from core.types import InstrumentId
+from exchanges.feed import FreshFeed
 from exchanges.playback import PlaybackClock
+from exchanges.pulse import FeedLimits
 from exchanges.replay import Recordings, ReplayMarket
+from exchanges.simulated.broker import SimulatedBroker
+from exchanges.simulated.faults import Faults
 from exchanges.simulated.market import SimulatedMarket
+from exchanges.simulated.paper import PaperSettings
 
 EXCHANGES = ("simulated", "replay")
 
@@ -18,12 +24,17 @@ EXCHANGES = ("simulated", "replay")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
     """A market, its clock and what it lists. With `is_lossless` nothing may be conflated: it is
-    made or recorded, and every run of it has to be the same."""
+    made or recorded, and every run of it has to be the same. `pace` is how fast its time runs."""
 
     market: MarketData
     clock: Clock
     instruments: tuple[Instrument, ...]
     is_lossless: bool
+    pace: int = 1
+
+    def feed(self, is_held: Callable[[InstrumentId], bool]) -> FreshFeed:
+        """The feed of one runtime; `is_held` says what must not be conflated."""
+        return FreshFeed(self.market, self.clock, is_held=_all if self.is_lossless else is_held)
 
 
 def open_venue(
@@ -31,29 +42,59 @@ def open_venue(
     desk: SystemClock,
     *,
     symbols: Sequence[str],
-    anchor_ns: int,
+    clock: ScaledClock,
+    since_ns: int = 0,
     sim_seed: int = 1,
-    sim_speed: int = 1,
     replay_path: Sequence[Path] = (),
     replay_speed: int = 1,
 ) -> Venue:
-    """Raises InputError with what is possible. `anchor_ns` is the instant at which simulated time
-    and the desk's were the same, and for a replay the last event already processed (0: none).
-    Reads recorded candles at once: call it in a thread."""
+    """Raises InputError with what is possible. `clock` is the simulated market's; `since_ns` is the
+    last event of a replay that was already processed (0: none). Reads recorded candles at once:
+    call it in a thread."""
     if exchange == "simulated":
-        scaled = ScaledClock(desk, anchor_ns=anchor_ns, speed=sim_speed)
-        simulated = SimulatedMarket(sim_seed, symbols, scaled)
-        return Venue(market=simulated, clock=scaled, instruments=simulated.listed, is_lossless=True)
+        simulated = SimulatedMarket(sim_seed, symbols, clock)
+        return Venue(
+            market=simulated,
+            clock=clock,
+            instruments=simulated.listed,
+            is_lossless=True,
+            pace=clock.speed,
+        )
     if exchange == "replay":
         recordings = Recordings(replay_path, symbols)
-        start_ns = max(recordings.starts_ns, anchor_ns)
-        clock = PlaybackClock(desk, start_ns=start_ns, speed=replay_speed)
+        start_ns = max(recordings.starts_ns, since_ns)
+        played = PlaybackClock(desk, start_ns=start_ns, speed=replay_speed)
         return Venue(
-            market=ReplayMarket(recordings, clock),
-            clock=clock,
+            market=ReplayMarket(recordings, played),
+            clock=played,
             instruments=recordings.instruments,
             is_lossless=True,
+            pace=replay_speed,
         )
     raise InputError(
         f"EXCHANGE is {exchange}; it may be {' or '.join(EXCHANGES)}", code="unknown_exchange"
+    )
+
+
+def _all(_: InstrumentId) -> bool:
+    return True
+
+
+def make_broker(venue: Venue, *, seed: int) -> SimulatedBroker:
+    """The paper broker of a venue's instruments; the simulated market's faults are its too."""
+    faults = venue.market.faults if isinstance(venue.market, SimulatedMarket) else Faults()
+    listed = {instrument.id: instrument for instrument in venue.instruments}
+    return SimulatedBroker(listed, seed=seed, config=PaperSettings(), faults=faults)
+
+
+def feed_limits(pace: int) -> FeedLimits:
+    """A market that runs faster than the desk is not stale before the desk would call it so: its
+    own time passes between two breaths of the machine."""
+    plain = FeedLimits()
+    return FeedLimits(
+        silence_s=plain.silence_s * pace,
+        ask_s=plain.ask_s * pace,
+        max_age_s=plain.max_age_s * pace,
+        answer_timeout_s=plain.answer_timeout_s,
+        retry_s=plain.retry_s * pace,
     )

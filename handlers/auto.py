@@ -2,6 +2,7 @@
 
 from bot.callbacks import Press
 from bot.place import AUTO, Place
+from core.types import AgentId
 from handlers.turn import Turn
 
 
@@ -53,4 +54,4 @@ async def choose(turn: Turn, press: Press) -> None:
 
 
 async def mute(turn: Turn, press: Press) -> None:
-    await turn.services.preferences.set(turn.user.id, "mute", press.arg)
+    await turn.services.auto.mute(turn.user.id, AgentId(press.arg))

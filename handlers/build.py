@@ -48,4 +48,12 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
     )
     polling = Polling(bot, dispatcher, clock, texts)
-    return TelegramApp(bot=bot, polling=polling, messenger=messenger, hub=hub, outbox=outbox)
+    return TelegramApp(
+        bot=bot,
+        polling=polling,
+        messenger=messenger,
+        hub=hub,
+        outbox=outbox,
+        gate=gate,
+        texts=texts,
+    )

@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Mapping
 
-from aiogram import Bot, F, Router
-from aiogram.filters import StateFilter
+from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, ErrorEvent, Message
 
 from bot.hub import ScreenHub
 from bot.locales import Text
 from bot.messenger import Messenger
-from bot.place import HELP, MENU
+from bot.place import HELP, MENU, Place
 from bot.render.notice import toast
 from bot.render.page import home
 from bot.screen import Screen
@@ -23,7 +22,7 @@ from core.types import Access
 from handlers.reception import Pressed
 from handlers.risk import typed
 from handlers.table import COMMANDS
-from handlers.turn import ERROR_S, Command, Turn
+from handlers.turn import ERROR_S, Act, Command, Turn
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +48,7 @@ class Front:
     def router(self) -> Router:
         router = Router(name="front")
         router.callback_query.register(self.on_press)
-        router.message.register(self.on_command, F.text.startswith("/"))
-        router.message.register(self.on_typed, F.text, StateFilter(Typing.risk))
-        router.message.register(self.on_text, F.text)
+        router.message.register(self.on_message)
         router.error.register(self.on_error)
         return router
 
@@ -74,42 +71,26 @@ class Front:
             await turn.explain(error)
         await turn.stop_waiting()
 
-    async def on_command(
+    async def on_message(
         self,
         message: Message,
         bot: Bot,
         user: User,
         state: FSMContext,
+        raw_state: str | None = None,
         is_backlog: bool = False,
     ) -> None:
-        name, addressee = named(message.text or "")
-        if addressee and addressee != (await bot.me()).username:
-            return
-        command = COMMANDS.get(name, UNKNOWN)
-        turn = self._turn(message.chat, user, state, is_fresh=True)
-        if command.act is None or is_backlog:
-            await turn.open(command.place)
-        elif not user.access.allows(command.needs):
-            await turn.open(command.place, turn.say("not_allowed"))
-        else:
-            await self._act(command, turn)
-        await turn.stop_waiting()
-
-    async def on_typed(
-        self, message: Message, user: User, state: FSMContext, is_backlog: bool = False
-    ) -> None:
-        """Read, removed, answered on the same screen."""
-        self._messenger.delete(message.chat.id, message.message_id)
-        turn = self._turn(message.chat, user, state)
-        if is_backlog or not user.access.allows(Access.TRADER):
-            await turn.redraw()
-        else:
-            await typed(turn, message.text or "")
-            await turn.stop_waiting()
-
-    async def on_text(self, message: Message, user: User, state: FSMContext) -> None:
-        """Nothing was asked for: the screen comes to where the user is."""
-        await self._turn(message.chat, user, state, is_fresh=True).redraw()
+        """A command, a value that is waited for, or words that bring the screen to the user. (No
+        filters: aiogram runs a plain one in a thread.)"""
+        text = message.text or ""
+        if text.startswith("/"):
+            turn = self._turn(message.chat, user, state, is_fresh=True)
+            await self._command(text, turn, bot, is_backlog=is_backlog)
+        elif text and raw_state == Typing.risk.state:
+            self._messenger.delete(message.chat.id, message.message_id)
+            await self._typed(text, self._turn(message.chat, user, state), is_backlog=is_backlog)
+        elif text:
+            await self._turn(message.chat, user, state, is_fresh=True).redraw()
 
     async def on_error(
         self, event: ErrorEvent, user: User | None = None, event_chat: Chat | None = None
@@ -127,13 +108,32 @@ class Front:
             screen = Screen(sentence, ((home(self._texts[user.language]),),))
             await self._hub.show(event_chat.id, user.id, screen, back=MENU)
 
-    async def _act(self, command: Command, turn: Turn) -> None:
-        if command.act is None:
+    async def _command(self, text: str, turn: Turn, bot: Bot, *, is_backlog: bool) -> None:
+        name, addressee = named(text)
+        if addressee and addressee != (await bot.me()).username:
             return
+        command = COMMANDS.get(name, UNKNOWN)
+        if command.act is None or is_backlog:
+            await turn.open(command.place)
+        elif not turn.user.access.allows(command.needs):
+            await turn.open(command.place, turn.say("not_allowed"))
+        else:
+            await self._act(command.act, command.place, turn)
+        await turn.stop_waiting()
+
+    async def _act(self, act: Act, place: Place, turn: Turn) -> None:
         try:
-            await command.act(turn)
+            await act(turn)
         except InputError as error:
-            await turn.explain(error, command.place)
+            await turn.explain(error, place)
+
+    async def _typed(self, text: str, turn: Turn, *, is_backlog: bool) -> None:
+        """Answered on the same screen."""
+        if is_backlog or not turn.user.access.allows(Access.TRADER):
+            await turn.redraw()
+        else:
+            await typed(turn, text)
+            await turn.stop_waiting()
 
     def _turn(self, chat: Chat, user: User, talk: FSMContext, *, is_fresh: bool = False) -> Turn:
         return Turn(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aiogram.types import Message
 
+from bot.access import language_of
 from bot.hub import ScreenHub
 from bot.locales import Text
 from bot.messenger import Messenger
@@ -52,8 +53,3 @@ class Pairing:
     def _ask(self, message: Message, text: Text, *, is_wrong: bool) -> None:
         screen = render_pairing(self._gate.pairing(), text, is_wrong=is_wrong)
         self._messenger.post(message.chat.id, screen, key="pairing")
-
-
-def language_of(code: str | None) -> str:
-    """The language of a Telegram client, English when it is another."""
-    return "ru" if (code or "").lower().startswith("ru") else "en"

@@ -76,6 +76,7 @@ class Turn:
 
 
 Handler = Callable[[Turn, Press], Awaitable[None]]
+Act = Callable[[Turn], Awaitable[None]]
 
 
 def go(place: Place) -> Handler:
@@ -103,5 +104,5 @@ class Command:
     """What a command does: go to a place, and once there, `act` if it may."""
 
     place: Place
-    act: Callable[[Turn], Awaitable[None]] | None = None
+    act: Act | None = None
     needs: Access = Access.VIEWER

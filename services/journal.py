@@ -37,7 +37,7 @@ UNREADABLE = "unreadable"
 KINDS: Mapping[str, tuple[type[Record], ...] | None] = MappingProxyType(
     {
         "all": None,
-        "trades": (PositionClosed, PositionFlipped, FlipLeftFlat),
+        "trades": (PositionClosed,),
         "signals": (SignalReady, SignalSuppressed, EntryRefused),
         "errors": (Fault, GuardianTripped, Halted, Audit),
     }
@@ -119,7 +119,7 @@ def _row(entry: JournalEntry, base: str) -> JournalRow:
         base=base,
         side=trade.side if trade else None,
         reason=trade.reason if trade else "",
-        net=trade.net if trade else None,
+        net=trade.net if trade and isinstance(record, PositionClosed) else None,
         payload=entry.payload,
     )
 
@@ -136,7 +136,8 @@ def _record(entry: JournalEntry) -> Record | None:
 
 
 def _result(record: Record | None) -> TradeResult | None:
-    """The round trip that a record tells the end of."""
+    """The round trip that a record tells the end of. A flip's is told twice: its money counts
+    once, where the position closed."""
     match record:
         case PositionClosed(result=result):
             return result

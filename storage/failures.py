@@ -38,8 +38,9 @@ def translate(error: Exception) -> StorageError:
 
 
 def damaged(why: str) -> StorageError:
+    reason = " ".join(why.split())
     return StorageError(
-        f"The database file is damaged ({why}). Stop the desk, keep the file, and put a copy in "
+        f"The database file is damaged ({reason}). Stop the desk, keep the file, and put a copy in "
         "its place; `python main.py verify` says what of it still holds."
     )
 

@@ -13,15 +13,16 @@ _VERSIONS = table("alembic_version", column("version_num"))
 
 def stored_revision(connection: Connection) -> str:
     """The revision of a database; empty for one that holds nothing yet."""
-    with connection.begin():
-        if not inspect(connection).has_table("alembic_version"):
-            return ""
-        return connection.scalar(select(column("version_num")).select_from(_VERSIONS)) or ""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(select(column("version_num")).select_from(_VERSIONS)) or ""
 
 
 def bring_to_head(connection: Connection) -> None:
     """Migrates an older database; raises DatabaseTooNew for one of a newer program."""
-    check_revision(stored := stored_revision(connection))
+    with connection.begin():
+        stored = stored_revision(connection)
+    check_revision(stored)
     if stored != REVISION:
         _upgrade(connection)
 

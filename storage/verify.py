@@ -54,16 +54,15 @@ def verify(url: str, progress: Progress) -> VerifyReport:
 
 
 def _verify(engine: Engine, progress: Progress) -> VerifyReport:
-    with engine.connect() as connection:
+    with engine.connect() as connection:  # one transaction, left without a commit
         stored = stored_revision(connection)
         if not stored:
             raise StorageError("The database holds nothing of Dzentra's.")
         check_revision(stored)
-        with connection.begin():
-            report = _Walk(connection, progress).report()
-            if report.ok and (reason := file_fault(connection) or balance_fault(connection)):
-                return VerifyReport(report.rows, False, None, reason)
-            return report
+        report = _Walk(connection, progress).report()
+        if report.ok and (reason := file_fault(connection) or balance_fault(connection)):
+            return VerifyReport(report.rows, False, None, reason)
+        return report
 
 
 class _Walk:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import JournalUnwritable, StorageError
 from storage.chain import Head
@@ -47,8 +48,14 @@ class WritingThread:
 
     def _call(self, work: Callable[[Connection], T]) -> T:
         if self._connection is None:
-            self._connection = self._engine.connect()
+            self._connection = self._connect()
         return work(self._connection)
+
+    def _connect(self) -> Connection:
+        try:
+            return self._engine.connect()
+        except SQLAlchemyError as error:
+            raise translate(error) from error
 
     def _close(self) -> None:
         if self._connection is not None:

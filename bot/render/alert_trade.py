@@ -110,14 +110,11 @@ def flipped_alert(record: PositionFlipped, frame: Frame) -> Alert:
 
 def left_flat_alert(record: FlipLeftFlat, frame: Frame) -> Alert:
     """A flip that only closed: the chat must not believe the other side is open."""
-    text = frame.text
-    why = words.refusal(record.reason, text)
+    why = words.refusal(record.reason, frame.text)
     return Alert(
         header=_closed_header(record.title, record.closed, frame),
-        figures=(
-            *_result_rows(record.closed, frame),
-            text.t("alert.left_flat", why=why),
-        ),
+        figures=tuple(_result_rows(record.closed, frame)),
+        notes=(frame.text.t("alert.left_flat", why=why),),
         buttons=(frame.auto_button(), frame.card_button()),
     )
 

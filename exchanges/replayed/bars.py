@@ -38,28 +38,18 @@ class Bars:
             self._values.extend(values)
 
     def candle(self, index: int) -> Candle:
-        first, high, low, last, volume = self._values[_WIDTH * index : _WIDTH * (index + 1)]
-        return Candle(
-            self._instrument,
-            self._opens_ns[index] + self.timeframe.ns,
-            self.timeframe,
-            Ticks(first),
-            Ticks(high),
-            Ticks(low),
-            Ticks(last),
-            Steps(volume),
-        )
+        return next(self._between(index, index + 1))
 
     def since(self, open_ns: int) -> Iterator[Candle]:
         """The candles that open at `open_ns` or later."""
-        return map(self.candle, range(bisect_left(self._opens_ns, open_ns), len(self)))
+        return self._between(bisect_left(self._opens_ns, open_ns), len(self))
 
     def last(self, timeframe: Timeframe, end_ns: int, limit: int) -> tuple[Candle, ...]:
         """The last `limit` candles of `timeframe` closed at or before `end_ns`."""
         end = bisect_right(self._opens_ns, end_ns - self.timeframe.ns)
         most = (limit + 1) * (timeframe.ns // self.timeframe.ns)
         longer = Aggregate(timeframe)
-        rows = map(self.candle, range(max(end - most, 0), end))
+        rows = self._between(max(end - most, 0), end)
         found = [made for row in rows for made in longer.add(row)]
         return tuple(found[-limit:])
 
@@ -69,6 +59,21 @@ class Bars:
         if index < 0 or at_ns >= self._opens_ns[index] + self.timeframe.ns:
             return None
         return self.candle(index)
+
+    def _between(self, start: int, end: int) -> Iterator[Candle]:
+        instrument, timeframe, ns = self._instrument, self.timeframe, self.timeframe.ns
+        for index in range(start, end):
+            first, high, low, last, volume = self._values[_WIDTH * index : _WIDTH * (index + 1)]
+            yield Candle(
+                instrument,
+                self._opens_ns[index] + ns,
+                timeframe,
+                Ticks(first),
+                Ticks(high),
+                Ticks(low),
+                Ticks(last),
+                Steps(volume),
+            )
 
 
 def load_bars(

@@ -41,9 +41,9 @@ class Depth:
             yield tuple(zip(price_row, size_row, strict=True))
 
     def _sizes(self, prices: Ints, at_s: Ints) -> Ints:
-        """From a quarter of the usual size to twice it, deeper levels larger."""
+        """From a quarter of the usual size to a little over twice it, mostly small."""
         places = prices + (at_s // REFILL_S)[:, None] * _PLACES
         dice = (words(self._key, places) >> np.uint64(54)).astype(np.int64)
         usual = self._listing.level_size
-        sizes: Ints = usual // 4 + (dice * dice * usual >> 19)
-        return 1 + sizes * (4 + _DEPTHS) // 4
+        sizes: Ints = 1 + usual // 4 + (dice * dice * usual >> 19)
+        return sizes

@@ -95,12 +95,10 @@ class Depth:
 
     def refresh(self) -> None:
         """Forgets what was eaten of levels whose displayed size changed, or that vanished."""
-        for taker in OrderSide:
-            eaten = self.eaten(taker)
-            if eaten:
-                sizes = _sizes(self.offered(taker))
-                for price in [p for p, (seen, _) in eaten.items() if sizes.get(p) != seen]:
-                    del eaten[price]
+        if self.bought:
+            self.bought = self._still_eaten(OrderSide.BUY, self.bought)
+        if self.sold:
+            self.sold = self._still_eaten(OrderSide.SELL, self.sold)
 
     def eaten(self, taker: OrderSide) -> Eaten:
         return self.bought if taker is OrderSide.BUY else self.sold
@@ -117,6 +115,16 @@ class Depth:
         size = quote.ask_qty if taker is OrderSide.BUY else quote.bid_qty
         return [(best, size), *(level for level in levels if rules.slip(taker, level[0], best) > 0)]
 
+    def _still_eaten(self, taker: OrderSide, eaten: Eaten) -> Eaten:
+        last = max(eaten) if taker is OrderSide.BUY else min(eaten)
+        still: Eaten = {}
+        for price, size in self.offered(taker):
+            if rules.slip(taker, price, last) > 0:
+                break
+            if price in eaten and eaten[price][0] == size:
+                still[price] = eaten[price]
+        return still
+
     def _in_book(self, taker: OrderSide) -> tuple[Level, ...]:
         if self.book is None or not self.is_fresh(self.book.at_ns):
             return ()
@@ -128,10 +136,6 @@ class Depth:
         for n in range(1, self._settings.impact_levels + 1):
             if best + gap * n > 0:
                 yield Ticks(best + gap * n), size
-
-
-def _sizes(levels: Iterable[Level]) -> dict[int, int]:
-    return {int(price): size for price, size in levels}
 
 
 def taken_qty(taken: Taken) -> int:

@@ -34,11 +34,6 @@ def words(key: int, places: Ints) -> Words:
     return state ^ (state >> _SHIFT_3)
 
 
-def word(key: int, place: int) -> int:
-    """The 64 random bits of one place."""
-    return int(words(key, np.array([place], dtype=np.int64))[0])
-
-
 def smooth_steps(period: int) -> Ints:
     """How far a smooth way from 0 to 1 (2^16) has come at each of `period` equal steps."""
     share = (np.arange(period, dtype=np.int64) << WEIGHT_BITS) // period

@@ -15,7 +15,8 @@ class PaperSettings:
 
     Without depth a taker is assumed to find, behind the quote, `impact_levels` more levels of the
     quote's own displayed size, each `impact` of the price (at least a tick) worse than the one
-    before; behind them there is nothing.
+    before; behind them there is nothing. On recorded books of BTC (spot, perpetual; 2024) a million
+    then costs 1.5 and 1.05 bp against the best price at the median; the books themselves: 1.7, 1.1.
 
     On the candle grade a taker pays `half_spread` plus `slippage` on the path's price.
     `max_slip` is the guard of orders that name none and do not only reduce; None is off.

@@ -52,4 +52,4 @@ def test_it_is_the_formula_to_the_last_digit_of_a_mark(
 
     found = price(side, margin, mmr_ppm, cum)
 
-    assert abs(found - max(exact, 0) * 10**8) < 1
+    assert abs(found - max(exact, Fraction(0)) * 10**8) < 1

@@ -192,7 +192,8 @@ def test_a_refusal_is_answered_again() -> None:
 
     broker.submit(order(BUY, "6000"))
 
-    assert play(broker, mark(2000, "100")) == first == [*first]
+    assert told(first) == [("rejected", "max_qty")]
+    assert play(broker, mark(2000, "100")) == first
 
 
 def test_the_seed_of_the_state_goes_on_drawing() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from bot.locales import Text, load_texts
 from bot.render.alert import render_alert
@@ -28,8 +29,10 @@ from tests.screens import samples as s
 TEXTS = load_texts()
 
 
-def screens(text: Text) -> Mapping[str, Mapping[str, Screen]]:
+@cache
+def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
     """By file of snapshots, then by state."""
+    text = TEXTS[language]
     return {
         "menu": {
             "with a position": render_menu(s.MENU, text),

@@ -1,0 +1,103 @@
+"""Callback data is built and parsed by one table; anything else is unknown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.callbacks import MAX_BYTES, ROUTES, Press, build, parse
+
+EXAMPLES = {
+    "auto:close": "t7.3",
+    "auto:half": "t7.3",
+    "auto:be": "t7.3",
+    "auto:fix": "risk=0.6%",
+    "pick:set": "symbol=sim:usdm:BTCUSDT",
+    "risk:edit": "stop_loss",
+    "risk:put": "max_loss=50USD",
+    "jour:page": "trades.2",
+    "jour:card": "41.trades.2",
+    "set:menu": "tz",
+    "set:lang": "ru",
+    "set:alerts": "HIGH",
+    "set:refresh": "15",
+    "set:tz": "-210",
+    "conf:yes": "q1w2e3r4t5y6u7i8",
+    "conf:no": "q1w2e3r4t5y6u7i8",
+    "alert:mute": "a1",
+}
+
+
+@pytest.mark.parametrize("prefix", ROUTES)
+def test_every_route_comes_back_as_it_was_built(prefix: str) -> None:
+    arg = EXAMPLES.get(prefix, "")
+    screen, action = prefix.split(":")
+    press = parse(build(prefix, arg))
+    assert press == Press(screen, action, arg)
+    assert press is not None
+    assert press.prefix == prefix
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        "",
+        "v1",
+        "v1:",
+        "v1:auto",
+        "v1:auto:",
+        "v0:auto:start",
+        "v2:auto:start",
+        "auto:start",
+        "v1:auto:sell",
+        "v1:auto:start:",
+        "v1:auto:start:now",
+        "v1:auto:close",
+        "v1:auto:close:",
+        "v1:auto:close:a b",
+        "v1:auto:fix:risk",
+        "v1:auto:fix:risk=",
+        "v1:auto:fix:Risk=1%",
+        "v1:jour:page:secrets.1",
+        "v1:jour:page:all.-1",
+        "v1:jour:card:x",
+        "v1:jour:card:9.all",
+        "v1:set:lang:de",
+        "v1:set:tz:+60",
+        "v1:set:refresh:1",
+        "v1:set:tz:60\n",
+        "v1:conf:yes:" + "я" * 30,
+        "v1:conf:yes:" + "n" * 60,
+    ],
+)
+def test_forged_data_is_unknown(data: str | None) -> None:
+    assert parse(data) is None
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_parser(data: str) -> None:
+    press = parse(data)
+    if press is not None:
+        assert f"{press.screen}:{press.action}" in ROUTES
+        assert len(data.encode()) <= MAX_BYTES
+
+
+@given(st.sampled_from(sorted(ROUTES)), st.text(max_size=60))
+def test_no_arg_gets_past_its_pattern(prefix: str, arg: str) -> None:
+    press = parse(f"v1:{prefix}:{arg}")
+    if press is not None:
+        assert build(prefix, press.arg) == f"v1:{prefix}:{arg}"
+
+
+@pytest.mark.parametrize("arg", ["", "a b", "n" * 60])
+def test_a_button_that_could_not_be_parsed_is_never_built(arg: str) -> None:
+    with pytest.raises(ValueError, match="no callback"):
+        build("auto:close", arg)
+
+
+def test_args_are_read_by_their_type() -> None:
+    assert Press("auto", "fix", "risk=0.6%").assignment == ("risk", "0.6%")
+    assert Press("set", "tz", "-210").number == -210
+    assert Press("jour", "page", "trades.12").page == ("trades", 12)
+    assert Press("jour", "card", "41.trades.2").card == (41, "trades", 2)
+    assert Press("jour", "card", "41").card == (41, "all", 1)
