@@ -9,15 +9,14 @@ from core.errors import JournalUnwritable, StorageError
 from core.market import MarketEvent
 from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
 from core.trading import Agent, AlertSettings
-from core.types import AccountId, InstrumentId, UserId
+from core.types import AccountId, UserId
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
 from engine.runtime import TradeRuntime
 from engine.session import Session
 from engine.trading import AccountTrading
-from exchanges.factory import Venue, feed_limits
-from exchanges.feed import FreshFeed
+from exchanges.factory import Venue
 from storage.database import Database
 from strategies.registry import StrategyRegistry
 
@@ -111,12 +110,7 @@ class Accounts:
         user = await self._database.users.get(snapshot.account.user)
         alerts = AlertSettings() if user is None else user.alerts
         runtime = self._runtime(snapshot, venue, alerts)
-        feed = FreshFeed(
-            venue.market,
-            venue.clock,
-            is_held=_everything if venue.is_lossless else runtime.is_held,
-            limits=feed_limits(venue.pace),
-        )
+        feed = venue.feed(runtime.is_held)
 
         def events(wanted: Subscription, since_ns: int) -> AsyncIterator[MarketEvent]:
             return feed.events(wanted, since_ns=since_ns)
@@ -133,7 +127,7 @@ class Accounts:
     def _runtime(self, snapshot: Snapshot, venue: Venue, alerts: AlertSettings) -> TradeRuntime:
         account = snapshot.account
         return TradeRuntime(
-            engine=ExecutionEngine(snapshot, venue.instruments),
+            engine=ExecutionEngine(snapshot, venue.instruments, sources=venue.sources),
             broker=self._make_broker(venue),
             journal=self._database.journal,
             bus=self._bus,
@@ -157,8 +151,3 @@ class Accounts:
         )
         await self._database.journal.commit(unit)
         return Snapshot(account=unit.account, agents=unit.agents)
-
-
-def _everything(_instrument: InstrumentId) -> bool:
-    """A market that is made or recorded must be the same in every run: nothing is skipped."""
-    return True

@@ -103,7 +103,7 @@ def duration(seconds: int, text: Text) -> str:
 
 def age(seconds: float, text: Text) -> str:
     """How old a price is: tenths below ten seconds, else a duration."""
-    known = min(max(seconds, 0.0), 1e9)
+    known = min(max(0.0, seconds), 1e9)
     if known < 9.95:
         return f"{known:.1f}{NBSP}{text.t('unit.s')}"
     return duration(round(known), text)

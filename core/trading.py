@@ -165,8 +165,8 @@ class Position:
     `cost` is the sum of ticks x steps of what is held; `margin` is what is reserved for it.
     `stop`, `target` and `max_loss` are levels in ticks, `liquidation` a mark of 10^-8, None when
     not set; the engine judges them, no broker does. `flags`: blind, unwatched, ambiguous, flip.
-    The `closed_*` sums are what partial closes have taken. `leaving` is set once it was decided that
-    all of it must go: an exit that does not fill is sent again until nothing is left.
+    The `closed_*` sums are what partial closes have taken. `leaving` is set once it was decided
+    that all of it must go: an exit that does not fill is sent again until nothing is left.
     """
 
     agent: AgentId

@@ -33,6 +33,9 @@ class People:
     def has_blocked(self, chat_id: int) -> bool:
         return chat_id in self._blocked
 
+    def blockers(self) -> list[int]:
+        return sorted(self._blocked)
+
     def apply(self, kind: str, body: object) -> None:
         match kind:
             case "user":

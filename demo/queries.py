@@ -34,7 +34,7 @@ class Queries:
 
     def open(self, user: int, message_id: int, data: str) -> Query:
         self._next += 1
-        query = Query(str(user << 20 ^ self._next), user, message_id, data, self._clock())
+        query = Query(str(self._next), user, message_id, data, self._clock())
         self._queries[query.query_id] = query
         while len(self._queries) > _KEPT:
             del self._queries[next(iter(self._queries))]

@@ -134,7 +134,8 @@ class World:
             deletion = {"chat": message["chat"]["id"], "ids": [message["message_id"]]}
             self.commit("deletion", deletion)
         self.commit("confirmed", self.updates.last_id)
-        self.commit("block", Block(user=self.owner_id, blocked=False))
+        for user_id in self.people.blockers():
+            self.commit("block", Block(user=user_id, blocked=False))
         self.queries.clear()
         self.files.clear()
         self.hub.publish("reset", None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from core.events import FlipLeftFlat, TradeResult
+from core.events import TradeResult
 from core.instrument import Instrument
 from core.money import Money, from_units, money_digits
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, WorkingOrder
@@ -10,6 +10,7 @@ from core.spot import received
 from core.trading import Position
 from core.types import AgentId, ExitReason, InstrumentKind, OrderSide, OrderState, Purpose
 from engine import facts, positions, rules
+from engine.positions import Reduction
 from engine.state import State
 from engine.step import Draft, Key
 
@@ -68,19 +69,19 @@ class Booking:
         order = working.order
         held = self.state.lanes[order.instrument].instrument
         self.draft.records.append(facts.order_ended(working, held, at_ns))
-        closed = self.flipped.get(order.agent)
-        if order.after is not None and not working.filled and closed is not None:
-            del self.flipped[order.agent]
-            self.draft.records.append(
-                FlipLeftFlat(
-                    agent=order.agent,
-                    instrument=order.instrument,
-                    at_ns=at_ns,
-                    title=held.title,
-                    closed=closed,
-                    reason=reason,
-                )
-            )
+        if order.after is not None and not working.filled:
+            self._flip_failed(order, held, reason, at_ns)
+
+    def _flip_failed(self, order: Order, held: Instrument, reason: str, at_ns: int) -> None:
+        """The open leg of a flip came to nothing: it is flat, or where its close failed as well
+        the position stands and the signal may be traded again."""
+        closed = self.flipped.pop(order.agent, None)
+        if closed is not None:
+            record = facts.flip_left_flat(order, closed, held, reason, at_ns)
+            self.draft.records.append(record)
+        elif (order.agent, order.instrument) in self.state.positions:
+            agent = self.state.agents[order.agent]
+            self.state.change(self.draft, replace(agent, used_signal_ns=0))
 
     # --- fills
 
@@ -155,19 +156,17 @@ class Booking:
         position = replace(position, fees=Money(position.fees + fill.fee))
         done = positions.reduced(position, fill, held, slip)
         self._book(order.agent, fill.at_ns, "realised", done.realised, fill.fill_id)
-        reason = order.exit_reason or ExitReason.MANUAL
-        if done.rest is None:
-            self._close(done.whole, held, reason, fill)
+        reason, left = order.exit_reason or ExitReason.MANUAL, done.left
+        if reason is ExitReason.LIQUIDATION:
+            left = self._liquidated(done, held, fill)
+        if not left.qty:
+            self._close(left, held, reason, fill)
             return
-        self._hold(positions.with_dues(done.rest, held))
-        self.draft.records.append(
-            facts.position_reduced(done.rest, fill, held, done.realised, reason)
-        )
+        self._hold(positions.with_dues(left, held))
+        self.draft.records.append(facts.position_reduced(left, fill, held, done.realised, reason))
 
     def _close(self, whole: Position, held: Instrument, reason: ExitReason, fill: Fill) -> None:
         key = (whole.agent, whole.instrument)
-        if reason is ExitReason.LIQUIDATION:
-            whole = self._liquidated(whole, held, fill)
         agent = self.state.agents[whole.agent]
         result = facts.trade_result(whole, held, reason, fill.at_ns)
         self.state.drop(key)
@@ -179,18 +178,15 @@ class Booking:
         if reason is ExitReason.FLIP:
             self.flipped[whole.agent] = result
 
-    def _liquidated(self, whole: Position, held: Instrument, fill: Fill) -> Position:
-        """The liquidation fee, and the venue's insurance for what an isolated position lost
-        beyond its margin: it can never cost more than that."""
-        charge = rules.fee(whole.closed_cost * held.unit, held.liquidation_fee)
-        self._book(whole.agent, fill.at_ns, "fee", -charge, fill.fill_id)
-        whole = replace(whole, fees=Money(whole.fees + charge))
-        margin = rules.margin(whole.opened_cost, held.unit, whole.leverage)
-        beyond = -margin - positions.booked(whole)
-        if beyond <= 0:
-            return whole
-        self._book(whole.agent, fill.at_ns, "insurance", beyond, fill.fill_id)
-        return replace(whole, gross=Money(whole.gross + beyond))
+    def _liquidated(self, done: Reduction, held: Instrument, fill: Fill) -> Position:
+        """The liquidation fee, and the venue's insurance for what this part of an isolated position
+        lost beyond the margin it freed: no more is ever taken."""
+        left = done.left
+        charge = rules.fee(fill.price * fill.qty * held.unit, held.liquidation_fee)
+        self._book(left.agent, fill.at_ns, "fee", -charge, fill.fill_id)
+        beyond = max(fill.fee + charge - done.realised - done.freed, 0)
+        self._book(left.agent, fill.at_ns, "insurance", beyond, fill.fill_id)
+        return replace(left, fees=Money(left.fees + charge), gross=Money(left.gross + beyond))
 
     def _hold(self, position: Position) -> None:
         self.state.hold(position)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.events import EntryRefused
 from core.money import Money, Steps, Ticks
 from core.orders import Order
-from core.trading import Agent, Position, Refusal, RefusalCode, Signal
+from core.trading import Agent, ExitOrder, Position, Refusal, RefusalCode, Signal
 from core.types import (
     Action,
     AgentId,
@@ -16,8 +16,8 @@ from core.types import (
     Side,
 )
 from engine import facts, gates, rules, sizing
+from engine.asking import Ask
 from engine.exits import Exits
-from engine.gates import Ask
 from engine.lanes import Lane
 from engine.sizing import Entry
 from engine.state import State
@@ -84,15 +84,16 @@ class Entries:
         if refusal is not None:
             self._refuse(draft, refusal, signal)
             return
-        closing = self._exits.leave(draft, position, ExitReason.FLIP)
+        flip = ExitOrder(ExitReason.FLIP)
+        closing = self._exits.order(draft, position, flip, position.qty)
         self._enter(draft, self._state.agents[agent.id], ask.planned, signal, closing)
 
     def _close_spot(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
         if not self._is_fresh(self._state.lanes[position.instrument]):
             self._refuse(draft, Refusal(RefusalCode.STALE_FEED), signal)
             return
-        if self._exits.leave(draft, position, ExitReason.SIGNAL) is not None:
-            self._use(draft, self._state.agents[agent.id], signal)
+        self._exits.leave(draft, position, ExitOrder(ExitReason.SIGNAL))
+        self._use(draft, self._state.agents[agent.id], signal)
 
     def _enter(
         self, draft: Draft, agent: Agent, entry: Entry, signal: Signal, after: Order | None
@@ -136,21 +137,24 @@ class Entries:
         state = self._state
         lane = state.lanes[agent.instrument]
         result, freed = self._after_close(flipped, lane)
+        own = state.agent_equity(agent)
         return Ask(
             agent=agent,
             held=lane.instrument,
             side=side,
             is_halted=state.halted is not None,
             is_fresh=self._is_fresh(lane),
-            is_pending=state.is_pending((agent.id, agent.instrument)),
+            is_pending=self._is_busy(agent),
             bid=lane.bid,
             ask=lane.ask,
             now_ns=state.now_ns,
             equity=state.equity,
+            agent_equity=own,
             wallet=state.ledger.wallet + result,
             reserved=state.ledger.reserved + self._pending_margin() - freed,
-            positions=len(state.positions) - (flipped is not None),
+            positions=state.positions_to_be() - (flipped is not None),
             day_equity=state.guardian.day_equity,
+            day_low=state.guardian.day_low,
             high_water=state.guardian.high_water,
             orders_last_minute=state.entries_last_minute(agent.id),
             entry=sizing.plan(
@@ -158,7 +162,7 @@ class Entries:
                 side,
                 bid=lane.bid,
                 ask=lane.ask,
-                equity=state.agent_equity(agent),
+                equity=own,
                 leverage=agent.leverage,
                 risk=agent.risk,
             ),
@@ -178,6 +182,14 @@ class Entries:
         fee = rules.fee(price * position.qty * held.unit, held.taker_fee)
         return gross - fee, position.margin
 
+    def _is_busy(self, agent: Agent) -> bool:
+        """Is an order working, or a position on its way out?"""
+        state, position = self._state, self._state.position_of(agent)
+        is_leaving = position is not None and state.is_leaving(position)
+        return is_leaving or state.is_pending((agent.id, agent.instrument))
+
     def _is_fresh(self, lane: Lane) -> bool:
+        """May a price be acted on? Not while equity is unknown either: risk is a share of it."""
         age = self._state.now_ns - lane.quote_ns
-        return bool(lane.quote_ns) and not lane.is_stale and age <= self._max_age_ns
+        is_known = bool(lane.quote_ns) and not self._state.unvalued
+        return is_known and not lane.is_stale and age <= self._max_age_ns

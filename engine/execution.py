@@ -11,10 +11,10 @@ from typing import Any
 from core.events import StopsMoved
 from core.instrument import Instrument
 from core.market import Book, Candle, FeedState, Funding, Mark, MarketEvent, PathPoint, Quote, Trade
-from core.money import Money
+from core.money import PPM, Money
 from core.orders import BrokerEvent
 from core.ports import Snapshot
-from core.trading import Agent, Position, Signal
+from core.trading import Agent, ExitOrder, Position, Signal
 from core.types import (
     AgentId,
     AgentState,
@@ -27,7 +27,7 @@ from engine import facts, judge, rules
 from engine.booking import Booking
 from engine.entries import Entries
 from engine.exits import Exits
-from engine.halting import Halting
+from engine.halting import KILL, Halting
 from engine.lanes import Lane
 from engine.positions import booked, with_dues
 from engine.state import State
@@ -78,6 +78,8 @@ class ExecutionEngine:
         lane = state.lanes[event.instrument]
         if event.at_ns > state.now_ns:
             state.now_ns = event.at_ns
+            if event.at_ns >= state.guardian.day_end_ns:
+                self.halting.begin_day()
         draft = self._book(results) if results else None
         draft = self._takers[type(event)](draft, lane, event)
         if state.positions or draft is not None:
@@ -120,10 +122,7 @@ class ExecutionEngine:
         return self._judge(draft, lane, -(-event.mark // tick), event.mark // tick)
 
     def _on_point(self, draft: Draft | None, lane: Lane, event: PathPoint) -> Draft | None:
-        previous, lane.last = lane.last or event.price, event.price
-        lane.is_path, lane.is_stale = True, False
-        lane.bid = lane.ask = event.price
-        lane.quote_ns = event.at_ns
+        previous = lane.pointed(event)
         self.state.marked(lane, event.price * lane.instrument.tick_e8)
         if not self._is_reached(lane, event.price, event.price):
             return draft
@@ -132,7 +131,7 @@ class ExecutionEngine:
             if found is not None:
                 draft = draft or Draft()
                 path = judge.path_price(found, event, previous)
-                self.exits.by(draft, position, found, path)
+                self.exits.leave(draft, position, found, path_price=path)
         return draft
 
     def _on_feed(self, draft: Draft | None, lane: Lane, event: FeedState) -> Draft | None:
@@ -146,7 +145,7 @@ class ExecutionEngine:
             found = judge.verdict(position, lane.instrument, below, above, lane.mark)
             if found is not None:
                 draft = draft or Draft()
-                self.exits.by(draft, position, found, None)
+                self.exits.leave(draft, position, found)
         return draft
 
     def _is_reached(self, lane: Lane, below: int, above: int) -> bool:
@@ -189,9 +188,13 @@ class ExecutionEngine:
 
         def decide(draft: Draft) -> None:
             position = self.state.position_of(self.state.agents[agent])
-            if position is not None:
-                qty = max(position.qty * share_ppm // 1_000_000, 1)
-                self.exits.leave(draft, position, ExitReason.MANUAL, qty=qty)
+            if position is None:
+                return
+            qty, manual = position.qty * share_ppm // PPM, ExitOrder(ExitReason.MANUAL)
+            if qty >= position.qty:
+                self.exits.leave(draft, position, manual)
+            else:
+                self.exits.order(draft, position, manual, max(qty, 1))
 
         return self._decide(now_ns, decide)
 
@@ -208,14 +211,14 @@ class ExecutionEngine:
         return self._decide(now_ns, decide)
 
     def break_even_level(self, position: Position) -> int | None:
-        """Where the stop would stand; None when the price has not passed it."""
+        """Where the stop would stand; None when the price has not passed it, or is not known."""
         lane = self.state.lanes[position.instrument]
         held, side = lane.instrument, int(position.side)
         level = rules.break_even(
             side, position.cost, position.qty, held.unit, booked(position), held.taker_fee
         )
         price = lane.exit_price(position.side)
-        is_passed = side * (price - level) > 0
+        is_passed = price > 0 and side * (price - level) > 0
         is_better = position.stop is None or side * (level - position.stop) > 0
         return level if is_passed and is_better else None
 
@@ -240,7 +243,7 @@ class ExecutionEngine:
         """Flattens everything and halts the account until it is unlocked."""
 
         def decide(draft: Draft) -> None:
-            self.halting.halt(draft, "kill", ExitReason.KILL)
+            self.halting.halt(draft, KILL, ExitReason.KILL)
             self.halting.tell(draft)
 
         return self._decide(now_ns, decide)
@@ -255,6 +258,10 @@ class ExecutionEngine:
             now_ns, lambda draft: self.halting.set_state(draft, agent, new, cause, by)
         )
 
+    def set_utc_offset(self, minutes: int, now_ns: int) -> Step:
+        """Moves the user's midnight; the day that is on goes on until the next one."""
+        return self._decide(now_ns, lambda draft: self.state.move_midnight(draft, minutes))
+
     def change_agent(self, agent: Agent, now_ns: int) -> Step:
         """Takes an agent with other settings, or a new one; open positions keep their levels."""
 
@@ -266,7 +273,10 @@ class ExecutionEngine:
         return self._decide(now_ns, decide)
 
     def _decide(self, now_ns: int, decide: Callable[[Draft], None]) -> Step:
-        self.state.now_ns = max(self.state.now_ns, now_ns)
+        state = self.state
+        state.now_ns = max(state.now_ns, now_ns)
+        if state.now_ns >= state.guardian.day_end_ns:
+            self.halting.begin_day()
         draft = Draft()
         decide(draft)
         return draft.step()

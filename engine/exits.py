@@ -10,43 +10,54 @@ from engine import facts
 from engine.state import State
 from engine.step import Draft
 
+BLIND = "blind"
+
 
 class Exits:
-    """Sends one exit at a time per position; entries still working are cancelled first."""
+    """Sends one exit at a time per position; entries still working are cancelled first.
+
+    `flags` are put on every exit while the engine judges time that nobody watched.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
         self.flags: tuple[str, ...] = ()
 
     def leave(
+        self, draft: Draft, position: Position, found: ExitOrder, *, path_price: int | None = None
+    ) -> Order | None:
+        """Decides that all of a position must go, and orders it; None when an exit is on its way.
+        Until it is gone the order is sent again at every judged event."""
+        position = self._marked(draft, position, found)
+        return self.order(draft, position, found, position.qty, path_price=path_price)
+
+    def order(
         self,
         draft: Draft,
         position: Position,
-        reason: ExitReason,
+        found: ExitOrder,
+        qty: int,
         *,
-        qty: int | None = None,
-        level: int | None = None,
         path_price: int | None = None,
-        flags: tuple[str, ...] = (),
     ) -> Order | None:
-        """Orders the close of all of a position, or of `qty`; None when one is on its way."""
+        """Orders the close of `qty`, once; None when an exit is on its way."""
         state, key = self._state, (position.agent, position.instrument)
         if state.is_closing(key):
             return None
         self._cancel_entries(draft, position)
-        self._flag(draft, position, (*flags, *self.flags))
+        self._flag(draft, position, found.flags)
         order = Order(
             client_id=state.next_id(draft, position.agent),
             agent=position.agent,
             instrument=position.instrument,
             side=position.side.closing,
-            qty=position.qty if qty is None else Steps(qty),
+            qty=Steps(qty),
             purpose=Purpose.EXIT,
             decided_at_ns=state.now_ns,
             is_reduce_only=True,
             leverage=position.leverage,
-            exit_reason=reason,
-            level=None if level is None else Ticks(level),
+            exit_reason=found.reason,
+            level=None if found.level is None else Ticks(found.level),
             path_price=None if path_price is None else Ticks(path_price),
         )
         state.place(draft, order)
@@ -54,28 +65,35 @@ class Exits:
         draft.records.append(facts.order_placed(order, held))
         return order
 
-    def by(self, draft: Draft, position: Position, found: ExitOrder, path: int | None) -> None:
-        """The exit that the judge asked for."""
-        self.leave(
-            draft, position, found.reason, level=found.level, path_price=path, flags=found.flags
-        )
-
     def flatten(self, draft: Draft, reason: ExitReason) -> int:
-        """Closes every position of the account; answers how many there are."""
+        """Closes every position of the account that is not leaving yet, and cancels what could
+        open another; answers how many positions there are."""
         held = list(self._state.positions.values())
         for position in held:
-            lane = self._state.lanes[position.instrument]
-            path = lane.last if lane.is_path else None
-            self.leave(draft, position, reason, path_price=path)
+            if position.leaving is None:
+                lane = self._state.lanes[position.instrument]
+                path = lane.last if lane.is_path else None
+                self.leave(draft, position, ExitOrder(reason), path_price=path)
         self._cancel_all_entries(draft)
         return len(held)
 
+    def _marked(self, draft: Draft, position: Position, found: ExitOrder) -> Position:
+        """The first decision stands."""
+        if position.leaving is not None:
+            return position
+        return self._hold(draft, replace(position, leaving=found))
+
     def _flag(self, draft: Draft, position: Position, flags: tuple[str, ...]) -> None:
-        fresh = tuple(flag for flag in flags if flag not in position.flags)
+        lane = self._state.lanes[position.instrument]
+        wanted = (*flags, *self.flags, *((BLIND,) if lane.is_stale else ()))
+        fresh = tuple(flag for flag in wanted if flag not in position.flags)
         if fresh:
-            flagged = replace(position, flags=position.flags + fresh)
-            self._state.hold(flagged)
-            draft.hold(flagged)
+            self._hold(draft, replace(position, flags=position.flags + fresh))
+
+    def _hold(self, draft: Draft, position: Position) -> Position:
+        self._state.hold(position)
+        draft.hold(position)
+        return position
 
     def _cancel_entries(self, draft: Draft, position: Position) -> None:
         for working in self._state.working_of((position.agent, position.instrument)):

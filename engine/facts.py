@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from core.events import (
     EntryRefused,
     FillBooked,
+    FlipLeftFlat,
     FundingBooked,
     OrderEnded,
     OrderPlaced,
@@ -93,6 +94,7 @@ def position_opened(position: Position, held: Instrument, at_ns: int) -> Positio
         stop=price(held, position.stop),
         target=price(held, position.target),
         liquidation=liquidation(held, position.liquidation),
+        tick=held.tick,
     )
 
 
@@ -122,6 +124,7 @@ def position_reduced(
         price=held.price(fill.price),
         gross=held.money(realised),
         reason=reason,
+        tick=held.tick,
     )
 
 
@@ -180,6 +183,7 @@ def position_closed(
         result=result,
         rule=rule_text(result.reason, agent),
         state=agent.state,
+        tick=held.tick,
     )
 
 
@@ -199,6 +203,21 @@ def position_flipped(
         leverage=position.leverage,
         stop=price(held, position.stop),
         target=price(held, position.target),
+        tick=held.tick,
+    )
+
+
+def flip_left_flat(
+    order: Order, closed: TradeResult, held: Instrument, reason: str, at_ns: int
+) -> FlipLeftFlat:
+    return FlipLeftFlat(
+        agent=order.agent,
+        instrument=order.instrument,
+        at_ns=at_ns,
+        title=held.title,
+        closed=closed,
+        reason=reason,
+        tick=held.tick,
     )
 
 

@@ -1,51 +1,14 @@
 """May this entry be made? Asked in order; the first refusal is the answer, with what would help."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
-from core.instrument import Instrument
 from core.money import PPM, from_money, from_ppm
-from core.trading import Agent, Fix, LimitUnit, Refusal, RefusalCode, RiskSettings
+from core.trading import Fix, Refusal, RefusalCode
 from core.types import SECOND_NS, AgentState, Side
-from engine.sizing import Entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """All that a gate may look at, at one instant; prices in ticks, money in units.
-
-    For a flip, `reserved`, `wallet` and `positions` are as they will be after its close.
-    """
-
-    agent: Agent
-    held: Instrument
-    side: Side
-    is_halted: bool
-    is_fresh: bool
-    is_pending: bool
-    bid: int
-    ask: int
-    now_ns: int
-    equity: int
-    wallet: int
-    reserved: int
-    positions: int
-    day_equity: int
-    high_water: int
-    orders_last_minute: int
-    entry: Entry | None
-
-    @property
-    def risk(self) -> RiskSettings:
-        return self.agent.risk
-
-    @property
-    def planned(self) -> Entry:
-        """The plan; the gate NO_STOP_LOSS stands before every gate that asks for it."""
-        if self.entry is None:
-            raise ValueError("asked for a plan without a stop")
-        return self.entry
+from engine import fixes
+from engine.asking import Ask
 
 
 def halted(ask: Ask) -> Refusal | None:
@@ -98,8 +61,9 @@ def cooldown(ask: Ask) -> Refusal | None:
 
 
 def daily_loss(ask: Ask) -> Refusal | None:
+    """Asked of the day's lowest equity: what came back since does not lift it."""
     limit = ask.risk.daily_loss
-    lost = ask.day_equity - ask.equity
+    lost = ask.day_equity - min(ask.equity, ask.day_low)
     if limit is None or lost < limit.of(ask.day_equity):
         return None
     return Refusal(
@@ -137,7 +101,7 @@ def min_qty(ask: Ask) -> Refusal | None:
         held.size(entry.qty),
         held.size(held.min_qty),
         "qty",
-        _raise_risk(ask, held.min_qty),
+        fixes.raise_risk(ask, held.min_qty),
     )
 
 
@@ -151,7 +115,7 @@ def min_notional(ask: Ask) -> Refusal | None:
         held.money(entry.notional),
         held.money(held.min_notional),
         "usd",
-        _raise_risk(ask, steps),
+        fixes.raise_risk(ask, steps),
     )
 
 
@@ -164,7 +128,7 @@ def max_qty(ask: Ask) -> Refusal | None:
         held.size(entry.qty),
         held.size(held.max_market_qty),
         "qty",
-        _lower_risk(ask, held.max_market_qty, entry.qty),
+        fixes.lower_risk(ask, held.max_market_qty, entry.qty),
     )
 
 
@@ -175,9 +139,12 @@ def margin_limit(ask: Ask) -> Refusal | None:
     if needed <= limit:
         return None
     free = max(limit - ask.reserved, 0)
-    fixes = _lower_risk(ask, free, entry.margin) + _raise_reserved(ask, needed)
     return Refusal(
-        RefusalCode.MARGIN_LIMIT, ask.held.money(needed), ask.held.money(limit), "usd", fixes
+        RefusalCode.MARGIN_LIMIT,
+        ask.held.money(needed),
+        ask.held.money(limit),
+        "usd",
+        fixes.lower_risk(ask, free, entry.margin) + fixes.raise_reserved(ask, needed),
     )
 
 
@@ -191,24 +158,20 @@ def insufficient_funds(ask: Ask) -> Refusal | None:
         ask.held.money(entry.needs),
         ask.held.money(free),
         "usd",
-        _lower_risk(ask, free, entry.needs),
+        fixes.lower_risk(ask, free, entry.needs),
     )
 
 
 def liquidation_before_stop(ask: Ask) -> Refusal | None:
     entry, held = ask.planned, ask.held
-    stop_mark = entry.stop * held.tick_e8
-    is_first = int(ask.side) * (entry.liquidation - stop_mark) >= 0
-    if not entry.liquidation or not is_first:
+    if not fixes.is_liquidated_first(ask, entry.liquidation):
         return None
-    distance = max(abs(entry.price - entry.stop) * 2, 1)
-    leverage = max(min(entry.price // distance, ask.agent.leverage - 1), 1)
     return Refusal(
         RefusalCode.LIQUIDATION_BEFORE_STOP,
         held.mark_price(entry.liquidation).quantize(held.tick),
         held.price(entry.stop),
         "price",
-        (Fix("leverage", str(leverage)),),
+        fixes.lower_leverage(ask),
     )
 
 
@@ -247,7 +210,15 @@ GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
 
 
 def refusal(ask: Ask) -> Refusal | None:
-    """The first gate that says no; None when the entry may be made."""
+    """The first gate that says no, with the fixes that would do; None when the entry may be
+    made."""
+    found = _first(ask)
+    if found is None:
+        return None
+    return replace(found, fixes=tuple(fix for fix in found.fixes if _helps(ask, fix)))
+
+
+def _first(ask: Ask) -> Refusal | None:
     for gate in GATES:
         found = gate(ask)
         if found is not None:
@@ -255,45 +226,7 @@ def refusal(ask: Ask) -> Refusal | None:
     return None
 
 
-def _risk_pct(ask: Ask) -> Decimal | None:
-    limit = ask.risk.risk
-    return from_ppm(limit.value) if limit.unit is LimitUnit.PERCENT else None
-
-
-def _lower_risk(ask: Ask, free: int, needed: int) -> tuple[Fix, ...]:
-    """The risk that would just pass, down to a hundredth of a percent; with a little room."""
-    now = _risk_pct(ask)
-    if now is None or free <= 0:
-        return ()
-    fits = now * free / needed * Decimal("0.98")
-    value = fits.quantize(
-        Decimal("0.1") if fits >= Decimal("0.2") else Decimal("0.01"), ROUND_FLOOR
-    )
-    return (Fix("risk", f"{value.normalize():f}%"),) if value > 0 else ()
-
-
-def _raise_risk(ask: Ask, steps: int) -> tuple[Fix, ...]:
-    """The risk at which the size reaches `steps`, if that is a risk a person may set (<= 5 %)."""
-    now, qty = _risk_pct(ask), ask.planned.qty
-    if now is None or ask.planned.risk <= 0:
-        return ()
-    per_step = Decimal(ask.planned.risk) / max(qty, 1) if qty else None
-    factor = Decimal(steps) / qty if per_step else _factor_from_one_step(ask, steps)
-    value = (now * factor * Decimal("1.02")).quantize(Decimal("0.01"), ROUND_CEILING)
-    return (Fix("risk", f"{value.normalize():f}%"),) if value <= 5 else ()
-
-
-def _factor_from_one_step(ask: Ask, steps: int) -> Decimal:
-    """How many times the risk must grow for `steps` when it does not even buy one."""
-    entry, held = ask.planned, ask.held
-    distance = abs(entry.price - entry.stop) + (ask.ask - ask.bid)
-    fee = Decimal(entry.stop) * held.taker_fee / PPM
-    return (distance + fee) * held.unit * steps / entry.risk
-
-
-def _raise_reserved(ask: Ask, needed: int) -> tuple[Fix, ...]:
-    """The next round limit (tens of percent) under which the margin fits."""
-    if ask.equity <= 0:
-        return ()
-    tens = -(-needed * 10 // ask.equity) * 10
-    return (Fix("max_reserved", f"{tens}%"),) if tens <= 100 else ()
+def _helps(ask: Ask, fix: Fix) -> bool:
+    """Would the entry pass every gate with another number? States are for a person to decide."""
+    changed = fixes.applied(ask, fix)
+    return changed is None or _first(changed) is None

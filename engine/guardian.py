@@ -1,7 +1,7 @@
 """The account's guard, on equity including open positions.
 
-A daily loss refuses entries until the user's next midnight (a gate); a drawdown from the highest
-equity ever flattens everything and halts until a person unlocks it.
+A daily loss refuses entries until the user's next midnight (a gate), even if equity comes back; a
+drawdown from the highest equity ever flattens everything and halts until a person unlocks it.
 """
 
 from collections.abc import Iterable
@@ -15,69 +15,104 @@ FAR_BELOW = -(1 << 62)
 
 
 class Guardian:
-    """Keeps the day's first equity, the high-water mark and the equity at which it acts."""
+    """Keeps the day's first and lowest equity, the high-water mark, and where it acts: `floor` is
+    the drawdown's equity, `day_floor` the daily loss's, `day_end_ns` the user's next midnight."""
 
     def __init__(self, account: Account, agents: Iterable[Agent]) -> None:
         self.day = account.day
         self.day_equity: int = account.day_equity
+        self.day_low: int = account.day_equity if account.day_low is None else account.day_low
         self.high_water: int = account.high_water
+        self.floor = self.day_floor = FAR_BELOW
         self._offset_ns = account.utc_offset_min * MINUTE_NS
-        self._limit: Limit | None = None
-        self.floor = FAR_BELOW
+        self._drawdown: Limit | None = None
+        self._daily: Limit | None = None
+        self._set_end()
         self.set_limits(agents)
 
+    # --- limits
+
     def set_limits(self, agents: Iterable[Agent]) -> None:
-        """The tightest drawdown limit of the account's agents is the account's."""
-        limits = [agent.risk.drawdown for agent in agents if agent.risk.drawdown is not None]
-        self._limit = min(limits, key=self._allowed, default=None)
-        self._set_floor()
+        """The tightest limits of the account's agents are the account's."""
+        rules = [agent.risk for agent in agents]
+        self._drawdown = _tightest((rule.drawdown for rule in rules), self.high_water)
+        self._daily = _tightest((rule.daily_loss for rule in rules), self.day_equity)
+        self._set_floors()
 
-    def _allowed(self, limit: Limit) -> int:
-        return limit.of(self.high_water)
+    def _set_floors(self) -> None:
+        self.floor = _floor(self.high_water, self._drawdown)
+        self.day_floor = _floor(self.day_equity, self._daily)
 
-    def _set_floor(self) -> None:
-        limit = self._limit
-        self.floor = FAR_BELOW if limit is None else self.high_water - limit.of(self.high_water)
+    def limit_ppm(self) -> int:
+        """The drawdown limit in force, in millionths of the high-water mark; 0 when off."""
+        return _share(self.high_water - self.floor, self.high_water) if self._drawdown else 0
 
-    def set_offset(self, minutes: int) -> None:
+    def day_limit_ppm(self) -> int:
+        """The daily loss limit in force, in millionths of the day's first equity; 0 when off."""
+        return _share(self.day_equity - self.day_floor, self.day_equity) if self._daily else 0
+
+    # --- days
+
+    def _set_end(self) -> None:
+        self.day_end_ns = (self.day + 1) * DAY_NS - self._offset_ns
+
+    def set_offset(self, minutes: int, at_ns: int) -> None:
+        """Moves the user's midnight; the day that is on goes on until the next one."""
         self._offset_ns = minutes * MINUTE_NS
+        self.day = (at_ns + self._offset_ns) // DAY_NS
+        self._set_end()
 
-    def rolled(self, at_ns: int, equity: int) -> bool:
-        """Starts a new day of the user's zone if one has begun; says whether it did."""
-        day = (at_ns + self._offset_ns) // DAY_NS
-        if day <= self.day:
-            return False
-        self.day, self.day_equity = day, equity
-        return True
+    def roll(self, at_ns: int, equity: int) -> None:
+        """Starts a new day of the user's zone."""
+        self.day = (at_ns + self._offset_ns) // DAY_NS
+        self.day_equity = self.day_low = equity
+        self._set_end()
+        self._set_floors()
+
+    # --- judging
 
     def judge(self, equity: int) -> bool:
         """Takes the account's equity; True when the drawdown limit is reached."""
+        if equity < self.day_low:
+            self.day_low = equity
         if equity > self.high_water:
             self.high_water = equity
-            self._set_floor()
+            self._set_floors()
             return False
         return equity <= self.floor
 
     def drawdown_ppm(self, equity: int) -> int:
         """How far equity is below the high-water mark, in millionths of it."""
-        return (self.high_water - equity) * 1_000_000 // max(self.high_water, 1)
+        return _share(self.high_water - equity, self.high_water)
 
-    def limit_ppm(self) -> int:
-        """The limit in force, in millionths of the high-water mark; 0 when off."""
-        if self._limit is None:
-            return 0
-        return self._limit.of(self.high_water) * 1_000_000 // max(self.high_water, 1)
+    def day_loss_ppm(self, equity: int) -> int:
+        """How far equity is below the day's first, in millionths of it."""
+        return _share(self.day_equity - equity, self.day_equity)
 
     def rebase(self, equity: int) -> None:
         """After an unlock the high-water mark starts again from what is left, or the same
         drawdown would halt at once."""
         self.high_water = equity
-        self._set_floor()
+        self._set_floors()
 
     def stored(self, account: Account) -> Account:
         return replace(
             account,
             day=self.day,
             day_equity=Money(self.day_equity),
+            day_low=Money(self.day_low),
             high_water=Money(self.high_water),
         )
+
+
+def _tightest(limits: Iterable[Limit | None], base: int) -> Limit | None:
+    listed = [limit for limit in limits if limit is not None]
+    return min(listed, key=lambda limit: limit.of(base), default=None)
+
+
+def _floor(base: int, limit: Limit | None) -> int:
+    return FAR_BELOW if limit is None else base - limit.of(base)
+
+
+def _share(part: int, whole: int) -> int:
+    return part * 1_000_000 // max(whole, 1)

@@ -11,6 +11,8 @@ from engine.exits import Exits
 from engine.state import State
 from engine.step import Draft
 
+KILL = "kill"
+
 
 class Halting:
     """Moves agents between states, watches the account's drawdown, flattens and latches."""
@@ -21,32 +23,61 @@ class Halting:
         self._entries = entries
 
     def watch(self, draft: Draft | None) -> Draft | None:
-        """Judges the account after an event: a new day, the high-water mark, the drawdown."""
+        """Judges the account after an event: while halted what is left of it, else its losses."""
         state, guardian = self._state, self._state.guardian
+        if state.halted is not None:
+            return self._finish(draft)
         if state.unvalued:
             return draft
-        equity = state.equity
-        guardian.rolled(state.now_ns, equity)
-        if guardian.judge(equity) and state.halted is None and state.positions:
+        equity, low = state.equity, guardian.day_low
+        is_over = guardian.judge(equity)
+        if equity <= guardian.day_floor < low:
+            draft = draft or Draft()
+            self._told_day(draft, equity)
+        if is_over:
             draft = draft or Draft()
             self._trip(draft, equity)
-        if draft is not None and state.halted is not None:
+        return draft
+
+    def begin_day(self) -> None:
+        """A new day of the user, once equity is known."""
+        state = self._state
+        if not state.unvalued:
+            state.guardian.roll(state.now_ns, state.equity)
+
+    def _finish(self, draft: Draft | None) -> Draft | None:
+        """Sends away a position that an entry under way opened after the halt, then tells."""
+        state = self._state
+        if any(position.leaving is None for position in state.positions.values()):
+            draft = draft or Draft()
+            is_kill = state.halted is not None and state.halted.cause == KILL
+            self._exits.flatten(draft, ExitReason.KILL if is_kill else ExitReason.DRAWDOWN)
+        if draft is not None:
             self.tell(draft)
         return draft
+
+    def _told_day(self, draft: Draft, equity: int) -> None:
+        guardian = self._state.guardian
+        loss, limit = guardian.day_loss_ppm(equity), guardian.day_limit_ppm()
+        self._record(draft, "daily_loss", loss, limit)
 
     def _trip(self, draft: Draft, equity: int) -> None:
         guardian = self._state.guardian
         limit = guardian.limit_ppm()
+        self._record(draft, "drawdown", guardian.drawdown_ppm(equity), limit)
+        self.halt(draft, "drawdown", ExitReason.DRAWDOWN, limit)
+        self.tell(draft)
+
+    def _record(self, draft: Draft, rule: str, value: int, limit: int) -> None:
         draft.records.append(
             GuardianTripped(
                 at_ns=self._state.now_ns,
-                rule="drawdown",
-                value_pct=from_ppm(guardian.drawdown_ppm(equity)),
+                rule=rule,
+                value_pct=from_ppm(value),
                 limit_pct=from_ppm(limit),
                 positions=len(self._state.positions),
             )
         )
-        self.halt(draft, "drawdown", ExitReason.DRAWDOWN, limit)
 
     def halt(self, draft: Draft, cause: str, reason: ExitReason, limit: int = 0) -> None:
         """Closes every position and moves every agent to HALTED; nothing when it is so already."""
@@ -65,9 +96,10 @@ class Halting:
             self.move(draft, agent, AgentState.HALTED, cause, "")
 
     def tell(self, draft: Draft) -> None:
-        """Once the last position is gone, says what the flattening came to."""
+        """Once the last position is gone, and no order can open another, says what the flattening
+        came to."""
         state, halted = self._state, self._state.halted
-        if halted is None or halted.result is not None or state.positions:
+        if halted is None or halted.result is not None or state.positions or state.orders:
             return
         result = state.ledger.wallet - halted.equity
         state.halted = replace(halted, result=Money(result))

@@ -1,5 +1,7 @@
 """The one place where a price decides that a position must go."""
 
+from collections.abc import Iterator
+
 from core.instrument import Instrument
 from core.market import PathPoint
 from core.trading import ExitOrder, Position
@@ -13,20 +15,15 @@ def verdict(
     position: Position, held: Instrument, below: int, above: int, mark: int
 ) -> ExitOrder | None:
     """What a price says of one position: `below` and `above` are it in ticks, rounded up and
-    down; `mark` is it in 10^-8. Of several levels reached on the losing side, the one nearest to
-    the entry was reached first."""
-    side = int(position.side)
-    reached = [
-        ExitOrder(reason, level)
-        for reason, level in _losing(position)
-        if rules.is_adverse(side, below, above, level)
-    ]
-    if position.liquidation and _is_liquidated(side, mark, position.liquidation):
-        reached.append(ExitOrder(ExitReason.LIQUIDATION, position.liquidation // held.tick_e8))
-    if reached:
-        return max(reached, key=lambda found: side * found.level)
+    down; `mark` is it in 10^-8. What was decided before stands. Of several levels reached on the
+    losing side, the one nearest to the entry was reached first."""
+    if position.leaving is not None:
+        return position.leaving
+    lost = _adverse(position, held, below, above, mark)
+    if lost is not None:
+        return lost
     target = position.target
-    if target is not None and rules.is_favourable(side, below, above, target):
+    if target is not None and rules.is_favourable(int(position.side), below, above, target):
         return ExitOrder(ExitReason.TAKE_PROFIT, target)
     return None
 
@@ -36,7 +33,9 @@ def on_path(position: Position, held: Instrument, point: PathPoint) -> ExitOrder
     stops it first, whatever the path, and says that it is ambiguous. The open is no guess."""
     price = point.price
     found = verdict(position, held, price, price, price * held.tick_e8)
-    if found is None or point.is_jump or not _holds_both(position, point):
+    if found is None or found is position.leaving or point.is_jump:
+        return found
+    if not _holds_both(position, held, point):
         return found
     if found.reason is ExitReason.TAKE_PROFIT:
         return None
@@ -46,25 +45,40 @@ def on_path(position: Position, held: Instrument, point: PathPoint) -> ExitOrder
 def path_price(found: ExitOrder, point: PathPoint, previous: int) -> int:
     """Where an exit on the candle grade is priced from: its level if the path crossed it, else
     the point itself (the open that jumped over it)."""
+    level = found.level
+    if level is None or point.is_jump:
+        return point.price
     low, high = min(previous, point.price), max(previous, point.price)
-    crossed = not point.is_jump and low <= found.level <= high
-    return found.level if crossed else point.price
+    return level if low <= level <= high else point.price
 
 
-def _losing(position: Position) -> list[tuple[ExitReason, int]]:
-    levels = ((ExitReason.STOP_LOSS, position.stop), (ExitReason.MAX_LOSS, position.max_loss))
-    return [(reason, level) for reason, level in levels if level is not None]
-
-
-def _is_liquidated(side: int, mark: int, level: int) -> bool:
-    return mark <= level if side > 0 else mark >= level
-
-
-def _holds_both(position: Position, point: PathPoint) -> bool:
-    if position.target is None:
-        return False
+def _adverse(
+    position: Position, held: Instrument, below: int, above: int, mark: int
+) -> ExitOrder | None:
+    """The losing level reached first, compared as exactly as marks are; a tie liquidates."""
     side = int(position.side)
+    reached = [
+        (side * level * held.tick_e8, ExitOrder(reason, level))
+        for reason, level in _losing(position)
+        if rules.is_adverse(side, below, above, level)
+    ]
+    liquidation = position.liquidation
+    if liquidation and rules.is_adverse(side, mark, mark, liquidation):
+        found = ExitOrder(ExitReason.LIQUIDATION, liquidation // held.tick_e8)
+        reached.insert(0, (side * liquidation, found))
+    return max(reached, key=lambda entry: entry[0])[1] if reached else None
+
+
+def _losing(position: Position) -> Iterator[tuple[ExitReason, int]]:
+    if position.stop is not None:
+        yield ExitReason.STOP_LOSS, position.stop
+    if position.max_loss is not None:
+        yield ExitReason.MAX_LOSS, position.max_loss
+
+
+def _holds_both(position: Position, held: Instrument, point: PathPoint) -> bool:
+    target, side = position.target, int(position.side)
     best, worst = (point.high, point.low) if side > 0 else (point.low, point.high)
-    return rules.is_favourable(side, best, best, position.target) and any(
-        rules.is_adverse(side, worst, worst, level) for _, level in _losing(position)
-    )
+    if target is None or not rules.is_favourable(side, best, best, target):
+        return False
+    return _adverse(position, held, worst, worst, worst * held.tick_e8) is not None

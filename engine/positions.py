@@ -12,11 +12,12 @@ from engine import rules
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What closing a part brought: the rest (None when flat), realised money, margin freed."""
+    """What closing a part brought: the position after it (of no size when flat), the money it
+    realised and the margin it freed."""
 
-    rest: Position | None
-    whole: Position
+    left: Position
     realised: Money
+    freed: Money
 
 
 def opened(fill: Fill, order: Order, held: Instrument, steps: int, at_ns: int) -> Position:
@@ -55,17 +56,18 @@ def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Redu
     taken = rules.part_of_cost(position.cost, fill.qty, position.qty)
     realised = int(position.side) * (fill.price * fill.qty - taken) * held.unit
     left, cost = position.qty - fill.qty, position.cost - taken
-    whole = replace(
+    margin = Money(rules.margin(cost, held.unit, position.leverage))
+    rest = replace(
         position,
         qty=Steps(left),
         cost=cost,
-        margin=Money(rules.margin(cost, held.unit, position.leverage)),
+        margin=margin,
         closed_qty=Steps(position.closed_qty + fill.qty),
         closed_cost=position.closed_cost + fill.price * fill.qty,
         gross=Money(position.gross + realised),
         slip=position.slip + slip,
     )
-    return Reduction(whole if left else None, whole, Money(realised))
+    return Reduction(rest, Money(realised), Money(position.margin - margin))
 
 
 def level(way: int, cost: int, qty: int, limit: Limit | None, held: Instrument) -> int | None:

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.candles import expand
 from core.errors import ExchangeError
 from core.events import DeskStarted
-from core.market import Candle
+from core.market import Candle, PathPoint
 from core.orders import Order, WorkingOrder
-from core.ports import MarketData
+from core.ports import MarketData, Snapshot
 from core.types import (
     MINUTE_NS,
     SECOND_NS,
@@ -23,12 +23,12 @@ from core.types import (
     Timeframe,
 )
 from engine import facts
+from engine.exits import BLIND
 from engine.runtime import TradeRuntime
 from engine.step import Draft, Step
 
 log = logging.getLogger(__name__)
 
-BLIND = "blind"
 CANDLES_TIMEOUT_S = 10.0
 FINE_GAP_NS = 30 * MINUTE_NS
 MOST_CANDLES = 20_000
@@ -67,6 +67,7 @@ def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
         draft.cancels.append(order.client_id)
         held = state.lanes[order.instrument].instrument
         draft.records.append(facts.order_ended(ended, held, state.now_ns))
+    runtime.engine.halting.tell(draft)
     draft.records.append(
         DeskStarted(
             at_ns=state.now_ns,
@@ -80,26 +81,34 @@ def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
     return draft.step()
 
 
+def blind_since(snapshot: Snapshot) -> dict[InstrumentId, int]:
+    """Until when each held instrument was watched before the restart."""
+    since = {held.instrument: snapshot.account.last_event_ns for held in snapshot.positions}
+    silent = dict(snapshot.account.silent)
+    return {name: silent.get(name, last_ns) for name, last_ns in since.items()}
+
+
 async def see_gap(
     runtime: TradeRuntime,
     market: MarketData,
-    instruments: Iterable[InstrumentId],
-    *,
-    from_ns: int,
+    since: Mapping[InstrumentId, int],
     to_ns: int,
-) -> None:
+) -> int:
     """Walks the closed candles of blind time by the candle grade; a level hit there fills there,
-    flagged. Where no candles come in time the first fresh price is judged, and says so."""
-    wanted = [name for name in instruments if runtime.engine.state.lanes[name].positions]
-    if not wanted or to_ns - from_ns < SECOND_NS:
-        return
+    flagged. Where no candles come in time the first fresh price is judged, and says so. `since` is
+    until when each instrument was watched. Answers the instant up to which nothing is unseen: a
+    market that can is asked for events from there."""
     candles: list[Candle] = []
-    for name in wanted:
+    for name, from_ns in since.items():
+        if not runtime.engine.state.lanes[name].positions or to_ns - from_ns < SECOND_NS:
+            continue
         found = await _candles(runtime, market, name, from_ns, to_ns)
         candles += found
         if not found:
             runtime.unwatched.add(name)
     await _walk(runtime, sorted(candles, key=lambda candle: candle.at_ns))
+    newest = {candle.instrument: candle.at_ns for candle in candles}
+    return min(newest.values(), default=to_ns)
 
 
 async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
@@ -109,13 +118,18 @@ async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
         for candle in candles:
             if not state.lanes[candle.instrument].positions:
                 continue
-            for point in expand(candle):
+            for point in (*expand(candle), _end(candle)):
                 await runtime.take(point)
-            await runtime.take(candle)
     finally:
         exits.flags = ()
-        for candle in candles:
-            state.lanes[candle.instrument].is_path = False
+        for name in {candle.instrument for candle in candles}:
+            state.lanes[name].left_path()
+
+
+def _end(candle: Candle) -> PathPoint:
+    """The close once more, at its very end, so that what the last point decided fills within the
+    gap. No agent hears of these candles: nobody enters on them."""
+    return replace(expand(candle)[-1], at_ns=candle.at_ns)
 
 
 async def _candles(

@@ -1,6 +1,7 @@
 """AutoTradeRunner: one per agent; closed candles in, confirmed signals out."""
 
 import logging
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
@@ -112,7 +113,7 @@ class AutoTradeRunner:
     def _evaluate(self, faults: list[Record]) -> SignalResult:
         """The border around foreign code: a strategy that fails advises HOLD and is reported."""
         try:
-            return self._strategy.evaluate(self._candles)
+            return _checked(self._strategy.evaluate(self._candles))
         except Exception as error:
             log.exception("strategy %s failed", self._strategy.name)
             faults.append(
@@ -132,3 +133,10 @@ class AutoTradeRunner:
         if lane.bid and lane.ask:
             return self._held.tick * (lane.bid + lane.ask) / 2
         return self._held.price(self._candles[-1].close)
+
+
+def _checked(result: SignalResult) -> SignalResult:
+    """A result that can be counted with; raises an error for any other."""
+    if not math.isfinite(result.confidence):
+        raise ValueError("the confidence is no number")
+    return result

@@ -7,18 +7,24 @@ an order leaves only after the commit that holds its intent.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
-from core.errors import StorageError
+from core.errors import InputError, StorageError
 from core.events import Record, event_name
-from core.market import Candle, Mark, MarketEvent, PathPoint, Trade
+from core.market import Book, Candle, Mark, MarketEvent, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
 from core.ports import Broker, Bus, Clock, Journal, Unit
-from core.types import SECOND_NS, AgentId, InstrumentId, Timeframe
+from core.types import SECOND_NS, AgentId, InstrumentId, Source, Timeframe
 from engine.alerts import Alerts
 from engine.execution import ExecutionEngine
 from engine.runner import AutoTradeRunner
 from engine.step import NOTHING, Draft, Step, joined
 
 UNWATCHED = "unwatched"
+JUDGED: dict[Source, tuple[type[MarketEvent], ...]] = {
+    Source.MARK: (Mark,),
+    Source.LAST: (Trade,),
+    Source.QUOTE: (Quote, Book),
+}
+"""The events that levels are judged on, by their declared source."""
 NEAR_NS = 2 * SECOND_NS
 
 
@@ -51,7 +57,7 @@ class TradeRuntime:
         self._bus = bus
         self._lock = asyncio.Lock()
         self._committed_ns = 0
-        self._failed: StorageError | None = None
+        self._is_broken = False
 
     # --- wiring
 
@@ -103,7 +109,8 @@ class TradeRuntime:
         self.engine.exits.flags = (UNWATCHED,)
         step = self.engine.advance(event, results)
         self.engine.exits.flags = ()
-        if isinstance(event, Mark | Trade | PathPoint):
+        source = self.engine.state.lanes[event.instrument].source
+        if isinstance(event, (PathPoint, *JUDGED[source])):
             self.unwatched.discard(event.instrument)
         return step
 
@@ -143,14 +150,25 @@ class TradeRuntime:
         then the runtime is no longer what storage holds and must be rebuilt."""
         async with self._lock:
             self._check()
-            await self._commit(self.on_market(event))
+            try:
+                await self._commit(self.on_market(event))
+            except BaseException:
+                self._is_broken = True
+                raise
 
     async def decide(self, decide: Callable[[], Step]) -> Step:
-        """Runs a decision between two market events and makes it durable."""
+        """Runs a decision between two market events and makes it durable. It raises InputError
+        before it changes anything, or the runtime must be rebuilt as well."""
         async with self._lock:
             self._check()
-            step = decide()
-            await self._commit(step)
+            try:
+                step = decide()
+                await self._commit(step)
+            except InputError:
+                raise
+            except BaseException:
+                self._is_broken = True
+                raise
             return step
 
     async def heartbeat(self, every_ns: int) -> None:
@@ -160,6 +178,7 @@ class TradeRuntime:
         if not is_due or not (self.engine.state.positions or self.engine.state.orders):
             return
         async with self._lock:
+            self._check()
             await self._write(self.unit(NOTHING))
 
     async def owe(self, record: Record) -> None:
@@ -174,14 +193,11 @@ class TradeRuntime:
         self.settle(step, unit)
 
     def _check(self) -> None:
-        """A runtime whose commit failed holds what never happened: it decides nothing more."""
-        if self._failed is not None:
+        """A runtime that stopped between a decision and its commit, or was cancelled there, holds
+        what may never have happened: it decides nothing more."""
+        if self._is_broken:
             raise StorageError("The journal could not be written; the desk is being rebuilt")
 
     async def _write(self, unit: Unit) -> None:
-        try:
-            await self._journal.commit(unit)
-        except StorageError as error:
-            self._failed = error
-            raise
+        await self._journal.commit(unit)
         self._committed_ns = self.desk_clock.monotonic_ns()

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 
-from core.errors import ExchangeError
+from core.errors import ExchangeError, InputError
 from core.market import Candle, FeedState, MarketEvent
 from core.ports import MarketData, Snapshot, Strategy, Subscription
 from core.trading import Agent
@@ -57,32 +57,32 @@ class Session:
         runtime = self.runtime
         found = await self.restore(snapshot)
         now_ns = runtime.clock.now_ns()
-        blind_ns = snapshot.account.last_event_ns
-        if blind_ns:
-            held = {position.instrument for position in snapshot.positions}
-            await recovery.see_gap(runtime, self.market, held, from_ns=blind_ns, to_ns=now_ns)
+        if snapshot.account.last_event_ns:
+            since = recovery.blind_since(snapshot)
+            now_ns = await recovery.see_gap(runtime, self.market, since, now_ns)
         for order in found.again:
             if order.client_id in runtime.engine.state.orders:
                 runtime.broker.submit(order)
         for agent in list(runtime.engine.state.agents.values()):
             await self.follow(agent.id)
-        await self._feed(max(now_ns, runtime.engine.state.now_ns))
+        await self._feed(now_ns)
 
     async def follow(self, name: AgentId) -> bool:
         """Gives an agent the runner its state and settings ask for, warmed up; says whether it
-        could. An agent whose history does not come is paused, and says why."""
+        could. An agent without its strategy or its history is paused, and says why."""
         runtime = self.runtime
         agent = runtime.engine.state.agents[name]
         if agent.state not in ACTIVE:
             runtime.attach(name, None)
             return True
         lane = runtime.engine.state.lanes[agent.instrument]
-        strategy = self._make_strategy(agent)
-        runtime.attach(name, AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine))
         try:
+            strategy = self._make_strategy(agent)
+            runtime.attach(name, AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine))
             await recovery.warm_up(runtime, self.market, name, runtime.clock.now_ns())
-        except (ExchangeError, TimeoutError) as error:
-            log.warning("agent %s has no history: %s", name, error)
+        except (ExchangeError, InputError, TimeoutError) as error:
+            log.warning("agent %s cannot start: %s", name, error)
+            runtime.attach(name, None)
             await self._pause(name)
             return False
         await self.act(name, is_new=True)
@@ -143,15 +143,10 @@ class Session:
     async def _on_feed(self, event: FeedState) -> None:
         """When a feed comes back, the time it was silent is walked before its first price."""
         if event.status is FeedStatus.STALE:
-            last_ns = self.runtime.engine.state.lanes[event.instrument].quote_ns
+            last_ns = self.runtime.engine.state.lanes[event.instrument].heard_ns
             self._stale_since.setdefault(event.instrument, last_ns)
             return
         since_ns = self._stale_since.pop(event.instrument, 0)
         if since_ns:
-            await recovery.see_gap(
-                self.runtime,
-                self.market,
-                [event.instrument],
-                from_ns=since_ns,
-                to_ns=event.at_ns,
-            )
+            since = {event.instrument: since_ns}
+            await recovery.see_gap(self.runtime, self.market, since, event.at_ns)

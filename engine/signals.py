@@ -85,6 +85,7 @@ def ready(now: Signal, agent: Agent, held: Instrument, alerts: AlertSettings) ->
         target_pct=_percent(agent.risk.take_profit),
         risk_pct=_percent(agent.risk.risk),
         reasons=now.reasons,
+        tick=held.tick,
     )
 
 

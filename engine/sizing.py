@@ -38,13 +38,14 @@ def plan(
     leverage: int,
     risk: RiskSettings,
 ) -> Entry | None:
-    """The entry that risks what the settings allow; None without a stop-loss or a quote.
+    """The entry that risks what the settings allow; None without a quote, or a stop-loss at least
+    a tick away.
 
     size = equity x risk / (distance to stop + exit fee + half spread), rounded down to the step.
     """
     price = ask if side is Side.LONG else bid
     stop = positions.level(-int(side), price, 1, risk.stop_loss, held)
-    if stop is None or price <= 0:
+    if stop is None or price <= 0 or stop == price:
         return None
     allowed = max(risk.risk.of(max(equity, 0)), 0)
     qty = rules.size(allowed, price, stop, held.unit, held.taker_fee, max(ask - bid, 0))

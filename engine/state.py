@@ -10,6 +10,7 @@ from core.ports import Snapshot
 from core.trading import Account, Agent, Position
 from core.types import (
     MINUTE_NS,
+    SECOND_NS,
     AgentId,
     ClientId,
     InstrumentId,
@@ -21,6 +22,9 @@ from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
 from engine.step import Draft, Key
+
+SILENT_NS = 3 * SECOND_NS
+"""An instrument unheard of for longer is silent: what happened to it since is not known."""
 
 
 class State:
@@ -49,8 +53,11 @@ class State:
         self.now_ns = snapshot.account.last_event_ns
         self.entry_times: dict[AgentId, list[int]] = {}
         self.unvalued: set[InstrumentId] = set()
+        silent = dict(snapshot.account.silent)
         for position in snapshot.positions:
             self.hold(position)
+            heard_ns = silent.get(position.instrument, self.now_ns)
+            self.lanes[position.instrument].heard_ns = heard_ns
 
     @property
     def equity(self) -> int:
@@ -91,8 +98,22 @@ class State:
     def is_pending(self, key: Key) -> bool:
         return any(True for _ in self.working_of(key))
 
+    def positions_to_be(self) -> int:
+        """Positions held, and those that working entries will open."""
+        entering = {
+            (working.order.agent, working.order.instrument)
+            for working in self.orders.values()
+            if working.order.purpose is Purpose.ENTRY
+        }
+        return len(entering | self.positions.keys())
+
     def is_closing(self, key: Key) -> bool:
         return any(working.order.purpose is Purpose.EXIT for working in self.working_of(key))
+
+    def is_leaving(self, position: Position) -> bool:
+        """Is an exit on its way, or due again?"""
+        key = (position.agent, position.instrument)
+        return position.leaving is not None or self.is_closing(key)
 
     def next_id(self, draft: Draft, agent: AgentId) -> ClientId:
         """A new client id of (agent, intent sequence); the sequence is stored with it."""
@@ -119,6 +140,15 @@ class State:
         )
         self.change(draft, now)
 
+    def move_midnight(self, draft: Draft, minutes: int) -> None:
+        """What agents booked on the day that is on stays of that day."""
+        before, account = self.guardian.day, self.ledger.account
+        self.ledger.account = replace(account, utc_offset_min=minutes)
+        self.guardian.set_offset(minutes, self.now_ns)
+        for agent in list(self.agents.values()):
+            if agent.day == before != self.guardian.day:
+                self.change(draft, replace(agent, day=self.guardian.day))
+
     def place(self, draft: Draft, order: Order) -> None:
         working = WorkingOrder(order=order, state=OrderState.PENDING)
         self.orders[order.client_id] = working
@@ -142,7 +172,14 @@ class State:
     def account(self) -> Account:
         """The account as it is to be stored now."""
         account = self.guardian.stored(self.ledger.snapshot(self.now_ns))
-        return replace(account, halted=self.halted)
+        return replace(account, halted=self.halted, silent=self._silent())
+
+    def _silent(self) -> tuple[tuple[InstrumentId, int], ...]:
+        """Held instruments that were last heard of a while ago, and when."""
+        until_ns = self.now_ns - SILENT_NS
+        held = {position.instrument for position in self.positions.values()}
+        lanes = ((name, self.lanes[name].heard_ns) for name in sorted(held))
+        return tuple((name, heard_ns) for name, heard_ns in lanes if heard_ns < until_ns)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from core.errors import InputError
 from core.events import SettingChanged
@@ -59,7 +60,7 @@ class AccountTrading:
 
     @property
     def account(self) -> Account:
-        return self._engine.state.ledger.account
+        return self._engine.state.account()
 
     @property
     def mode(self) -> Mode:
@@ -99,7 +100,7 @@ class AccountTrading:
             for position in state.positions.values()
             if position.agent in agents
         ]
-        return len(views), f"{sum(view.net for view in views):f}"
+        return len(views), f"{sum((view.net for view in views), Decimal(0)):f}"
 
     def _watch(self, agent: Agent) -> Watch:
         return Watch(
@@ -121,8 +122,7 @@ class AccountTrading:
         await self._decide(
             lambda now_ns: self._engine.set_state(agent, new, "user", str(by), now_ns)
         )
-        is_new_run = now is AgentState.OFF and new is not AgentState.OFF
-        if is_new_run or new is AgentState.OFF:
+        if new is AgentState.OFF or agent not in self._runtime.runners:
             await self._session.follow(agent)
         elif action in ("start", "resume"):
             await self._session.act(agent)
@@ -202,7 +202,7 @@ class AccountTrading:
             return "flat"
         if position_version(position) != version:
             return "stale"
-        if self._engine.state.is_closing((agent, found.instrument)):
+        if self._engine.state.is_leaving(position):
             return "pending"
         await self._decide(lambda now_ns: self._engine.close(agent, share_pct * 10_000, now_ns))
         return "done"
@@ -233,14 +233,13 @@ class AccountTrading:
     async def set_utc_offset(self, minutes: int, *, by: UserId) -> None:
         """Moves the user's midnight; takes effect at the next one."""
 
-        def decide(_now_ns: int) -> Step:
-            state = self._engine.state
-            old = state.ledger.account.utc_offset_min
-            state.ledger.account = replace(state.ledger.account, utc_offset_min=minutes)
-            state.guardian.set_offset(minutes)
+        def decide(now_ns: int) -> Step:
+            old = self._engine.state.ledger.account.utc_offset_min
             first = self.agents()[0]
             record = self._changed(first, "utc_offset", str(old), str(minutes), by)
-            return Draft(records=[record]).step()
+            draft = Draft(records=[record])
+            draft.add(self._engine.set_utc_offset(minutes, now_ns))
+            return draft.step()
 
         await self._decide(decide)
 

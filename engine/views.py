@@ -180,7 +180,7 @@ class Viewer:
     def position(self, position: Position, market_ns: int) -> PositionView:
         lane = self._state.lanes[position.instrument]
         price = lane.exit_price(position.side) or position.cost // position.qty
-        is_closing = self._state.is_closing((position.agent, position.instrument))
+        is_closing = self._state.is_leaving(position)
         return position_view(position, lane.instrument, price, market_ns, is_closing=is_closing)
 
     def _position(self, agent: Agent, market_ns: int) -> PositionView | None:

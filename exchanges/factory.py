@@ -1,16 +1,15 @@
 """Picks the market and its clock by the values of the settings."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.clock import ScaledClock, SystemClock
 from core.errors import InputError
 from core.instrument import Instrument
 from core.ports import Clock, MarketData
-from core.types import InstrumentId
+from core.types import InstrumentId, Source
 from exchanges.feed import FreshFeed
-from exchanges.playback import PlaybackClock
 from exchanges.pulse import FeedLimits
 from exchanges.replay import Recordings, ReplayMarket
 from exchanges.simulated.broker import SimulatedBroker
@@ -24,17 +23,21 @@ EXCHANGES = ("simulated", "replay")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
     """A market, its clock and what it lists. With `is_lossless` nothing may be conflated: it is
-    made or recorded, and every run of it has to be the same. `pace` is how fast its time runs."""
+    made or recorded, and every run of it has to be the same. `pace` is how fast its time runs;
+    `sources` says where triggers are judged on another price than the usual (marks on perps,
+    prints on spot): recordings hold no stream of marks."""
 
     market: MarketData
     clock: Clock
     instruments: tuple[Instrument, ...]
     is_lossless: bool
     pace: int = 1
+    sources: Mapping[InstrumentId, Source] = field(default_factory=dict)
 
     def feed(self, is_held: Callable[[InstrumentId], bool]) -> FreshFeed:
         """The feed of one runtime; `is_held` says what must not be conflated."""
-        return FreshFeed(self.market, self.clock, is_held=_all if self.is_lossless else is_held)
+        held = _everything if self.is_lossless else is_held
+        return FreshFeed(self.market, self.clock, is_held=held, limits=_limits(self.pace))
 
 
 def open_venue(
@@ -62,22 +65,23 @@ def open_venue(
         )
     if exchange == "replay":
         recordings = Recordings(replay_path, symbols)
-        start_ns = max(recordings.starts_ns, since_ns)
-        played = PlaybackClock(desk, start_ns=start_ns, speed=replay_speed)
+        played = ScaledClock(
+            desk,
+            anchor_ns=desk.now_ns(),
+            market_ns=max(recordings.starts_ns, since_ns),
+            speed=replay_speed,
+        )
         return Venue(
             market=ReplayMarket(recordings, played),
             clock=played,
             instruments=recordings.instruments,
             is_lossless=True,
             pace=replay_speed,
+            sources={held.id: Source.LAST for held in recordings.instruments},
         )
     raise InputError(
         f"EXCHANGE is {exchange}; it may be {' or '.join(EXCHANGES)}", code="unknown_exchange"
     )
-
-
-def _all(_: InstrumentId) -> bool:
-    return True
 
 
 def make_broker(venue: Venue, *, seed: int) -> SimulatedBroker:
@@ -87,7 +91,7 @@ def make_broker(venue: Venue, *, seed: int) -> SimulatedBroker:
     return SimulatedBroker(listed, seed=seed, config=PaperSettings(), faults=faults)
 
 
-def feed_limits(pace: int) -> FeedLimits:
+def _limits(pace: int) -> FeedLimits:
     """A market that runs faster than the desk is not stale before the desk would call it so: its
     own time passes between two breaths of the machine."""
     plain = FeedLimits()
@@ -98,3 +102,7 @@ def feed_limits(pace: int) -> FeedLimits:
         answer_timeout_s=plain.answer_timeout_s,
         retry_s=plain.retry_s * pace,
     )
+
+
+def _everything(_instrument: InstrumentId) -> bool:
+    return True

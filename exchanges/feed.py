@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from core.errors import ExchangeError
 from core.market import Book, FeedState, MarketEvent, PathPoint, Quote
@@ -56,7 +56,9 @@ class FreshFeed:
         pulse = self._pulses.get(instrument)
         return pulse.quote if pulse else None
 
-    async def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
+    async def events(
+        self, wanted: Subscription, *, since_ns: int
+    ) -> AsyncGenerator[MarketEvent, None]:
         """The market's events after `since_ns` and the changes of the feed, until the market ends.
         Close it (`contextlib.aclosing`) where it is left early."""
         now_ns = self._clock.monotonic_ns()

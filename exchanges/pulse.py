@@ -39,7 +39,7 @@ class Pulse:
         self._max_age_ns = round(limits.max_age_s * SECOND_NS)
         self._is_path = False
         self._streamed_ns = self._confirmed_ns = now_ns
-        self._asked_ns = now_ns - self._ask_ns
+        self._asked_ns = self._asks_from_ns = now_ns
 
     def streamed(self, quote: Quote, now_ns: int) -> bool:
         """Takes a quote of the stream; answers whether the status changed."""
@@ -55,7 +55,10 @@ class Pulse:
 
     def asks(self, now_ns: int) -> bool:
         """Whether the venue is to be asked now; if so, it counts as asked."""
-        if self.is_asking or now_ns < self._asks_at():
+        if now_ns < self._asks_at():
+            return False
+        self._asks_from_ns = now_ns + self._ask_ns
+        if self.is_asking:
             return False
         self._asked_ns, self.is_asking = now_ns, True
         return True
@@ -81,10 +84,9 @@ class Pulse:
         """When there is something to decide, should nothing arrive before."""
         if self._is_path:
             return _NEVER
-        stale_at = self._confirmed_ns + self._max_age_ns + 1
-        looks = [_NEVER if self.is_asking else self._asks_at()]
-        looks += [stale_at] if self.status is not FeedStatus.STALE else []
-        return min(looks)
+        is_stale = self.status is FeedStatus.STALE
+        stale_at = _NEVER if is_stale else self._confirmed_ns + self._max_age_ns + 1
+        return min(self._asks_at(), stale_at)
 
     def health(self, now_ns: int) -> FeedHealth:
         source = {FeedStatus.LIVE: "stream", FeedStatus.FALLBACK: "asked"}.get(self.status, "none")
@@ -93,7 +95,7 @@ class Pulse:
     def _asks_at(self) -> int:
         if self._is_path:
             return _NEVER
-        return max(self._streamed_ns + self._silence_ns, self._asked_ns + self._ask_ns)
+        return max(self._streamed_ns + self._silence_ns, self._asks_from_ns)
 
     def _become(self, status: FeedStatus, reason: str) -> bool:
         if self.status is status:

@@ -30,4 +30,4 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
     except OSError as error:
-        raise StorageError(f"The database {path} cannot be opened: {error.strerror}.") from error
+        raise StorageError(f"{path} cannot be opened: {error.strerror}.") from error

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import DeskLocked
+from storage.files import make_private
 
 
 @contextmanager
 def desk_lock(path: Path) -> Iterator[None]:
     """Holds the folder's lock; raises DeskLocked that names the holder. A killed desk holds
     nothing: the lock goes with its process."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    make_private(path)
+    handle = os.open(path, os.O_RDWR)
     try:
         _take(handle, path)
         yield

@@ -24,7 +24,7 @@ GROUP_SIZE = 200
 GROUP_WAIT_S = 0.002
 QUEUE_SIZE = 2_000
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class WritingThread:
@@ -92,7 +92,7 @@ class Writer:
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(QUEUE_SIZE)
         self._head: Head | None = None
         self._stopped = asyncio.Event()
-        self._had_company = False
+        self._company = 1
         self.commits = 0
 
     async def write(self, change: Change) -> None:
@@ -121,17 +121,16 @@ class Writer:
                 item.settle(_too_late())
 
     async def _gather(self, group: list[_Waiting]) -> None:
-        """Fills the next group: what is queued now. Callers that came together last time get a
-        moment to come together again; a lone one never waits."""
+        """Fills the next group with what is queued. As many callers as came together last time
+        get a moment to come together again; a lone one never waits."""
         group.append(await self._queue.get())
-        if self._had_company:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(GROUP_WAIT_S):
-                    while len(group) < GROUP_SIZE:
-                        group.append(await self._queue.get())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GROUP_WAIT_S):
+                while len(group) < self._company:
+                    group.append(await self._queue.get())
         while len(group) < GROUP_SIZE and not self._queue.empty():
             group.append(self._queue.get_nowait())
-        self._had_company = len(group) > 1
+        self._company = len(group)
 
     async def _store(self, group: Sequence[_Waiting]) -> None:
         work = self._thread.start(lambda on: self._commit(on, [item.change for item in group]))
@@ -166,7 +165,7 @@ class Writer:
         except REFUSALS as error:
             refusal = translate(error)
             refusal.__cause__ = error if refusal is not error else None
-            logger.warning("a write of %d changes was refused: %s", len(changes), refusal)
+            log.warning("a write of %d changes was refused: %s", len(changes), refusal)
             return refusal
         self.commits += 1
         return None

@@ -56,7 +56,8 @@ class Stage:
             bus=self.bus,
             clock=self.clock,
         )
-        self._task = group.create_task(build_chat(self.bot, side).run())
+        self.chat = build_chat(self.bot, side)
+        self._task = group.create_task(self.chat.run())
         await settle()
 
     async def stop(self) -> None:

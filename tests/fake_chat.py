@@ -127,8 +127,11 @@ class FakeGate:
         self.strangers: list[tuple[UserId, str]] = []
         self.code = ""
         self.tries_left = 5
+        self.is_broken = False
 
     async def user(self, user: UserId) -> User | None:
+        if self.is_broken:
+            raise StorageError("disk gone")
         return self.users.get(user)
 
     async def greet(self, user: UserId, *, language: str, name: str) -> User | None:

@@ -82,7 +82,8 @@ class FakeTelegram(BaseSession):
         super().__init__()
         self.calls: list[Call] = []
         self.chats: dict[int, dict[int, Shown]] = defaultdict(dict)
-        self.updates: deque[list[dict[str, Any]]] = deque()
+        self._updates: deque[list[dict[str, Any]]] = deque()
+        self._unconfirmed: list[dict[str, Any]] = []
         self.on_call: Callable[[Call], None] = lambda call: None
         self._scripts: dict[str, _Script] = defaultdict(_Script)
         self._held: set[str] = set()
@@ -104,12 +105,17 @@ class FakeTelegram(BaseSession):
         self._held.update(names)
         self._open.clear()
 
+    def hold_no_more(self) -> None:
+        """Those that wait wait on; new calls are answered."""
+        self._held.clear()
+
     def release(self) -> None:
         self._held.clear()
         self._open.set()
 
     def push(self, *updates: dict[str, Any]) -> None:
-        self.updates.append(list(updates))
+        """One answer of getUpdates; without updates an empty one."""
+        self._updates.append(list(updates))
         self._more.set()
 
     def named(self, *names: str) -> list[Call]:
@@ -168,10 +174,16 @@ class FakeTelegram(BaseSession):
         return act(call) if act is not None else _fine(True)
 
     async def _get_updates(self, call: Call) -> Answer:
-        while not self.updates and call.timeout:
+        """Updates come again until an offset confirms them."""
+        self._unconfirmed = [
+            it for it in self._unconfirmed if it["update_id"] >= (call.offset or 0)
+        ]
+        while not self._unconfirmed and not self._updates and call.timeout:
             self._more.clear()
             await self._more.wait()
-        return _fine(self.updates.popleft() if self.updates else [])
+        if not self._unconfirmed and self._updates:
+            self._unconfirmed = self._updates.popleft()
+        return _fine(self._unconfirmed[: call.limit or 100])
 
     def _get_me(self, call: Call) -> Answer:
         me = {"id": BOT_ID, "is_bot": True, "first_name": "Desk", "username": BOT_NAME}

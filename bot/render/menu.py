@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot import format as fmt
-from bot.cells import pair
+from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.page import button, compose, title
@@ -50,7 +50,7 @@ def position_rows(positions: tuple[PositionView, ...], text: Text) -> list[str]:
 def auto_row(view: MenuView, text: Text) -> str:
     icon, state = words.state_icon(view.state), words.state(view.state, text)
     head = f"{text.t('menu.auto')} {icon} {state}"
-    return head if view.state is AgentState.HALTED else f"{head} · {view.strategy}"
+    return head if view.state is AgentState.HALTED else f"{head} · {clip(view.strategy, 14)}"
 
 
 def feed_rows(view: MenuView, text: Text) -> list[str]:

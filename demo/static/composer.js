@@ -24,7 +24,7 @@ export class Composer {
     this.text.addEventListener('input', () => this.typed());
     this.text.addEventListener('keydown', (event) => this.key(event));
     this.menu.addEventListener('click', () => this.toggle());
-    this.start.addEventListener('click', () => this.actions.send('/start'));
+    this.start.addEventListener('click', () => this.begin());
     byId('attach').addEventListener('click', () => this.file.click());
     this.file.addEventListener('change', () => this.attach());
     document.addEventListener('pointerdown', (event) => {
@@ -52,6 +52,16 @@ export class Composer {
     this.start.hidden = !isEmpty && !isBlocked;
     this.start.textContent = say(isBlocked ? 'restart' : 'start');
     this.form.hidden = !this.start.hidden;
+  }
+
+  async begin() {
+    await this.actions.send('/start');
+    this.focus();
+  }
+
+  // With a mouse the text box is ready at once; on a phone that would raise the keyboard.
+  focus() {
+    if (matchMedia('(pointer: fine)').matches) this.text.focus();
   }
 
   async submit() {

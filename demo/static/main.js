@@ -169,7 +169,7 @@ document.addEventListener('visibilitychange', () => {
 
 showWords();
 if (!hasChosenLanguage() && navigator.language.startsWith('ru')) chooseLanguage('ru');
-if (matchMedia('(pointer: fine)').matches) byId('text').focus();
+composer.focus();
 
 new Link(
   (name, data) => handlers[name](data),

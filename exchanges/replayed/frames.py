@@ -42,8 +42,8 @@ class Frame(msgspec.Struct, frozen=True):
     asks: Sizes = []
 
 
-def frames_of(path: Path, skipped: Skipped) -> Iterator[tuple[int, Frame]]:
-    """Receive time and frame of each good line; times never go back."""
+def frames_of(path: Path, skipped: Skipped) -> Iterator[tuple[int, int, Frame]]:
+    """Number, receive time and frame of each good line; times never go back."""
     decode = msgspec.json.Decoder(Frame).decode
     before_ns = 0
     for number, line in lines_of(path, skipped):
@@ -57,4 +57,4 @@ def frames_of(path: Path, skipped: Skipped) -> Iterator[tuple[int, Frame]]:
             skipped.line(path, number, "the receive time goes back")
             continue
         before_ns = at_ns
-        yield at_ns, frame
+        yield number, at_ns, frame

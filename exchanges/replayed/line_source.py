@@ -132,11 +132,11 @@ class LineSource:
     def _read(self) -> Iterator[tuple[int, MarketEvent | None]]:
         reader = LineReader(self.instrument)
         for path in self._paths:
-            for at_ns, frame in frames_of(path, self._skipped):
+            for number, at_ns, frame in frames_of(path, self._skipped):
                 try:
                     event = reader.read(at_ns, frame)
                 except ValueError as error:
-                    self._skipped.line(path, at_ns, error)
+                    self._skipped.line(path, number, error)
                     continue
                 yield at_ns, event
 
@@ -144,4 +144,4 @@ class LineSource:
         found = next(frames_of(path, self._skipped), None)
         if found is None:
             raise InputError(f"{path} holds no recorded line", code="bad_replay")
-        return found[0]
+        return found[1]

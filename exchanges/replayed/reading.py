@@ -24,10 +24,10 @@ class Skipped:
     def lines(self) -> int:
         return len(self._lines)
 
-    def line(self, path: Path, place: int, why: object) -> None:
-        """Counts a bad line, named by its number or its time; the first of a file is noted."""
-        self._lines.add((path, place))
-        self.note(path, f"at {place}: {why}")
+    def line(self, path: Path, number: int, why: object) -> None:
+        """Counts a bad line; the first of a file is noted."""
+        self._lines.add((path, number))
+        self.note(path, f"line {number}: {why}")
 
     def note(self, path: Path, text: str) -> None:
         if path not in self._noted:

@@ -39,6 +39,6 @@ class Scale:
 def e8(text: str) -> int:
     """Decimal text as an integer of 10^-8; raises ValueError."""
     whole, _, part = text.partition(".")
-    if part[8:].strip("0"):
-        raise ValueError(f"{text} has more than 8 decimals")
+    if not whole or part[8:].strip("0"):
+        raise ValueError(f"{text!r} is no number with at most 8 decimals")
     return int(whole + part[:8].ljust(8, "0"))

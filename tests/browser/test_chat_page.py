@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chat_browser import DESK, PHONE, SMALL_PHONE, chat_page, chromium
-from tests.demo.test_media import png
+from tests.demo.api import png
 from tests.demo_server import OWNER, DemoServer, running_demo, start_demo
 
 pytestmark = pytest.mark.browser
@@ -296,6 +296,16 @@ def test_a_press_waits_until_it_is_answered(page: Page, demo: DemoServer, bot: B
     expect(page.locator("#toast")).to_have_class("toast shown")
 
 
+def test_a_press_without_answer_is_given_up(page: Page, bot: Bot) -> None:
+    page.clock.install()
+    key = bubble(page, bot.send("x", reply_markup=keyboard(["Go"]))).get_by_role("button")
+    key.click()
+    expect(key).to_have_attribute("aria-busy", "true")
+    page.clock.fast_forward(15_000)
+    expect(key).to_have_attribute("aria-busy", "false")
+    expect(page.locator("#toast")).to_contain_text("No answer yet")
+
+
 def test_an_alert_is_read_and_closed(page: Page, demo: DemoServer, bot: Bot) -> None:
     bubble(page, bot.send("x", reply_markup=keyboard(["Go"]))).get_by_role("button").click()
     (update,) = bot.call("getUpdates")
@@ -548,6 +558,10 @@ def test_a_document_is_downloaded_under_its_name(page: Page, bot: Bot) -> None:
 
 BELL = """
 window.rings = 0;
+const Real = AudioContext;
+window.AudioContext = class extends Real {
+  constructor() { super(); window.bell = this; }
+};
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...rest) {
   window.rings += 1;
@@ -563,7 +577,7 @@ def test_only_loud_messages_ring_and_only_when_wanted(page: Page, bot: Bot) -> N
     expect(bubble(page, first)).to_be_visible()
     assert page.evaluate("rings") == 0
     page.locator("#name").click()
-    page.wait_for_timeout(100)
+    page.wait_for_function("window.bell?.state === 'running'")
     bot.send("soft", disable_notification=True)
     loud = bot.send("loud")
     expect(bubble(page, loud)).to_be_visible()

@@ -28,7 +28,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from tests.demo.test_media import png
+from tests.demo.api import png
 from tests.demo_server import OWNER, TOKEN, AsyncDemoChat, DemoServer, running_demo
 
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.demo.conftest import CHAT, Api
+from tests.demo.api import CHAT, Api
 
 
 async def texts(api: Api) -> list[str]:

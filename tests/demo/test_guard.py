@@ -3,7 +3,7 @@
 import pytest
 
 from demo.guard import is_loopback
-from tests.demo.conftest import Api
+from tests.demo.api import Api
 
 REBOUND = {"Host": "evil.example"}
 

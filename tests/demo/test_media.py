@@ -2,25 +2,12 @@
 
 import json
 import struct
-import zlib
 
 import pytest
 
 from demo.files import Files
 from demo.pictures import Picture, read_picture
-from tests.demo.conftest import CHAT, Api
-
-
-def png(width: int = 40, height: int = 30, shade: int = 0) -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + bytes([shade]) * width) * height)
-    parts = chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
+from tests.demo.api import CHAT, Api, png
 
 
 async def upload(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.demo.conftest import CHAT, Api, button, keyboard
+from tests.demo.api import CHAT, Api, button, keyboard
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "

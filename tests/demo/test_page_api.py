@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from demo.hub import KEPT, Hub
-from tests.demo.conftest import CHAT, Api, button, keyboard
+from tests.demo.api import CHAT, Api, button, keyboard
 
 
 class Stream:

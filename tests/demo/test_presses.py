@@ -1,6 +1,6 @@
 """Presses of inline buttons and their answers."""
 
-from tests.demo.conftest import CHAT, Api, button, keyboard
+from tests.demo.api import CHAT, Api, button, keyboard
 
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.demo.conftest import CHAT, Api
+from tests.demo.api import CHAT, Api
 
 MENU = [{"command": "menu", "description": "Main menu"}]
 RUSSIAN = [{"command": "menu", "description": "Главное меню"}]

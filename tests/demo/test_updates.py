@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from tests.demo.conftest import CHAT, Api, button, keyboard
+from tests.demo.api import CHAT, Api, button, keyboard
 
 
 async def test_nothing_new_is_an_empty_list(api: Api) -> None:

@@ -19,7 +19,7 @@ from storage.database import open_database
 from storage.engines import writing_engine
 from storage.revision import MIGRATIONS, bring_to_head
 from storage.schema import REVISION, metadata
-from tests.storage_desk import ACCOUNT, deposit_unit, entry_unit, note_unit, opened, order
+from tests.storage_desk import ACCOUNT, deposit_unit, entry_unit, note_unit, opened, order, url_of
 
 OPEN_WITHOUT_ALEMBIC = """
 import asyncio, sys
@@ -72,6 +72,12 @@ async def test_a_second_desk_is_told_who_holds_the_folder(tmp_path: Path) -> Non
         with pytest.raises(DeskLocked, match=f"process {os.getpid()}"):
             async with opened(tmp_path):
                 pass
+
+
+async def test_the_lock_may_stand_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    lock = tmp_path / "data" / "desk.lock"
+    async with open_database(url_of(tmp_path), ManualClock(), lock_path=lock):
+        assert mode(lock) == 0o600
 
 
 async def test_a_lock_that_a_dead_desk_left_holds_nobody(tmp_path: Path) -> None:

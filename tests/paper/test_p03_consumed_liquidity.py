@@ -97,3 +97,17 @@ def test_a_resting_order_does_not_take_what_it_has_taken_already() -> None:
     assert told(first) == [("accepted",), ("fill", "100.0", "3.0", "TAKER")]
     assert again == []
     assert told(refreshed) == [("fill", "100.0", "1.0", "MAKER")]
+
+
+def test_two_resting_orders_share_the_quote_that_crosses_them() -> None:
+    broker = paper()
+    for name in ("a-1", "a-2"):
+        broker.submit(order(BUY, "2", OrderKind.LIMIT, name=name, limit="99"))
+    play(broker, quote(1000, "99.9", "100"))
+
+    results = play(broker, quote(2000, "98.8", "98.9", "3"), quote(3000, "98.8", "98.9", "3"))
+
+    assert [(fill.client_id, fill.price, fill.qty) for fill in fills(results)] == [
+        ("a-1", 990, 20),
+        ("a-2", 990, 10),
+    ]

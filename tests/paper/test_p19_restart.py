@@ -192,6 +192,7 @@ def test_a_refusal_is_answered_again() -> None:
 
     broker.submit(order(BUY, "6000"))
 
+    assert not broker.is_idle(PERP.id)
     assert told(first) == [("rejected", "max_qty")]
     assert play(broker, mark(2000, "100")) == first
 

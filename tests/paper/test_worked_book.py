@@ -6,6 +6,7 @@ from core.money import Ticks
 from core.orders import Fill
 from core.types import OrderKind, Role
 from tests.paper.script import (
+    AT_ONCE,
     BUY,
     SECOND,
     SELL,
@@ -99,6 +100,25 @@ def test_a_market_order_within_its_slippage_guard_fills() -> None:
     broker.submit(replace(order(BUY, "3.5"), max_slip=Ticks(100)))
 
     assert sum(fill.qty for fill in fills(play(broker, BOOK))) == 35
+
+
+def test_the_guard_refuses_what_the_book_cannot_fill_whole() -> None:
+    broker = paper()
+    broker.submit(replace(order(BUY, "500"), max_slip=Ticks(1000)))
+
+    assert told(play(broker, BOOK)) == [("rejected", "max_slip")]
+
+
+def test_the_paper_settings_guard_entries_and_never_hold_back_an_exit() -> None:
+    broker = paper(replace(AT_ONCE, max_slip=Ticks(5)))
+    broker.submit(order(SELL, "2", name="a-1"))
+    broker.submit(replace(order(SELL, "2", name="a-2"), is_reduce_only=True))
+
+    assert told(play(broker, BOOK)) == [
+        ("rejected", "max_slip"),
+        ("fill", "99.9", "1.0", "TAKER"),
+        ("fill", "99.0", "1.0", "TAKER"),
+    ]
 
 
 def test_a_stop_sells_at_the_next_bid_and_not_at_its_trigger() -> None:

@@ -23,7 +23,9 @@ from core.types import (
 )
 from tests.screens.samples import NOW
 
-foreign = st.text(max_size=60)
+foreign = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="{}\u2212"), max_size=60
+)
 tokens = st.from_regex(r"[A-Za-z0-9_-]{1,24}", fullmatch=True)
 moments = st.integers(NOW - 10**17, NOW + 10**17)
 seconds = st.integers(-5, 10**8)

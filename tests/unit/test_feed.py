@@ -295,7 +295,7 @@ async def test_two_feeds_do_not_touch() -> None:
     assert not other.feed.is_fresh(BTC)
 
 
-# --- the queue -------------------------------------------------------------------------------------
+# --- the queue -----------------------------------------------------------------------------------
 
 
 async def drain(inbox: Inbox) -> list[MarketEvent]:

@@ -147,11 +147,13 @@ async def test_a_closed_trade_is_a_row_with_its_result(
         FlipLeftFlat(at_ns=2, title="BTC/USDT", closed=result(), reason="MARGIN_LIMIT"),
     ],
 )
-async def test_a_flip_is_a_trade_with_the_result_of_its_closed_leg(
-    book: JournalService, journal: FakeJournal, record: Record
+@pytest.mark.parametrize("kind", ["trades", "all"])
+async def test_the_result_of_a_flip_counts_once_where_the_position_closed(
+    book: JournalService, journal: FakeJournal, record: Record, kind: str
 ) -> None:
+    journal.put(closed())
     journal.put(record)
-    view = await book.view(VIEWER, "trades", 1)
+    view = await book.view(VIEWER, kind, 1)
     assert (view.trades, view.net) == (1, Decimal("18.38"))
 
 
