@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from app.opening import Terms, first_unit, owner_of
 from core.errors import JournalUnwritable, StorageError
@@ -112,7 +112,7 @@ class Accounts:
         runtime = self._runtime(snapshot, venue, alerts)
         feed = venue.feed(runtime.is_held)
 
-        def events(wanted: Subscription, since_ns: int) -> AsyncIterator[MarketEvent]:
+        def events(wanted: Subscription, since_ns: int) -> AsyncGenerator[MarketEvent, None]:
             return feed.events(wanted, since_ns=since_ns)
 
         session = Session(runtime, venue.market, events, self._strategy)

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from app.accounts import Accounts, OpenVenue
 from app.market_clock import simulated_clock
@@ -14,6 +16,8 @@ from app.settings import Settings
 from core.clock import SystemClock
 from core.ports import (
     AutoTrading,
+    Broker,
+    Clock,
     Confirming,
     Gatekeeper,
     JournalBook,
@@ -43,6 +47,29 @@ DESK = AccountId("desk")
 """The journal's name for what belongs to no account: access and faults of the desk."""
 
 
+class OpenDatabase(Protocol):
+    """Opens what is durable; `storage.database.open_database` is one."""
+
+    def __call__(
+        self, url: str, clock: Clock, *, lock_path: Path
+    ) -> AbstractAsyncContextManager[Database]: ...
+
+
+class MakeBroker(Protocol):
+    """Makes the broker of a venue; `exchanges.factory.make_broker` is one."""
+
+    def __call__(self, venue: Venue, *, seed: int) -> Broker: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """What a desk stands on: the machine's clock, a database, a broker for each venue."""
+
+    clock: SystemClock = field(default_factory=SystemClock)
+    open_database: OpenDatabase = open_database
+    make_broker: MakeBroker = make_broker
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a chat or another face of the desk is given."""
@@ -67,15 +94,17 @@ async def build_desk(
     *,
     announce: Callable[[str], None],
     on_unwritable: Callable[[UserId], None],
+    adapters: Adapters | None = None,
 ) -> AsyncIterator[Desk]:
     """Opens the database, arms every account's stops, and runs until the context ends. Raises
     StorageError and InputError with a sentence for the operator. `announce` shows the pairing
     code, `on_unwritable` tells a user that nothing can be journaled."""
-    clock = SystemClock()
+    adapters = adapters or Adapters()
+    clock = adapters.clock
     url = settings.database_url.get_secret_value()
     lock_path = Path(settings.data_dir) / "desk.lock"
     async with (
-        open_database(url, clock, lock_path=lock_path) as database,
+        adapters.open_database(url, clock, lock_path=lock_path) as database,
         asyncio.TaskGroup() as group,
     ):
         running = [group.create_task(database.writer.run(), name="writer")]
@@ -86,7 +115,7 @@ async def build_desk(
             bus=bus,
             desk_clock=clock,
             open_venue=await _venues(settings, database, clock),
-            make_broker=lambda venue: make_broker(venue, seed=settings.sim_seed),
+            make_broker=partial(adapters.make_broker, seed=settings.sim_seed),
             strategies=builtin_strategies(),
             terms=Terms(
                 balance=settings.paper_balance,

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from rich.console import Console
 
-from app.desk import Desk, build_desk
+from app.desk import Adapters, Desk, build_desk
 from app.settings import Settings
 from core.errors import InputError
 from core.types import UserId
@@ -47,7 +47,7 @@ async def run_telegram(settings: Settings, console: Console) -> None:
     await run_desk(settings, console)
 
 
-async def run_desk(settings: Settings, console: Console) -> None:
+async def run_desk(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
     """Runs until it is told to stop. Stops are armed before the chat is even imported: that takes
     seconds, and is done in a thread."""
     direct = Direct()
@@ -55,7 +55,9 @@ async def run_desk(settings: Settings, console: Console) -> None:
     def announce(code: str) -> None:
         console.print(f"Pairing code: [bold]{code}[/bold]  (send it to your bot; 10 minutes)")
 
-    async with build_desk(settings, announce=announce, on_unwritable=direct.tell) as desk:
+    async with build_desk(
+        settings, announce=announce, on_unwritable=direct.tell, adapters=adapters
+    ) as desk:
         chat = await asyncio.to_thread(importlib.import_module, "app.chat")
         await _until_stopped(desk, chat, direct)
 

@@ -5,7 +5,9 @@ checked here, so that a handler reads it with the properties of `Press` and neve
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 VERSION = "v1"
 MAX_BYTES = 64
@@ -17,48 +19,53 @@ _NUMBER = r"\d{1,12}"
 _ASSIGNMENT = rf"{_NAME}=[^\s]{{1,40}}"
 _KIND = r"(?:all|trades|signals|errors)"
 
-ROUTES: dict[str, tuple[str, str]] = {
-    # screen:action -> (pattern of the arg, meaning)
-    "menu:open": (_NONE, "the main menu"),
-    "auto:open": (_NONE, "the auto screen, redrawn"),
-    "auto:start": (_NONE, "trade"),
-    "auto:observe": (_NONE, "signals only"),
-    "auto:stop": (_NONE, "off; an open position stays protected"),
-    "auto:pause": (_NONE, "no new entries"),
-    "auto:resume": (_NONE, "entries again"),
-    "auto:check": (_NONE, "ask the feed now"),
-    "auto:unlock": (_NONE, "opens the confirm that leaves HALTED"),
-    "auto:close": (_ID, "version: opens the confirm that closes"),
-    "auto:half": (_ID, "version: opens the confirm that closes a half"),
-    "auto:be": (_ID, "version: stop to break-even, at once"),
-    "auto:fix": (_ASSIGNMENT, "setting=value that lets a refused entry pass"),
-    "pick:strategy": (_NONE, "opens the choice"),
-    "pick:symbol": (_NONE, "opens the choice"),
-    "pick:timeframe": (_NONE, "opens the choice"),
-    "pick:leverage": (_NONE, "opens the choice"),
-    "pick:set": (_ASSIGNMENT, "setting=value chosen"),
-    "risk:open": (_NONE, "the risk settings"),
-    "risk:edit": (_NAME, "opens the input state of a setting"),
-    "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
-    "risk:reset": (_NONE, "opens the confirm that resets"),
-    "risk:cancel": (_NONE, "leaves the input state"),
-    "jour:page": (rf"{_KIND}\.\d{{1,6}}", "kind.page of the journal"),
-    "jour:card": (rf"{_NUMBER}(?:\.{_KIND}\.\d{{1,6}})?", "row, with the kind.page to go back to"),
-    "set:open": (_NONE, "the settings"),
-    "set:menu": (r"(?:alerts|refresh|tz)", "opens the values of one setting"),
-    "set:lang": (r"(?:en|ru)", "language"),
-    "set:alerts": (r"(?:HIGH|MEDIUM|LOW|off)", "signal alerts from this priority on"),
-    "set:refresh": (r"(?:5|15|60)", "seconds between live refreshes"),
-    "set:tz": (r"-?\d{1,3}", "minutes from UTC"),
-    "stat:open": (_NONE, "the status screen, redrawn"),
-    "help:open": (_NONE, "the help"),
-    "conf:yes": (_ID, "nonce: does it"),
-    "conf:no": (_ID, "nonce: drops the question"),
-    "alert:mute": (_ID, "agent: no signal alerts for an hour"),
-}
-_CHECKED = {
-    prefix: re.compile(pattern) if pattern else None for prefix, (pattern, _) in ROUTES.items()
-}
+ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        # screen:action -> (pattern of the arg, meaning)
+        "menu:open": (_NONE, "the main menu"),
+        "auto:open": (_NONE, "the auto screen, redrawn"),
+        "auto:start": (_NONE, "trade"),
+        "auto:observe": (_NONE, "signals only"),
+        "auto:stop": (_NONE, "off; an open position stays protected"),
+        "auto:pause": (_NONE, "no new entries"),
+        "auto:resume": (_NONE, "entries again"),
+        "auto:check": (_NONE, "ask the feed now"),
+        "auto:unlock": (_NONE, "opens the confirm that leaves HALTED"),
+        "auto:close": (_ID, "version: opens the confirm that closes"),
+        "auto:half": (_ID, "version: opens the confirm that closes a half"),
+        "auto:be": (_ID, "version: stop to break-even, at once"),
+        "auto:fix": (_ASSIGNMENT, "setting=value that lets a refused entry pass"),
+        "pick:strategy": (_NONE, "opens the choice"),
+        "pick:symbol": (_NONE, "opens the choice"),
+        "pick:timeframe": (_NONE, "opens the choice"),
+        "pick:leverage": (_NONE, "opens the choice"),
+        "pick:set": (_ASSIGNMENT, "setting=value chosen"),
+        "risk:open": (_NONE, "the risk settings"),
+        "risk:edit": (_NAME, "opens the input state of a setting"),
+        "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
+        "risk:reset": (_NONE, "opens the confirm that resets"),
+        "risk:cancel": (_NONE, "leaves the input state"),
+        "jour:page": (rf"{_KIND}\.\d{{1,6}}", "kind.page of the journal"),
+        "jour:card": (
+            rf"{_NUMBER}(?:\.{_KIND}\.\d{{1,6}})?",
+            "row, with the kind.page to go back to",
+        ),
+        "set:open": (_NONE, "the settings"),
+        "set:menu": (r"(?:alerts|refresh|tz)", "opens the values of one setting"),
+        "set:lang": (r"(?:en|ru)", "language"),
+        "set:alerts": (r"(?:HIGH|MEDIUM|LOW|off)", "signal alerts from this priority on"),
+        "set:refresh": (r"(?:5|15|60)", "seconds between live refreshes"),
+        "set:tz": (r"-?\d{1,3}", "minutes from UTC"),
+        "stat:open": (_NONE, "the status screen, redrawn"),
+        "help:open": (_NONE, "the help"),
+        "conf:yes": (_ID, "nonce: does it"),
+        "conf:no": (_ID, "nonce: drops the question"),
+        "alert:mute": (_ID, "agent: no signal alerts for an hour"),
+    }
+)
+_CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
+    {prefix: re.compile(pattern) if pattern else None for prefix, (pattern, _) in ROUTES.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)

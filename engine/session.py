@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from core.errors import ExchangeError, InputError
@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_NS = SECOND_NS
 ACTIVE = (AgentState.OBSERVING, AgentState.RUNNING, AgentState.PAUSED)
-Events = Callable[[Subscription, int], AsyncIterator[MarketEvent]]
+Events = Callable[[Subscription, int], AsyncGenerator[MarketEvent, None]]
+"""Opens a stream of events after an instant; closed where it is left early."""
 
 
 class Session:
@@ -111,26 +112,26 @@ class Session:
         self._wanted.set()
 
     async def _feed(self, since_ns: int) -> None:
+        """Takes events until the market ends. When an agent wants other candles the market is
+        asked again from the instant of the last event, which may hold more of them."""
+        taken: list[MarketEvent] = []
         while True:
             self._wanted.clear()
             wanted = Subscription(
                 candles=self.runtime.candles,
                 instruments=frozenset(self.runtime.engine.state.lanes),
             )
-            async with aclosing(self._stream(wanted, since_ns)) as events:
+            async with aclosing(self._events(wanted, since_ns - bool(taken))) as events:
                 async for event in events:
+                    if event.at_ns == since_ns and event in taken:
+                        continue
+                    taken = [*taken, event] if event.at_ns == since_ns else [event]
                     since_ns = event.at_ns
                     await self._take(event)
                     if self._wanted.is_set():
                         break
                 else:
                     return
-
-    async def _stream(
-        self, wanted: Subscription, since_ns: int
-    ) -> AsyncGenerator[MarketEvent, None]:
-        async for event in self._events(wanted, since_ns):
-            yield event
 
     async def _take(self, event: MarketEvent) -> None:
         if isinstance(event, FeedState):

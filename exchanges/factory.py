@@ -64,23 +64,26 @@ def open_venue(
             pace=clock.speed,
         )
     if exchange == "replay":
-        recordings = Recordings(replay_path, symbols)
-        played = ScaledClock(
-            desk,
-            anchor_ns=desk.now_ns(),
-            market_ns=max(recordings.starts_ns, since_ns),
-            speed=replay_speed,
-        )
-        return Venue(
-            market=ReplayMarket(recordings, played),
-            clock=played,
-            instruments=recordings.instruments,
-            is_lossless=True,
-            pace=replay_speed,
-            sources={held.id: Source.LAST for held in recordings.instruments},
-        )
+        return _replayed(Recordings(replay_path, symbols), desk, since_ns, replay_speed)
     raise InputError(
         f"EXCHANGE is {exchange}; it may be {' or '.join(EXCHANGES)}", code="unknown_exchange"
+    )
+
+
+def _replayed(recordings: Recordings, desk: SystemClock, since_ns: int, speed: int) -> Venue:
+    clock = ScaledClock(
+        desk,
+        anchor_ns=desk.now_ns(),
+        market_ns=max(recordings.starts_ns, since_ns),
+        speed=speed,
+    )
+    return Venue(
+        market=ReplayMarket(recordings, clock),
+        clock=clock,
+        instruments=recordings.instruments,
+        is_lossless=True,
+        pace=speed,
+        sources={held.id: Source.LAST for held in recordings.instruments},
     )
 
 

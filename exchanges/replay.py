@@ -81,7 +81,8 @@ class Recordings:
         self, wanted: Subscription, start_ns: int = 0, end_ns: int = _END_OF_TIME_NS
     ) -> Iterator[MarketEvent]:
         """The events of [start_ns, end_ns) in order of time, by instrument where times are equal.
-        Raises InputError for an instrument or a timeframe that the recordings do not hold."""
+        Candles are given of wanted instruments alone. Raises InputError for an instrument or a
+        timeframe that the recordings do not hold."""
         streams = [
             self._events(instrument, wanted, start_ns) for instrument in sorted(wanted.instruments)
         ]

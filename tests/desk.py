@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from core.clock import ManualClock
+from core.codec import decode, encode
 from core.events import Record
 from core.instrument import Bracket, Instrument
 from core.market import Mark, MarketEvent, PathPoint, Quote
 from core.money import Money, Ppm, Steps, to_money
-from core.ports import Snapshot
+from core.ports import Snapshot, Unit
 from core.trading import (
     Account,
     Agent,
@@ -36,13 +37,14 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from engine import recovery
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
 from engine.history import apply
 from engine.memory import MemoryJournal
 from engine.runtime import TradeRuntime
-from engine.step import Step
+from engine.step import NOTHING, Step
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings
@@ -136,7 +138,7 @@ class ScriptedDesk:
         instruments: Sequence[Instrument] = (PERP,),
         terms: PaperSettings = AT_ONCE,
         faults: Faults | None = None,
-        snapshot: Snapshot | None = None,
+        balance: str = "10000",
         sources: dict[InstrumentId, Source] | None = None,
     ) -> None:
         self._instruments, self._terms, self._sources = tuple(instruments), terms, sources
@@ -144,12 +146,11 @@ class ScriptedDesk:
         self._signals = 0
         self.clock = ManualClock()
         self.journal = MemoryJournal()
-        start = snapshot or Snapshot(account=make_account(), agents=agents or (make_agent(),))
-        self.runtime = self._make_runtime(start)
-        if start.broker:
-            self.runtime.broker.restore(start.broker)
+        self.opening = Snapshot(account=make_account(balance), agents=agents or (make_agent(),))
+        self.runtime = self.make_runtime(self.opening)
 
-    def _make_runtime(self, start: Snapshot) -> TradeRuntime:
+    def make_runtime(self, start: Snapshot) -> TradeRuntime:
+        """A runtime on this desk's terms, over its journal."""
         listed = {held.id: held for held in self._instruments}
         return TradeRuntime(
             engine=ExecutionEngine(start, self._instruments, sources=self._sources),
@@ -199,6 +200,10 @@ class ScriptedDesk:
     def close(self, share_pct: int = 100, agent: AgentId = AGENT) -> list[Record]:
         return self.do(self.engine.close(agent, share_pct * 10_000, self.now_ns))
 
+    def beat(self) -> None:
+        """The heartbeat: stores the account as it stands."""
+        self.journal.append(self.runtime.unit(NOTHING))
+
     def kill(self) -> list[Record]:
         return self.do(self.engine.kill(self.now_ns))
 
@@ -247,23 +252,36 @@ class ScriptedDesk:
     # --- restarts
 
     def snapshot(self) -> Snapshot:
-        """As storage would give it back: the last state committed, and the broker's last word."""
-        words = [unit.broker for unit in self.journal.units if unit.broker is not None]
-        return replace(self.engine.state.snapshot(), broker=words[-1] if words else "")
+        """As storage gives it back: every unit put over the one before, through its text."""
+        found = self.opening
+        for unit in self.journal.units:
+            found = _stored(found, unit)
+        return decode(Snapshot, encode(found))
 
-    def restarted(self) -> "ScriptedDesk":
-        """A desk rebuilt from what this one has stored; its journal goes on."""
-        desk = ScriptedDesk(
-            instruments=self._instruments,
-            terms=self._terms,
-            faults=self._faults,
-            snapshot=self.snapshot(),
-            sources=self._sources,
-        )
-        desk.journal.units.extend(self.journal.units)
-        desk._signals = self._signals
-        desk.clock.set(self.now_ns)
-        return desk
+    def restart(self) -> list[Record]:
+        """Rebuilds the runtime from what is stored, and settles what was in flight."""
+        start = self.snapshot()
+        self.runtime = self.make_runtime(start)
+        if start.broker:
+            self.runtime.broker.restore(start.broker)
+        found = recovery.in_flight(start.orders)
+        records = self.do(recovery.give_up(self.runtime, found, 0))
+        for order in found.again:
+            self.runtime.broker.submit(order)
+        return records
+
+
+def _stored(before: Snapshot, unit: Unit) -> Snapshot:
+    agents = {agent.id: agent for agent in (*before.agents, *unit.agents)}
+    held = {(item.agent, item.instrument): item for item in (*before.positions, *unit.positions)}
+    orders = {item.order.client_id: item for item in (*before.orders, *unit.orders)}
+    return Snapshot(
+        account=unit.account,
+        agents=tuple(agents.values()),
+        positions=tuple(item for key, item in held.items() if key not in unit.closed),
+        orders=tuple(item for item in orders.values() if not item.state.is_final),
+        broker=before.broker if unit.broker is None else unit.broker,
+    )
 
 
 def of(kind: type[R], records: Iterable[Record]) -> list[R]:

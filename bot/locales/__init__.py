@@ -1,9 +1,10 @@
 """The phrases of the screens, one JSON file a language."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 Phrase = str | Mapping[str, str]
 """A sentence with `{placeholders}`, or its forms by plural category."""
@@ -23,7 +24,7 @@ def plural_ru(count: int) -> str:
     return "few" if tail in (2, 3, 4) and teens not in (12, 13, 14) else "many"
 
 
-_PLURALS = {"en": plural_en, "ru": plural_ru}
+_PLURALS: Mapping[str, Callable[[int], str]] = MappingProxyType({"en": plural_en, "ru": plural_ru})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """A list to choose from: strategy, symbol, timeframe, leverage."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
@@ -7,7 +10,7 @@ from bot.render.page import assigned, button, choice_button, compose, home, in_r
 from bot.screen import Rows, Screen
 from core.views import ChoiceView
 
-_EACH_ROW = {"timeframe": 3, "leverage": 4}
+_EACH_ROW: Mapping[str, int] = MappingProxyType({"timeframe": 3, "leverage": 4})
 _SHOWN = 40
 
 

@@ -25,7 +25,7 @@ def compose(
 
 
 def _rows(lines: Iterable[str]) -> str:
-    rows = (row.rstrip(" ") for line in lines for row in wrap(line))
+    rows = (row.rstrip() for line in lines for row in wrap(line))
     return "\n".join(escape(row, quote=False) for row in rows)
 
 

@@ -1,6 +1,8 @@
 """BLOCKED: what was not traded, the two numbers, why, and the buttons that fix it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from bot import format as fmt
 from bot.callbacks import build
@@ -12,29 +14,31 @@ from bot.screen import Button
 from core.events import EntryRefused
 from core.trading import Fix, RefusalCode, RiskSettings
 
-_ACTS = {"unlock": "auto:unlock", "resume": "auto:resume"}
-_HELPS: dict[RefusalCode, tuple[str, str, str]] = {
-    # where the engine knows no value that would do: caption, route, arg of what a person can do
-    RefusalCode.HALTED: ("unlock", "auto:unlock", ""),
-    RefusalCode.PAUSED: ("resume", "auto:resume", ""),
-    RefusalCode.STALE_FEED: ("check", "auto:check", ""),
-    RefusalCode.ORDER_PENDING: ("refresh", "auto:open", ""),
-    RefusalCode.SHORT_NOT_SUPPORTED: ("other_symbol", "pick:symbol", ""),
-    RefusalCode.NO_STOP_LOSS: ("set_stop", "risk:edit", "stop_loss"),
-    RefusalCode.INSTRUMENT_CLOSED: ("other_symbol", "pick:symbol", ""),
-    RefusalCode.SPREAD_TOO_WIDE: ("other_symbol", "pick:symbol", ""),
-    RefusalCode.COOLDOWN: ("refresh", "auto:open", ""),
-    RefusalCode.DAILY_LOSS: ("set_daily", "risk:edit", "daily_loss"),
-    RefusalCode.DRAWDOWN: ("set_drawdown", "risk:edit", "drawdown"),
-    RefusalCode.MAX_POSITIONS: ("refresh", "auto:open", ""),
-    RefusalCode.MIN_QTY: ("set_risk", "risk:edit", "risk"),
-    RefusalCode.MIN_NOTIONAL: ("set_risk", "risk:edit", "risk"),
-    RefusalCode.MAX_QTY: ("set_risk", "risk:edit", "risk"),
-    RefusalCode.MARGIN_LIMIT: ("set_reserved", "risk:edit", "max_reserved"),
-    RefusalCode.INSUFFICIENT_FUNDS: ("set_risk", "risk:edit", "risk"),
-    RefusalCode.LIQUIDATION_BEFORE_STOP: ("leverage", "pick:leverage", ""),
-    RefusalCode.RATE_LIMIT: ("refresh", "auto:open", ""),
-}
+_ACTS: Mapping[str, str] = MappingProxyType({"unlock": "auto:unlock", "resume": "auto:resume"})
+_HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
+    {
+        # where the engine knows no value that would do: caption, route, arg of what a person can do
+        RefusalCode.HALTED: ("unlock", "auto:unlock", ""),
+        RefusalCode.PAUSED: ("resume", "auto:resume", ""),
+        RefusalCode.STALE_FEED: ("check", "auto:check", ""),
+        RefusalCode.ORDER_PENDING: ("refresh", "auto:open", ""),
+        RefusalCode.SHORT_NOT_SUPPORTED: ("other_symbol", "pick:symbol", ""),
+        RefusalCode.NO_STOP_LOSS: ("set_stop", "risk:edit", "stop_loss"),
+        RefusalCode.INSTRUMENT_CLOSED: ("other_symbol", "pick:symbol", ""),
+        RefusalCode.SPREAD_TOO_WIDE: ("other_symbol", "pick:symbol", ""),
+        RefusalCode.COOLDOWN: ("refresh", "auto:open", ""),
+        RefusalCode.DAILY_LOSS: ("set_daily", "risk:edit", "daily_loss"),
+        RefusalCode.DRAWDOWN: ("set_drawdown", "risk:edit", "drawdown"),
+        RefusalCode.MAX_POSITIONS: ("refresh", "auto:open", ""),
+        RefusalCode.MIN_QTY: ("set_risk", "risk:edit", "risk"),
+        RefusalCode.MIN_NOTIONAL: ("set_risk", "risk:edit", "risk"),
+        RefusalCode.MAX_QTY: ("set_risk", "risk:edit", "risk"),
+        RefusalCode.MARGIN_LIMIT: ("set_reserved", "risk:edit", "max_reserved"),
+        RefusalCode.INSUFFICIENT_FUNDS: ("set_risk", "risk:edit", "risk"),
+        RefusalCode.LIQUIDATION_BEFORE_STOP: ("leverage", "pick:leverage", ""),
+        RefusalCode.RATE_LIMIT: ("refresh", "auto:open", ""),
+    }
+)
 
 
 def refusal_rows(refused: EntryRefused, risk: RiskSettings, leverage: int, text: Text) -> list[str]:
@@ -87,7 +91,8 @@ def amount_of(amount: Decimal, unit: str, text: Text) -> str:
 
 def fix_buttons(refused: EntryRefused, text: Text) -> list[Button]:
     """One press each: the engine's own fixes, else the screen where it can be helped."""
-    fixes = [made for fix in refused.fixes[:4] if (made := _fix_button(fix, text))]
+    made = (_fix_button(fix, text) for fix in refused.fixes[:4])
+    fixes = list(dict.fromkeys(fix for fix in made if fix is not None))
     code = refused.code
     if fixes or code not in set(RefusalCode):
         return fixes

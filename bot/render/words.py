@@ -1,6 +1,7 @@
 """Codes of the desk as words: states, sides, reasons, causes, settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from bot import format as fmt
 from bot.cells import clip
@@ -8,14 +9,18 @@ from bot.locales import Text
 from core.trading import Reason, RiskSettings
 from core.types import AgentState, FeedStatus, Side
 
-_STATE_ICONS = {
-    AgentState.OFF: "⚪",
-    AgentState.OBSERVING: "👁",
-    AgentState.RUNNING: "🟢",
-    AgentState.PAUSED: "⏸",
-    AgentState.HALTED: "⛔",
-}
-_FEED_ICONS = {FeedStatus.LIVE: "🟢", FeedStatus.FALLBACK: "🟡", FeedStatus.STALE: "🟠"}
+_STATE_ICONS: Mapping[AgentState, str] = MappingProxyType(
+    {
+        AgentState.OFF: "⚪",
+        AgentState.OBSERVING: "👁",
+        AgentState.RUNNING: "🟢",
+        AgentState.PAUSED: "⏸",
+        AgentState.HALTED: "⛔",
+    }
+)
+_FEED_ICONS: Mapping[FeedStatus, str] = MappingProxyType(
+    {FeedStatus.LIVE: "🟢", FeedStatus.FALLBACK: "🟡", FeedStatus.STALE: "🟠"}
+)
 
 
 def state_icon(state: AgentState) -> str:

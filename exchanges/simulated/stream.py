@@ -25,6 +25,7 @@ _JITTER_NS = 244_140
 _JITTER_SHIFTS = np.array([0, 10, 20], dtype=np.uint64)
 _JITTER_MASK = np.uint64(1023)
 _SIDES = (OrderSide.SELL, OrderSide.BUY)
+_HISTORY_S = 183 * 86_400
 # Interest of 0.01 % and the bounds of the rate, in 10^-8: the formula of the big venues.
 _INTEREST, _INTEREST_BOUND, _RATE_BOUND = 10_000, 50_000, 300_000
 
@@ -50,10 +51,11 @@ class SymbolStream:
     def candles(
         self, timeframe: Timeframe, end_ns: int, limit: int, source: Source
     ) -> tuple[Candle, ...]:
-        """The last `limit` candles closed at or before `end_ns`."""
+        """The last `limit` candles closed at or before `end_ns`, of half a year at most: every
+        one is counted from its own seconds."""
         period = timeframe.ns // SECOND_NS
         end_s = end_ns // timeframe.ns * period
-        start_s = max(end_s - limit * period, 0)
+        start_s = max(end_s - min(limit, _HISTORY_S // period) * period, 0)
         return tuple(candles_of(self._tape, timeframe, start_s, end_s, source))
 
     def closing(self, timeframe: Timeframe, start_s: int, end_s: int) -> list[Candle]:

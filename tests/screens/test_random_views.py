@@ -31,7 +31,7 @@ from tests.screens.laws import check
 
 texts = st.sampled_from([TEXTS["en"], TEXTS["ru"]])
 thorough = settings(
-    max_examples=400,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

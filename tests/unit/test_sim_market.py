@@ -166,6 +166,12 @@ async def test_a_short_history_equals_the_end_of_a_long_one() -> None:
     assert long[-7:] == short
 
 
+async def test_days_reach_back_half_a_year() -> None:
+    found = await market().candles(BTC, Timeframe.D1, end_ns=START_NS, limit=504)
+    assert len(found) == 183
+    assert found[-1].at_ns == START_NS
+
+
 async def test_mark_candles_are_those_of_the_marks() -> None:
     tick = market().listed[0].tick_e8
     marks = [round(mark.mark / tick) for mark in only(Mark, span())]
