@@ -85,18 +85,18 @@ class ScreenHub:
         until_ns: int | None = None,
         is_fresh: bool = False,
     ) -> None:
-        """A screen that is not painted again (a question): `back` follows it at `until_ns`,
-        or when it is left."""
+        """A screen that is not painted again (a question): `back` follows it at `until_ns`, or
+        with the next refresh."""
         live = await self._board.get(chat, user)
         self._turn_to(live, back, is_fresh=is_fresh)
-        live.is_held, live.clear_ns = True, until_ns
+        live.clear_ns = until_ns
         self._board.push(live, Painted(screen, screen), Rank.PRESS)
 
     @staticmethod
     def _turn_to(live: Live, place: Place, *, is_fresh: bool) -> None:
         """From here on nothing that was painted or waits to be cleared concerns this chat."""
         live.outdate()
-        live.place, live.notice, live.clear_ns, live.is_held = place, "", None, False
+        live.place, live.notice, live.clear_ns = place, "", None
         live.is_fresh = live.is_fresh or is_fresh
 
     async def _listen(self) -> None:
@@ -126,7 +126,7 @@ class ScreenHub:
         try:
             if live.clear_ns is not None:
                 if now_ns >= live.clear_ns:
-                    live.notice, live.clear_ns, live.is_held = "", None, False
+                    live.notice, live.clear_ns = "", None
                     await self._board.paint(live, Rank.PRESS)
             elif self._board.is_due(live, now_ns):
                 await self._board.paint(live, Rank.REFRESH)

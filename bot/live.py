@@ -39,7 +39,6 @@ class Live:
     shown: Screen | None = None
     notice: str = ""
     is_fresh: bool = False
-    is_held: bool = False
     is_dirty: bool = False
     clear_ns: int | None = None
     sent_ns: int = 0

@@ -143,7 +143,7 @@ class Messenger:
         try:
             await self._call(AnswerCallbackQuery(callback_query_id=query_id, text=toast or None))
         except AiogramError as error:
-            log.info("a press was not answered: %s", error)
+            log.info("a press was not answered: %s", type(error).__name__)
         except Exception:
             log.exception("a press was not answered")
         finally:

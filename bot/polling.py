@@ -9,7 +9,9 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramConflictError,
+    TelegramNotFound,
     TelegramRetryAfter,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import DeleteWebhook, GetMe, GetUpdates
 from aiogram.types import Update
@@ -114,8 +116,7 @@ class Polling:
             await self._clock.sleep(error.retry_after)
         else:
             is_loud = self._failures == 1 or lasted_ns >= QUIET_NS
-            level = logging.WARNING if is_loud else logging.DEBUG
-            log.log(level, "Telegram does not answer as it should: %s", type(error).__name__)
+            log.log(logging.WARNING if is_loud else logging.DEBUG, "%s", _plainly(error))
 
     async def _conflict(self, error: TelegramConflictError, *, is_quiet: bool) -> None:
         """A webhook is taken away; another desk with this token gets a minute to end."""
@@ -149,3 +150,10 @@ class Polling:
 
     async def _rest(self) -> None:
         await self._clock.sleep(RETRY_S[min(self._failures, len(RETRY_S)) - 1])
+
+
+def _plainly(error: Exception) -> str:
+    """What an operator should know of it; never the address, which holds the token."""
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return "Telegram does not know this BOT_TOKEN"
+    return f"Telegram does not answer as it should: {type(error).__name__}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.candles import expand
 from core.errors import ExchangeError
 from core.events import DeskStarted
-from core.market import Candle, PathPoint
+from core.market import Candle
 from core.orders import Order, WorkingOrder
 from core.ports import MarketData, Snapshot
 from core.types import (
@@ -112,24 +112,19 @@ async def see_gap(
 
 
 async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
+    """The path alone: no agent hears of these candles, and nobody enters on them."""
     exits, state = runtime.engine.exits, runtime.engine.state
     exits.flags = (BLIND,)
     try:
         for candle in candles:
             if not state.lanes[candle.instrument].positions:
                 continue
-            for point in (*expand(candle), _end(candle)):
+            for point in expand(candle):
                 await runtime.take(point)
     finally:
         exits.flags = ()
         for name in {candle.instrument for candle in candles}:
             state.lanes[name].left_path()
-
-
-def _end(candle: Candle) -> PathPoint:
-    """The close once more, at its very end, so that what the last point decided fills within the
-    gap. No agent hears of these candles: nobody enters on them."""
-    return replace(expand(candle)[-1], at_ns=candle.at_ns)
 
 
 async def _candles(

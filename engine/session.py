@@ -121,9 +121,11 @@ class Session:
                 candles=self.runtime.candles,
                 instruments=frozenset(self.runtime.engine.state.lanes),
             )
+            known = list(taken)
             async with aclosing(self._events(wanted, since_ns - bool(taken))) as events:
                 async for event in events:
-                    if event.at_ns == since_ns and event in taken:
+                    if event.at_ns == since_ns and event in known:
+                        known.remove(event)
                         continue
                     taken = [*taken, event] if event.at_ns == since_ns else [event]
                     since_ns = event.at_ns

@@ -42,8 +42,26 @@ class RecordedSource(Protocol):
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]: ...
 
 
+class Recorded(Protocol):
+    """What was recorded of a market, without a clock."""
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]: ...
+    def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]: ...
+    def stream(
+        self, wanted: Subscription, start_ns: int = 0, end_ns: int = _END_OF_TIME_NS
+    ) -> Iterator[MarketEvent]: ...
+
+
 class Recordings:
-    """What was recorded, without a clock: the source of replays, backtests and parity.
+    """What files hold, without a clock: the source of replays, backtests and parity.
 
     Reads candles at once and lines as they are wanted. Raises InputError when the paths give
     nothing that can be used; single bad lines are left out and counted in `skipped`.
@@ -112,11 +130,11 @@ class Recordings:
 
 
 class ReplayMarket:
-    """Recordings on a market clock."""
+    """What was recorded, on a market clock."""
 
     name = "replay"
 
-    def __init__(self, recordings: Recordings, clock: Clock) -> None:
+    def __init__(self, recordings: Recorded, clock: Clock) -> None:
         self.recordings = recordings
         self._clock = clock
         self._quotes: dict[InstrumentId, Quote] = {}

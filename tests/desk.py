@@ -200,9 +200,11 @@ class ScriptedDesk:
     def close(self, share_pct: int = 100, agent: AgentId = AGENT) -> list[Record]:
         return self.do(self.engine.close(agent, share_pct * 10_000, self.now_ns))
 
-    def beat(self) -> None:
-        """The heartbeat: stores the account as it stands."""
-        self.journal.append(self.runtime.unit(NOTHING))
+    def beat(self, *, with_broker: bool = False) -> None:
+        """The heartbeat: stores the account as it stands, and the broker where it is asked to."""
+        unit = self.runtime.unit(NOTHING)
+        broker = self.runtime.broker.export() if with_broker else None
+        self.journal.append(replace(unit, broker=broker))
 
     def kill(self) -> list[Record]:
         return self.do(self.engine.kill(self.now_ns))

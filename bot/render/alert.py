@@ -27,7 +27,7 @@ from core.events import (
     Record,
     SignalReady,
 )
-from core.types import Access, ExitReason, Mode
+from core.types import Access, Mode
 
 
 def render_alert(
@@ -85,9 +85,8 @@ def _alert(record: Record, frame: Frame) -> Alert | None:
         case PositionOpened():
             return opened_alert(record, frame)
         case PositionClosed():
-            # the close that begins a flip is told by the flip
-            is_flip = record.result.reason is ExitReason.FLIP
-            return None if is_flip else closed_alert(record, frame)
+            # of a flip as well: owed where its other leg did not come in the same step
+            return closed_alert(record, frame)
         case PositionFlipped():
             return flipped_alert(record, frame)
         case FlipLeftFlat():

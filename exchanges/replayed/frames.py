@@ -15,6 +15,7 @@ class Data(msgspec.Struct, frozen=True):
     """What a combined stream carries; which fields are there tells what it is.
 
     bookTicker: `u` b B a A. trade: T p q m, on futures X. depthUpdate: `U` `u` b a, on futures pu.
+    markPriceUpdate: p, and r: the rate of the funding at T.
     """
 
     e: str = ""
@@ -28,6 +29,7 @@ class Data(msgspec.Struct, frozen=True):
     A: str = ""
     p: str = ""
     q: str = ""
+    r: str = ""
     m: bool = False
     X: str = "MARKET"
 

@@ -8,25 +8,27 @@ from pathlib import Path
 from core.candles import CandleBuilder
 from core.errors import InputError
 from core.instrument import Instrument
-from core.market import Book, Candle, Level, MarketEvent, Quote, Trade
+from core.market import Book, Candle, Funding, Level, Mark, MarketEvent, Quote, Trade
 from core.types import OrderSide, Source, Timeframe
 from exchanges.replayed.files import Recording
 from exchanges.replayed.frames import Data, Frame, Sizes, frames_of
 from exchanges.replayed.local_book import LocalBook
 from exchanges.replayed.reading import Skipped
-from exchanges.replayed.scale import Scale
+from exchanges.replayed.scale import Scale, e8
 
 DEPTH = 20
+_MS = 1_000_000
 
 
 class LineReader:
-    """Turns frames into quotes, prints and books, one after the other."""
+    """Turns frames into quotes, prints, books and marks, one after the other."""
 
     def __init__(self, instrument: Instrument) -> None:
         self._id = instrument.id
         self._scale = Scale.of(instrument)
         self._quote_id = 0
         self._quote: Quote | None = None
+        self._funding: Funding | None = None
         self.book = LocalBook()
 
     def read(self, at_ns: int, frame: Frame) -> MarketEvent | None:
@@ -38,7 +40,24 @@ class LineReader:
             return self._trade(at_ns, data)
         if data.e == "depthUpdate":
             return self._change(at_ns, data)
+        if data.e == "markPriceUpdate":
+            return self._mark(at_ns, data)
         return self._ticker(at_ns, data) if data.B and data.A else None
+
+    def funding_until(self, now_ns: int) -> Funding | None:
+        """The funding that was announced for an instant up to `now_ns`, once: at the newest rate
+        and mark told before it."""
+        due = self._funding
+        if due is None or due.at_ns > now_ns:
+            return None
+        self._funding = None
+        return due
+
+    def _mark(self, at_ns: int, data: Data) -> Mark:
+        mark = e8(data.p)
+        if data.r and data.T * _MS > at_ns:
+            self._funding = Funding(self._id, data.T * _MS, e8(data.r), mark)
+        return Mark(self._id, at_ns, mark)
 
     def _trade(self, at_ns: int, data: Data) -> Trade | None:
         """Insurance and deleveraging prints are none of the market's."""
@@ -133,6 +152,9 @@ class LineSource:
         reader = LineReader(self.instrument)
         for path in self._paths:
             for number, at_ns, frame in frames_of(path, self._skipped):
+                funding = reader.funding_until(at_ns)
+                if funding is not None:
+                    yield funding.at_ns, funding
                 try:
                     event = reader.read(at_ns, frame)
                 except ValueError as error:

@@ -19,12 +19,12 @@ from core.events import (
     Record,
     record_type,
 )
-from core.types import ExitReason, Mode
+from core.types import Mode
 from storage.verify import verify
 from tests.demo_server import DemoChat
 from tests.desk_process import World
 
-TOLD = (PositionOpened, PositionReduced, PositionClosed, PositionFlipped, FlipLeftFlat, Halted)
+TOLD = (PositionOpened, PositionReduced, PositionFlipped, FlipLeftFlat, Halted)
 
 
 def journal_is_whole(world: World) -> None:
@@ -49,23 +49,28 @@ def every_order_is_done_once(world: World) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An owed message: what it says, how often it was tried."""
+    """An owed message: how often it was tried, and how often the chat shows it, as it is and
+    marked as sent again."""
 
+    name: str
     text: str
-    repeat: str
     tries: int
     is_done: bool
+    plain: int
+    marked: int
 
 
-def owed(world: World) -> list[Alert]:
+def alerts(world: World, chat: DemoChat) -> list[Alert]:
+    """Of all executions, in order."""
+    shown = Counter(message.text.strip() for message in chat.messages())
     rows = world.ask("SELECT name, payload, tries, done_ns FROM outbox WHERE rank = 0 ORDER BY id")
-    return [_alert(str(row[0]), str(row[1]), int(str(row[2])), row[3] is not None) for row in rows]
+    return [_alert(shown, str(row[0]), str(row[1]), int(str(row[2])), row[3]) for row in rows]
 
 
-def _alert(name: str, payload: str, tries: int, is_done: bool) -> Alert:
+def _alert(shown: Counter[str], name: str, payload: str, tries: int, done: object) -> Alert:
     record = _record(name, payload)
-    first, again = (_plain(name, record, is_repeat=is_repeat) for is_repeat in (False, True))
-    return Alert(first, again, tries, is_done)
+    first, again = (_text(name, record, is_repeat=is_repeat) for is_repeat in (False, True))
+    return Alert(name, first, tries, done is not None, shown[first], shown[again])
 
 
 def _record(name: str, payload: str) -> Record:
@@ -74,44 +79,55 @@ def _record(name: str, payload: str) -> Record:
     return decode(kind, payload)
 
 
-def _plain(name: str, record: Record, *, is_repeat: bool) -> str:
+def _text(name: str, record: Record, *, is_repeat: bool) -> str:
     screen = render_alert(name, record, load_texts()["en"], Mode.PAPER, is_repeat=is_repeat)
     assert screen is not None
     return html.unescape(re.sub("<[^>]*>", "", screen.text)).strip()
 
 
-def all_told(world: World, chat: DemoChat) -> None:
-    """Waits until nothing is owed any more."""
-
-    def find() -> bool | None:
-        return True if all(alert.is_done for alert in owed(world)) else None
-
-    chat.wait_for(find, "every alert", timeout_s=120)
-
-
 def every_execution_is_told_once(world: World, chat: DemoChat) -> None:
     """Each execution owes one alert, and the chat shows it once; a second one is marked, and only
     where a reply may have been lost."""
-    alerts = owed(world)
-    assert len(alerts) == _executions(world)
-    shown = Counter(message.text.strip() for message in chat.messages())
-    assert len({alert.text for alert in alerts}) == len(alerts), "alerts must be told apart"
-    for alert in alerts:
-        plain, marked = shown[alert.text], shown[alert.repeat]
-        assert plain <= 1
-        assert 1 <= plain + marked <= alert.tries, (alert, plain, marked)
+    found = alerts(world, chat)
+    assert len(found) == _executions(world)
+    assert len({alert.text for alert in found}) == len(found), "alerts must be told apart"
+    for alert in found:
+        assert alert.is_done
+        assert alert.plain <= 1
+        assert 1 <= alert.plain + alert.marked <= alert.tries, alert
 
 
 def _executions(world: World) -> int:
+    """Records that owe an alert; the close that begins a flip is told by the flip."""
     rows = world.ask("SELECT name, payload FROM journal WHERE name LIKE 'paper_%'")
     records = [_record(str(name), str(payload)) for name, payload in rows]
-    return sum(isinstance(record, TOLD) and not _is_first_leg(record) for record in records)
+    flips = [record for record in records if isinstance(record, PositionFlipped | FlipLeftFlat)]
+    told = {record.closed.trade_id for record in flips}
+    closes = [record for record in records if isinstance(record, PositionClosed)]
+    others = [record for record in records if isinstance(record, TOLD)]
+    return len(others) + sum(record.result.trade_id not in told for record in closes)
 
 
-def _is_first_leg(record: Record) -> bool:
-    return isinstance(record, PositionClosed) and record.result.reason is ExitReason.FLIP
+OPEN = """SELECT trade_id FROM positions
+    UNION SELECT client_id FROM orders WHERE ended_ns IS NULL"""
+OPENED = "SELECT 1 FROM journal WHERE name IN ('paper_position_opened', 'paper_position_flipped')"
 
 
-def trades_closed(world: World) -> int:
-    closed = "SELECT count(*) FROM journal WHERE name = 'paper_position_closed'"
-    return int(str(world.ask(closed)[0][0]))
+def is_open(world: World) -> bool:
+    """Is a position held, or an order on its way?"""
+    return bool(world.ask(OPEN))
+
+
+def wait_quiet(world: World, chat: DemoChat) -> None:
+    """After /stop: until the agent is off, what is open has left by its stop or target (nobody
+    else closes it), and all of it is told."""
+    off = "SELECT 1 FROM agents WHERE status = 'OFF'"
+    chat.wait_for(lambda: True if world.ask(off) else None, "a stop", timeout_s=30)
+    chat.wait_for(lambda: None if is_open(world) else True, "the last exit", timeout_s=120)
+    due = "SELECT 1 FROM outbox WHERE done_ns IS NULL"
+    chat.wait_for(lambda: None if world.ask(due) else True, "every alert", timeout_s=120)
+
+
+def wait_opened(world: World, chat: DemoChat) -> None:
+    """Until a position was opened, ever."""
+    chat.wait_for(lambda: True if world.ask(OPENED) else None, "an entry", timeout_s=120)

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,9 +28,10 @@ from app.run import run_desk
 from app.settings import load_settings
 from core.events import FillBooked, OrderPlaced
 from core.market import MarketEvent
-from core.orders import BrokerEvent, Fill, Order
-from core.ports import Broker, Clock, OutboxRow, Unit
-from core.types import ClientId, Purpose
+from core.orders import BrokerEvent, Fill, Order, WorkingOrder
+from core.ports import Broker, Clock, OutboxRow, Snapshot, Unit
+from core.trading import Position
+from core.types import AccountId, ClientId, Purpose
 from exchanges.factory import Venue, make_broker
 from storage.database import Database, open_database
 from storage.journal import SqlJournal
@@ -59,7 +60,8 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Some time after the first commit with a position or an order at work, wherever that is."""
+    """Some time after a position or an order was first seen, while one is open: at any instant,
+    from a thread of its own."""
 
     seconds: float
 
@@ -73,17 +75,26 @@ class Death:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._timer: threading.Timer | None = None
+        self._is_open = False
         self.purposes: dict[ClientId, Purpose] = {}
 
     def reach(self, step: Step, purpose: Purpose) -> None:
         if self._plan == At(step, purpose):
             die()
 
-    def opened(self) -> None:
-        if isinstance(self._plan, After) and self._timer is None:
-            self._timer = threading.Timer(self._plan.seconds, die)
+    def holds(self, *, is_open: bool) -> None:
+        """Told of every commit: is a position or an order open after it?"""
+        self._is_open = is_open
+        if is_open and self._timer is None and isinstance(self._plan, After):
+            self._timer = threading.Timer(self._plan.seconds, self._strike)
             self._timer.daemon = True
             self._timer.start()
+
+    def _strike(self) -> None:
+        """Nothing open any more: the time begins anew with the next position."""
+        if self._is_open:
+            die()
+        self._timer = None
 
 
 def die() -> None:
@@ -116,6 +127,16 @@ class DyingBroker(Delegate):
 
 
 class DyingJournal(Delegate):
+    def __init__(self, inner: object, death: Death) -> None:
+        super().__init__(inner, death)
+        self._open: set[object] = set()
+
+    async def load(self, account: AccountId) -> Snapshot | None:
+        snapshot: Snapshot | None = await self._inner.load(account)
+        if snapshot is not None:
+            self._follow(snapshot.positions, snapshot.orders)
+        return snapshot
+
     async def commit(self, unit: Unit) -> None:
         await self._inner.commit(unit)
         for record in unit.records:
@@ -123,8 +144,16 @@ class DyingJournal(Delegate):
                 self._death.reach(Step.INTENT, record.purpose)
             elif isinstance(record, FillBooked):
                 self._death.reach(Step.JOURNALED, self._death.purposes[record.client_id])
-        if unit.positions or any(not working.state.is_final for working in unit.orders):
-            self._death.opened()
+        self._open -= set(unit.closed)
+        self._follow(unit.positions, unit.orders)
+
+    def _follow(self, positions: Iterable[Position], orders: Iterable[WorkingOrder]) -> None:
+        self._open |= {(position.agent, position.instrument) for position in positions}
+        for working in orders:
+            (self._open.discard if working.state.is_final else self._open.add)(
+                working.order.client_id
+            )
+        self._death.holds(is_open=bool(self._open))
 
 
 class DyingOutbox(Delegate):

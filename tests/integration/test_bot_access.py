@@ -8,7 +8,7 @@ import pytest
 from bot.access import UPDATE_TYPES, describe
 from core.types import Access
 from handlers.table import ACTIONS, COMMANDS
-from tests.chat_stage import Stage
+from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, STRANGER, person, private
 
 ARGS = {
@@ -235,6 +235,16 @@ async def test_a_wrong_code_costs_a_try_and_says_so(stage: Stage) -> None:
     assert stage.sends == sends
     assert STRANGER not in stage.gate.users
     assert stage.gate.strangers[-1] == (STRANGER, "message")
+
+
+async def test_a_code_typed_before_the_start_costs_no_try() -> None:
+    stage = Stage()
+    stage.gate.users.clear()
+    stage.gate.code = "ABCD-1234"
+    stage.telegram.push(stage.message("OLD-CODE", user=STRANGER))
+    async with playing(stage):
+        assert stage.gate.tries_left == 5
+        assert stage.sends == 1
 
 
 async def test_nobody_is_paired_by_a_button_or_in_a_group(stage: Stage) -> None:

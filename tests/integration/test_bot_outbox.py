@@ -91,6 +91,13 @@ async def test_the_alerts_of_a_trade_reply_to_its_first(stage: Stage) -> None:
     assert shown[ids[other]].reply_to is None
 
 
+async def test_signals_reply_to_nothing(stage: Stage) -> None:
+    rows = [stage.outbox.owe(signal()) for _ in range(2)]
+    await wake(stage)
+    shown = stage.telegram.chats[ANN]
+    assert [shown[stage.outbox.messages[row]].reply_to for row in rows] == [None, None]
+
+
 async def test_an_alert_rings_unless_it_is_silent(stage: Stage) -> None:
     loud, silent = stage.outbox.owe(owed()), stage.outbox.owe(owed(is_silent=True))
     await wake(stage)
@@ -104,6 +111,7 @@ async def test_presses_then_executions_then_signals_then_refresh(stage: Stage) -
     stage.telegram.fail("editMessageText", flood(10))
     await stage.press("v1:risk:open")
     stage.outbox.owe(signal())
+    await wake(stage)
     stage.outbox.owe(owed())
     await wake(stage)
     calls = len(stage.telegram.calls)

@@ -39,6 +39,16 @@ async def test_polling_goes_on_after_a_failure(failure: Answer | Loss) -> None:
         assert "Dzentra" in stage.live().text
 
 
+async def test_a_wrong_token_is_named_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage()
+    stage.telegram.fail_always("getMe", refusal(401, "Unauthorized"))
+    with caplog.at_level(logging.DEBUG):
+        async with playing(stage):
+            await stage.pass_time(5)
+    assert "does not know this BOT_TOKEN" in caplog.text
+    assert stage.bot.token not in caplog.text
+
+
 async def test_another_poller_is_waited_for_quietly_for_a_minute(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, BOB, settle
-from tests.fake_telegram import BLOCKED
+from tests.fake_telegram import BEFORE, BLOCKED
 from tests.screens import samples as s
 
 
@@ -140,6 +140,36 @@ async def test_a_chat_that_blocked_the_bot_has_no_screen_until_its_user_comes_ba
     assert len(stage.telegram.named("sendMessage")) == 2
 
 
+async def test_every_retired_screen_stays_retired(stage: Stage) -> None:
+    await stage.say("/auto")
+    oldest = stage.live_id()
+    for _ in range(3):
+        await stage.say("/menu")
+        await stage.pass_time(2)
+    await stage.press("v1:auto:pause", on=oldest)
+    assert stage.desk.done == []
+
+
+async def test_going_back_while_an_edit_is_under_way_ends_where_the_user_is(stage: Stage) -> None:
+    await stage.say("/menu")
+    stage.telegram.hold("editMessageText")
+    await stage.press("v1:risk:open")
+    await stage.press("v1:menu:open")
+    stage.telegram.release()
+    await stage.pass_time(2)
+    assert "Dzentra" in stage.live().text
+
+
+async def test_a_fresh_screen_that_did_not_leave_is_still_a_new_message(stage: Stage) -> None:
+    await stage.say("/menu")
+    first = stage.live_id()
+    stage.telegram.fail("sendMessage", BEFORE)
+    await stage.say("/risk")
+    await stage.pass_time(3)
+    assert stage.live_id() > first
+    assert "Stop loss" in stage.live().text
+
+
 async def test_two_chats_have_a_screen_each(stage: Stage) -> None:
     await stage.say("/menu")
     await stage.say("/risk", user=BOB)
@@ -195,4 +225,20 @@ async def test_a_slow_old_painting_never_covers_a_newer_screen(stage: Stage) -> 
     slow.set()
     await settle()
     await stage.pass_time(1)
+    assert "Stop loss" in stage.live().text
+
+
+async def test_what_was_painted_before_a_press_is_not_shown_after_it(stage: Stage) -> None:
+    await stage.say("/menu")
+    stage.desk.slow = refresh = asyncio.Event()
+    await stage.pass_time(6)
+    stage.desk.slow = opening = asyncio.Event()
+    await stage.press("v1:risk:open")
+    edits = stage.edits
+    stage.desk.menu_screen = replace(s.MENU, equity=Decimal(12345))
+    refresh.set()
+    await settle()
+    assert stage.edits == edits
+    opening.set()
+    await settle()
     assert "Stop loss" in stage.live().text

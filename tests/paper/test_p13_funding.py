@@ -1,5 +1,7 @@
 """P13: funding at the venue's times, on the mark's notional, to who holds a position then."""
 
+from decimal import Decimal
+
 import pytest
 
 from core.events import FundingBooked, PositionClosed
@@ -44,7 +46,7 @@ def test_longs_pay_a_positive_rate_and_shorts_get_it(
     record = the(FundingBooked, desk.play(funding(8000, rate)))
 
     assert desk.wallet - before == usdt(amount)
-    assert (record.amount * 10**8, record.at_ns) == (usdt(amount), 8000 * MS)
+    assert (record.amount, record.at_ns) == (Decimal(amount), 8000 * MS)
     assert desk.ledger[-1].kind == "funding"
     assert desk.wallet - before != usdt(amount) // 2  # on the notional of the entry
 

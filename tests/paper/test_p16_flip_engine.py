@@ -39,13 +39,13 @@ def test_two_fills_two_fees_and_the_result_between_them() -> None:
     fills = of(FillBooked, records)
     assert [(str(fill.price), str(fill.qty)) for fill in fills] == [
         ("104.0", "19.6"),
-        ("104.0", "19.6"),
+        ("104.0", "19.5"),
     ]
     entries = [(entry.kind, entry.amount) for entry in desk.ledger[booked:]]
     assert entries == [
         ("fee", -usdt("1.0192")),
         ("realised", usdt("76.44")),
-        ("fee", -usdt("1.0192")),
+        ("fee", -usdt("1.014")),
     ]
     assert len(fills) != 1  # one order of twice the size, and one fee
 
@@ -88,7 +88,8 @@ def test_a_refused_open_leg_leaves_it_flat_and_says_so() -> None:
     told = the(FlipLeftFlat, records)
     assert (told.reason, str(told.closed.gross)) == ("max_slip", "76.44000000")
     assert desk.is_flat
-    assert of(PositionFlipped, records) == of(PositionOpened, records) == []
+    assert not of(PositionFlipped, records)
+    assert not of(PositionOpened, records)
     assert [owed.name for owed in desk.journal.units[-1].owed] == ["paper_flip_left_flat"]
     assert not desk.engine.state.orders
 
@@ -147,12 +148,15 @@ def test_a_flip_under_way_is_not_asked_twice() -> None:
 
 
 def test_a_stop_hit_while_the_flip_is_under_way_sends_no_third_order() -> None:
-    desk = long(PaperSettings(latency_ns=250_000_000, jitter_ns=0))
+    desk = ScriptedDesk(terms=PaperSettings(latency_ns=250_000_000, jitter_ns=0))
+    desk.play(*prices(1000, "100"))
+    desk.signal(Action.BUY)
+    desk.play(*prices(1300, "100"))
     desk.signal(Action.SELL)
 
-    records = desk.play(*prices(1200, "90"))
+    records = desk.play(*prices(1400, "90"))
     assert of(OrderPlaced, records) == []
 
-    records = desk.play(quote(1400, "89", "89.1"))
+    records = desk.play(quote(1600, "89", "89.1"))
     assert the(PositionClosed, records).result.reason is ExitReason.FLIP
     assert the(PositionFlipped, records).opened is Side.SHORT

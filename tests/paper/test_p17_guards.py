@@ -143,7 +143,8 @@ def test_only_an_unlock_leaves_it_and_measures_from_what_is_left() -> None:
 
 def test_a_loss_booked_in_one_jump_halts_although_nothing_is_left_to_close() -> None:
     """The stop fills far below: the account is flat and under its limit, and must not trade on."""
-    desk = holding(replace(GUARDED, stop_loss=Limit.percent("0.4")))
+    tight = replace(ROOMY, drawdown=Limit.percent("5"), stop_loss=Limit.percent("0.4"))
+    desk = holding(tight)
     desk.play(mark(2000, "99.6"))
 
     records = desk.play(*prices(2100, "95"))

@@ -1,0 +1,64 @@
+"""What happened, in the past tense: the records of the journal, and what the EventBus carries.
+
+A record is for people and programs outside the engine, so prices, sizes and money are Decimal.
+`topic` is its stable name; records of trading carry the account's mode before it on the bus and
+in the journal: `paper_position_opened`.
+"""
+
+from core.events.advice import EntryRefused, SignalChanged, SignalReady, SignalSuppressed
+from core.events.base import Record, TradingRecord
+from core.events.desk import (
+    AgentStateChanged,
+    Audit,
+    Deposited,
+    DeskStarted,
+    Fault,
+    GuardianTripped,
+    Halted,
+    SettingChanged,
+)
+from core.events.names import ALL_RECORDS, event_name, record_type
+from core.events.orders import FillBooked, OrderEnded, OrderPlaced
+from core.events.positions import (
+    FlipLeftFlat,
+    FundingBooked,
+    PositionClosed,
+    PositionFlipped,
+    PositionIncreased,
+    PositionOpened,
+    PositionReduced,
+    StopsMoved,
+    TradeResult,
+)
+
+__all__ = [
+    "ALL_RECORDS",
+    "AgentStateChanged",
+    "Audit",
+    "Deposited",
+    "DeskStarted",
+    "EntryRefused",
+    "Fault",
+    "FillBooked",
+    "FlipLeftFlat",
+    "FundingBooked",
+    "GuardianTripped",
+    "Halted",
+    "OrderEnded",
+    "OrderPlaced",
+    "PositionClosed",
+    "PositionFlipped",
+    "PositionIncreased",
+    "PositionOpened",
+    "PositionReduced",
+    "Record",
+    "SettingChanged",
+    "SignalChanged",
+    "SignalReady",
+    "SignalSuppressed",
+    "StopsMoved",
+    "TradeResult",
+    "TradingRecord",
+    "event_name",
+    "record_type",
+]

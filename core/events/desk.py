@@ -1,0 +1,92 @@
+"""Records of the account, its guard, its agents, and who came to the door."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from core.events.base import Record, TradingRecord
+from core.types import (
+    AgentState,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposited(TradingRecord):
+    topic: ClassVar[str] = "deposited"
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianTripped(TradingRecord):
+    """The account's guard acted. `rule`: daily_loss (refuses entries) or drawdown (flattens and
+    halts); both numbers in percent of equity."""
+
+    topic: ClassVar[str] = "guardian_tripped"
+    rule: str
+    value_pct: Decimal
+    limit_pct: Decimal
+    positions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halted(TradingRecord):
+    """Everything was flattened and the account halted; `equity` when the last position was gone."""
+
+    topic: ClassVar[str] = "halted"
+    cause: str
+    positions: int
+    result: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStateChanged(Record):
+    """`cause` is a stable code (user, kill, drawdown, recovery_failed, unlock), `by` a user id."""
+
+    topic: ClassVar[str] = "agent_state_changed"
+    old: AgentState
+    new: AgentState
+    cause: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Record):
+    """A rule, strategy, symbol, timeframe, leverage or preference was changed by a person."""
+
+    topic: ClassVar[str] = "setting_changed"
+    setting: str
+    old: str
+    new: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskStarted(Record):
+    """A runtime was rebuilt from storage. `blind_s` is the market time nobody watched."""
+
+    topic: ClassVar[str] = "desk_started"
+    positions: int
+    orders: int
+    blind_s: int
+    lost: int = 0
+    resubmitted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit(Record):
+    """Something of access: `what` is stranger, paired, refused_code, forged; `detail` says what
+    was tried, never a secret."""
+
+    topic: ClassVar[str] = "audit"
+    user: int
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault(Record):
+    """Something failed and was survived; `where` names the border that caught it."""
+
+    topic: ClassVar[str] = "fault"
+    where: str
+    detail: str = field(default="")

@@ -1,0 +1,65 @@
+"""Records by their names in the journal and on the bus."""
+
+from core.events.advice import EntryRefused, SignalChanged, SignalReady, SignalSuppressed
+from core.events.base import Record
+from core.events.desk import (
+    AgentStateChanged,
+    Audit,
+    Deposited,
+    DeskStarted,
+    Fault,
+    GuardianTripped,
+    Halted,
+    SettingChanged,
+)
+from core.events.orders import FillBooked, OrderEnded, OrderPlaced
+from core.events.positions import (
+    FlipLeftFlat,
+    FundingBooked,
+    PositionClosed,
+    PositionFlipped,
+    PositionIncreased,
+    PositionOpened,
+    PositionReduced,
+    StopsMoved,
+)
+from core.types import (
+    Mode,
+)
+
+ALL_RECORDS: tuple[type[Record], ...] = (
+    SignalChanged,
+    SignalReady,
+    SignalSuppressed,
+    EntryRefused,
+    OrderPlaced,
+    OrderEnded,
+    FillBooked,
+    PositionOpened,
+    PositionIncreased,
+    PositionReduced,
+    PositionClosed,
+    PositionFlipped,
+    FlipLeftFlat,
+    StopsMoved,
+    FundingBooked,
+    Deposited,
+    GuardianTripped,
+    Halted,
+    AgentStateChanged,
+    SettingChanged,
+    DeskStarted,
+    Audit,
+    Fault,
+)
+
+
+def event_name(record: Record | type[Record], mode: Mode) -> str:
+    """As the bus and the journal call it: `paper_position_opened`, `signal_ready`."""
+    return f"{mode.lower()}_{record.topic}" if record.is_trading else record.topic
+
+
+def record_type(name: str) -> type[Record] | None:
+    """The record behind a name of the journal, None for an unknown one."""
+    bare = name.split("_", 1)[1] if name.startswith(("paper_", "live_")) else name
+    return next((kind for kind in ALL_RECORDS if kind.topic == bare), None)

@@ -1,0 +1,143 @@
+"""Records of positions, from the first fill to the closed trade."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from core.events.base import TradingRecord
+from core.types import (
+    AgentState,
+    ExitReason,
+    Side,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionOpened(TradingRecord):
+    topic: ClassVar[str] = "position_opened"
+    trade_id: str
+    title: str
+    side: Side
+    leverage: int
+    qty: Decimal
+    entry: Decimal
+    notional: Decimal
+    margin: Decimal
+    fee: Decimal
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    liquidation: Decimal | None = None
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionIncreased(TradingRecord):
+    """A later part of the same entry filled."""
+
+    topic: ClassVar[str] = "position_increased"
+    trade_id: str
+    qty: Decimal
+    entry: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionReduced(TradingRecord):
+    """A part was closed; the rest stays protected."""
+
+    topic: ClassVar[str] = "position_reduced"
+    trade_id: str
+    title: str
+    side: Side
+    closed: Decimal
+    left: Decimal
+    price: Decimal
+    gross: Decimal
+    reason: ExitReason
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeResult:
+    """One closed round trip in money. `net` = gross - fees + funding; `r` is net over the risk
+    taken; `slip` is money lost between the level and the fill; `flags`: ambiguous, blind,
+    unwatched, flip."""
+
+    trade_id: str
+    side: Side
+    leverage: int
+    qty: Decimal
+    entry: Decimal
+    exit: Decimal
+    gross: Decimal
+    fees: Decimal
+    funding: Decimal
+    net: Decimal
+    reason: ExitReason
+    opened_at_ns: int
+    closed_at_ns: int
+    r: Decimal | None = None
+    slip: Decimal = Decimal(0)
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionClosed(TradingRecord):
+    """Fully closed. A close that is the first leg of a flip has reason FLIP and is told by
+    PositionFlipped (or FlipLeftFlat) instead."""
+
+    topic: ClassVar[str] = "position_closed"
+    title: str
+    strategy: str
+    result: TradeResult
+    rule: str = ""
+    state: AgentState = AgentState.RUNNING
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionFlipped(TradingRecord):
+    """Closed one way and opened the other in one step."""
+
+    topic: ClassVar[str] = "position_flipped"
+    title: str
+    closed: TradeResult
+    opened: Side
+    trade_id: str
+    qty: Decimal
+    entry: Decimal
+    leverage: int
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlipLeftFlat(TradingRecord):
+    """A flip's close was done and its open leg was not: the result is flat."""
+
+    topic: ClassVar[str] = "flip_left_flat"
+    title: str
+    closed: TradeResult
+    reason: str
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopsMoved(TradingRecord):
+    """SL or TP of an open position changed. `cause`: break_even, manual, settings."""
+
+    topic: ClassVar[str] = "stops_moved"
+    trade_id: str
+    stop: Decimal | None
+    target: Decimal | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingBooked(TradingRecord):
+    """Funding of one position; negative is paid."""
+
+    topic: ClassVar[str] = "funding_booked"
+    trade_id: str
+    rate: Decimal
+    amount: Decimal

@@ -1,0 +1,105 @@
+"""What use cases know of a running desk."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.events import Record
+from core.instrument import Instrument
+from core.trading import (
+    Account,
+    Agent,
+    AlertSettings,
+    FeedHealth,
+    Limit,
+)
+from core.types import (
+    Access,
+    AccountId,
+    AgentId,
+    InstrumentId,
+    Mode,
+    UserId,
+)
+from core.views import (
+    AutoView,
+    MenuView,
+)
+
+
+class Trading(Protocol):
+    """One account's runtime, as use cases see it. Every change is committed when it returns."""
+
+    @property
+    def account(self) -> Account: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def exchange(self) -> str: ...
+    def agents(self) -> Sequence[Agent]: ...
+    def auto_view(self, agent: AgentId) -> AutoView: ...
+    def menu_view(self, access: Access) -> MenuView: ...
+    def instruments(self) -> Sequence[Instrument]: ...
+    def strategies(self) -> Sequence[str]: ...
+    def feed(self, instrument: InstrumentId) -> FeedHealth: ...
+    def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
+        """How many positions would close, and the net result in the asset as text."""
+        ...
+
+    async def set_state(self, agent: AgentId, action: str, *, by: UserId) -> None:
+        """`action`: start, observe, pause, resume, stop; doing it twice does nothing."""
+        ...
+
+    async def set_risk(
+        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+    ) -> None: ...
+    async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
+        """`setting`: strategy, symbol, timeframe, leverage; raises InputError when it cannot."""
+        ...
+
+    async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:
+        """Closes all or a part of a position as it was shown; answers a stable code: `done`,
+        `stale` (the position is another one now), `flat`, `pending`."""
+        ...
+
+    async def break_even(self, agent: AgentId, *, version: str, by: UserId) -> str:
+        """Moves the stop to where closing costs nothing; `done`, `stale`, `flat`, `losing`."""
+        ...
+
+    async def halt(self, *, by: UserId) -> None: ...
+    async def unlock(self, *, by: UserId) -> None: ...
+    async def check_feed(self, agent: AgentId) -> FeedHealth: ...
+    async def set_utc_offset(self, minutes: int, *, by: UserId) -> None: ...
+    async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None: ...
+    async def mute(self, agent: AgentId, hours: int) -> None:
+        """No signal alerts of an agent for some hours."""
+        ...
+
+
+class Desk(Protocol):
+    """Hands out the runtime of an account; opens one on first use."""
+
+    async def trading(self, account: AccountId) -> Trading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BusEvent:
+    account: AccountId
+    name: str
+    record: Record
+
+
+class Inbox(Protocol):
+    """One subscriber's bounded queue. `missed` counts what was dropped since the last `next`."""
+
+    @property
+    def missed(self) -> int: ...
+    async def next(self) -> BusEvent: ...
+
+
+class Bus(Protocol):
+    """Publishes records to subscribers; a slow one loses the oldest and is told how many."""
+
+    def publish(self, account: AccountId, name: str, record: Record) -> None: ...
+    def subscribe(self, name: str, *, size: int) -> AbstractAsyncContextManager["Inbox"]: ...

@@ -1,0 +1,79 @@
+"""What the engine asks of a clock, a strategy, a market and a broker."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.instrument import Instrument
+from core.market import Candle, MarketEvent, Quote
+from core.orders import BrokerEvent, Order
+from core.trading import (
+    SignalResult,
+)
+from core.types import (
+    ClientId,
+    InstrumentId,
+    Source,
+    Timeframe,
+)
+
+
+class Clock(Protocol):
+    def now_ns(self) -> int: ...
+    def monotonic_ns(self) -> int: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Strategy(Protocol):
+    """Pure advice on closed candles, oldest first. `warmup` is how many it wants to see before
+    its word counts; it is handed at most that many."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def warmup(self) -> int: ...
+    def evaluate(self, candles: Sequence[Candle]) -> SignalResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a runtime wants to hear: instruments, and of which timeframes their closed candles."""
+
+    candles: frozenset[tuple[InstrumentId, Timeframe]]
+    instruments: frozenset[InstrumentId]
+
+
+class MarketData(Protocol):
+    """A venue's public side. Raises ExchangeError; every call has its own timeout."""
+
+    @property
+    def name(self) -> str: ...
+    async def instruments(self) -> tuple[Instrument, ...]: ...
+    async def quote(self, instrument: InstrumentId) -> Quote: ...
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        *,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]:
+        """The last `limit` candles closed at or before `end_ns`, oldest first."""
+        ...
+
+    def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
+        """Events in market time, from the first after `since_ns` on; a closed candle comes before
+        the first quote at or after its close."""
+        ...
+
+
+class Broker(Protocol):
+    """Executes orders. Synchronous: what came of them is told by later market events."""
+
+    def on_market(self, event: MarketEvent) -> Sequence[BrokerEvent]: ...
+    def submit(self, order: Order) -> None: ...
+    def cancel(self, client_id: ClientId) -> None: ...
+    def is_idle(self, instrument: InstrumentId) -> bool: ...
+    def export(self) -> str: ...
+    def restore(self, state: str) -> None: ...

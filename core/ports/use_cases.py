@@ -1,0 +1,100 @@
+"""The use cases, as the chat sees them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.ports.storage import User
+from core.types import (
+    AgentId,
+    UserId,
+)
+from core.views import (
+    AutoView,
+    CardView,
+    ChoiceView,
+    ConfirmView,
+    JournalView,
+    MenuView,
+    RiskView,
+    SettingsView,
+    StatusView,
+)
+
+
+class AutoTrading(Protocol):
+    """The use cases of the auto screen; each answers with the code of a toast, or nothing."""
+
+    async def view(self, user: UserId) -> AutoView: ...
+    async def press(self, user: UserId, action: str) -> str:
+        """start, observe, pause, resume, stop."""
+        ...
+
+    async def options(self, user: UserId, setting: str) -> ChoiceView: ...
+    async def choose(self, user: UserId, setting: str, value: str) -> str: ...
+    async def fix(self, user: UserId, setting: str, value: str) -> str: ...
+    async def break_even(self, user: UserId, version: str) -> str: ...
+    async def check(self, user: UserId) -> str: ...
+    async def mute(self, user: UserId, agent: AgentId) -> str:
+        """No signal alerts of an agent for an hour."""
+        ...
+
+
+class Confirming(Protocol):
+    """Questions that trade: asked once, answered once, within 30 s."""
+
+    async def ask(self, user: UserId, what: str, version: str = "") -> ConfirmView: ...
+    async def confirm(self, user: UserId, nonce: str) -> str:
+        """Does it; answers a stable code: done, expired, stale, flat, pending."""
+        ...
+
+    async def cancel(self, user: UserId, nonce: str) -> None: ...
+
+
+class RiskControl(Protocol):
+    async def view(self, user: UserId) -> RiskView: ...
+    async def set(self, user: UserId, setting: str, text: str) -> str:
+        """Takes typed text (`1.5%`, `1.5`, `50$`, `off`); raises InputError; answers what was
+        saved, as text (`1.5%`, `50 USD`, `off`)."""
+        ...
+
+    async def reset(self, user: UserId) -> None: ...
+
+
+class JournalBook(Protocol):
+    async def view(self, user: UserId, kind: str, page: int) -> JournalView: ...
+    async def card(self, user: UserId, row: int) -> CardView | None: ...
+
+
+class Preferences(Protocol):
+    async def view(self, user: UserId) -> SettingsView: ...
+    async def set(self, user: UserId, setting: str, value: str) -> None:
+        """`setting`: language, alerts, refresh, utc_offset, cooldown; raises InputError."""
+        ...
+
+
+class Overview(Protocol):
+    async def menu(self, user: UserId) -> MenuView: ...
+    async def status(self, user: UserId) -> StatusView: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PairingState:
+    """Where first-run pairing stands; `tries_left` 0 or `left_s` 0 means closed."""
+
+    is_open: bool
+    tries_left: int = 0
+    left_s: int = 0
+
+
+class Gatekeeper(Protocol):
+    """Who may do what. Everyone unknown is a stranger: no answer, one audit row."""
+
+    async def user(self, user: UserId) -> User | None: ...
+    async def greet(self, user: UserId, *, language: str, name: str) -> User | None:
+        """A member's first contact (their `name` is empty): keeps how Telegram calls them and the
+        language it speaks to them in. Changes nothing later on."""
+        ...
+
+    async def seen_stranger(self, user: UserId, what: str) -> None: ...
+    def pairing(self) -> PairingState: ...
+    async def pair(self, user: UserId, code: str, *, language: str, name: str) -> User | None: ...

@@ -1,0 +1,144 @@
+"""Accounts, agents, positions and the ledger."""
+
+from dataclasses import dataclass, field
+
+from core.money import Money, Ppm, Steps
+from core.trading.advice import ExitOrder
+from core.trading.limits import RiskSettings
+from core.types import (
+    AccountId,
+    AgentId,
+    AgentState,
+    InstrumentId,
+    Mode,
+    Side,
+    Timeframe,
+    UserId,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """One strategy on one instrument and timeframe with its own capital slice, rules and state.
+
+    `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
+    `used_signal_ns` is the start of the last signal it traded (one signal opens once),
+    `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
+    `day_*` on `day`.
+    """
+
+    id: AgentId
+    account: AccountId
+    name: str
+    strategy: str
+    instrument: InstrumentId
+    timeframe: Timeframe
+    leverage: int
+    slice: Money
+    risk: RiskSettings = field(default_factory=RiskSettings)
+    state: AgentState = AgentState.OFF
+    state_reason: str = ""
+    state_since_ns: int = 0
+    sequence: int = 0
+    realised: Money = Money(0)
+    used_signal_ns: int = 0
+    told_signal_ns: int = 0
+    last_exit_ns: int = 0
+    run_realised: Money = Money(0)
+    run_trades: int = 0
+    day: int = 0
+    day_realised: Money = Money(0)
+    day_trades: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """Why everything stands still. `cause`: kill or drawdown, the shares in millionths of equity;
+    `result` is what the flattening came to, None until the last position is gone."""
+
+    cause: str
+    at_ns: int
+    positions: int
+    equity: Money
+    value: Ppm = Ppm(0)
+    limit: Ppm = Ppm(0)
+    result: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Money of one user in one mode.
+
+    `wallet` = deposits + realised - fees +/- funding; `day_equity` is equity at the user's last
+    midnight, `day_low` the lowest since (None: the same) and `high_water` the highest ever, for the
+    guardian; `halted` latches. `silent` are held instruments that had not been heard of for a while
+    when this was stored, and since when: their blind time begins there, not at `last_event_ns`.
+    """
+
+    id: AccountId
+    user: UserId
+    mode: Mode
+    asset: str
+    deposits: Money
+    wallet: Money
+    day: int
+    day_equity: Money
+    high_water: Money
+    utc_offset_min: int = 0
+    halted: Halt | None = None
+    last_event_ns: int = 0
+    day_low: Money | None = None
+    silent: tuple[tuple[InstrumentId, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One position of (agent, instrument) with isolated margin.
+
+    `cost` is the sum of ticks x steps of what is held; `margin` is what is reserved for it.
+    `stop`, `target` and `max_loss` are levels in ticks, `liquidation` a mark of 10^-8, None when
+    not set; the engine judges them, no broker does. `flags`: blind, unwatched, ambiguous, flip.
+    The `closed_*` sums are what partial closes have taken. `leaving` is set once it was decided
+    that all of it must go: an exit that does not fill is sent again until nothing is left.
+    """
+
+    agent: AgentId
+    instrument: InstrumentId
+    side: Side
+    qty: Steps
+    cost: int
+    margin: Money
+    leverage: int
+    opened_at_ns: int
+    trade_id: str
+    stop: int | None = None
+    target: int | None = None
+    max_loss: int | None = None
+    liquidation: int | None = None
+    max_loss_money: Money | None = None
+    is_stop_moved: bool = False
+    opened_qty: Steps = Steps(0)
+    opened_cost: int = 0
+    closed_qty: Steps = Steps(0)
+    closed_cost: int = 0
+    gross: Money = Money(0)
+    fees: Money = Money(0)
+    funding: Money = Money(0)
+    risk_money: Money = Money(0)
+    slip: int = 0
+    flags: tuple[str, ...] = ()
+    leaving: ExitOrder | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One change of the wallet; `kind` is deposit, realised, fee, funding or insurance."""
+
+    account: AccountId
+    agent: AgentId
+    at_ns: int
+    kind: str
+    asset: str
+    amount: Money
+    wallet: Money
+    reference: str

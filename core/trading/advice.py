@@ -1,0 +1,116 @@
+"""Signals, what became of them, and how fresh a price is."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from core.money import Ppm
+from core.types import (
+    Action,
+    AgentId,
+    ExitReason,
+    FeedStatus,
+    InstrumentId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One token of why: `code` names a phrase of the screens' languages, `value` fills it."""
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalResult:
+    """What a strategy says of the closed candles it was given; confidence in 0..1."""
+
+    action: Action
+    confidence: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A strategy's advice as it stands, with its confirmation and when it started."""
+
+    agent: AgentId
+    instrument: InstrumentId
+    at_ns: int
+    action: Action
+    confidence: Ppm
+    reasons: tuple[Reason, ...]
+    started_at_ns: int
+    repeats: int
+    needed: int
+    price: Decimal
+
+    @property
+    def is_ready(self) -> bool:
+        return self.action is not Action.HOLD and self.repeats >= self.needed
+
+
+class RefusalCode(StrEnum):
+    """Why an entry was not made, in the order the gates are asked."""
+
+    HALTED = "HALTED"
+    PAUSED = "PAUSED"
+    STALE_FEED = "STALE_FEED"
+    ORDER_PENDING = "ORDER_PENDING"
+    SHORT_NOT_SUPPORTED = "SHORT_NOT_SUPPORTED"
+    NO_STOP_LOSS = "NO_STOP_LOSS"
+    INSTRUMENT_CLOSED = "INSTRUMENT_CLOSED"
+    SPREAD_TOO_WIDE = "SPREAD_TOO_WIDE"
+    COOLDOWN = "COOLDOWN"
+    DAILY_LOSS = "DAILY_LOSS"
+    DRAWDOWN = "DRAWDOWN"
+    MAX_POSITIONS = "MAX_POSITIONS"
+    MIN_QTY = "MIN_QTY"
+    MIN_NOTIONAL = "MIN_NOTIONAL"
+    MAX_QTY = "MAX_QTY"
+    MARGIN_LIMIT = "MARGIN_LIMIT"
+    INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
+    LIQUIDATION_BEFORE_STOP = "LIQUIDATION_BEFORE_STOP"
+    RATE_LIMIT = "RATE_LIMIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that would let the entry pass: one press. `setting` is a field of RiskSettings,
+    or `leverage`, `unlock`, `resume`; `value` is what it becomes, as typed (`0.6%`, `50`)."""
+
+    setting: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An entry that was not made: a stable code, what it needed, what the limit is, and fixes.
+
+    `unit` says how the two numbers read: `usd`, `qty`, `percent`, `seconds`, `count` or ``.
+    """
+
+    code: RefusalCode
+    needed: Decimal | None = None
+    limit: Decimal | None = None
+    unit: str = ""
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExitOrder:
+    """Why a position must go, and the level in ticks that decided it (None without one)."""
+
+    reason: ExitReason
+    level: int | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """Of one instrument: its state and the age of its newest quote."""
+
+    status: FeedStatus
+    age_s: float
+    source: str

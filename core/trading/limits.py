@@ -1,0 +1,74 @@
+"""Risk and alert settings, as a person sets them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from core.money import PPM, Money, Ppm, from_money, from_ppm, to_money, to_ppm
+from core.types import (
+    Priority,
+)
+
+
+class LimitUnit(StrEnum):
+    PERCENT = "percent"
+    USD = "usd"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A risk setting as typed: a share in millionths, or an amount of the settle asset.
+
+    Of what the share is, and what an amount means, is the setting's own matter: for `stop_loss`
+    and `take_profit` it is the distance from entry (USD: price distance), for `risk`, `max_loss`,
+    `daily_loss`, `drawdown` and `max_reserved` it is equity.
+    """
+
+    unit: LimitUnit
+    value: int
+
+    @classmethod
+    def percent(cls, value: str | Decimal) -> "Limit":
+        return cls(LimitUnit.PERCENT, to_ppm(Decimal(value)))
+
+    @classmethod
+    def usd(cls, value: str | Decimal) -> "Limit":
+        return cls(LimitUnit.USD, to_money(Decimal(value)))
+
+    def of(self, base: int) -> Money:
+        """The amount this limit means for a base amount in the same unit; rounded down."""
+        return Money(base * self.value // PPM if self.unit is LimitUnit.PERCENT else self.value)
+
+    @property
+    def number(self) -> Decimal:
+        """What the person typed, without its sign of unit."""
+        raw = from_ppm(self.value) if self.unit is LimitUnit.PERCENT else from_money(self.value)
+        return raw.normalize() + 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskSettings:
+    """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the
+    account."""
+
+    risk: Limit = field(default_factory=lambda: Limit.percent("0.1"))
+    stop_loss: Limit | None = field(default_factory=lambda: Limit.percent("1"))
+    take_profit: Limit | None = field(default_factory=lambda: Limit.percent("2"))
+    max_loss: Limit | None = None
+    daily_loss: Limit | None = field(default_factory=lambda: Limit.percent("2"))
+    drawdown: Limit | None = field(default_factory=lambda: Limit.percent("10"))
+    max_reserved: Limit = field(default_factory=lambda: Limit.percent("30"))
+    max_positions: int = 5
+    max_spread: Ppm = Ppm(2_000)
+    cooldown_s: int = 0
+    orders_per_minute: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """Which alerts a user wants: signals from a priority on, their cooldown."""
+
+    signals_from: Priority | None = Priority.MEDIUM
+    cooldown_s: int = 300
+    high_at: Ppm = Ppm(800_000)
+    medium_at: Ppm = Ppm(650_000)

@@ -1,0 +1,243 @@
+"""P18: what nobody watched is walked on its candles before the first price is judged; a level hit
+there fills there, flagged; without candles the first price is judged, and says so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.events import EntryRefused, FillBooked, OrderPlaced, PositionClosed
+from core.market import Candle, FeedState, Funding, Trade
+from core.money import Steps
+from core.trading import Limit, SignalResult
+from core.types import (
+    SECOND_NS,
+    Action,
+    ExitReason,
+    FeedStatus,
+    OrderSide,
+    Source,
+    Timeframe,
+)
+from engine.recovery import blind_since, see_gap
+from engine.runner import AutoTradeRunner
+from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, prices, the
+from tests.paper.script import MS, PERP, mark, quote, ticks
+from tests.scripted_market import ScriptedMarket
+
+Written = tuple[Source, Candle]
+
+
+def second(at_s: int, text: str, source: Source = Source.MARK) -> Written:
+    """A closed candle of one second as `open high low close`."""
+    first, high, low, last = (ticks(price) for price in text.split())
+    return source, Candle(
+        PERP.id, at_s * SECOND_NS, Timeframe.S1, first, high, low, last, Steps(1)
+    )
+
+
+def holding(action: Action = Action.BUY) -> ScriptedDesk:
+    """19.6 at 100.1 from 1.1 s on, last heard at 2 s: stop 95.1, target 110.1."""
+    desk = ScriptedDesk()
+    desk.play(*prices(1000, "100"))
+    desk.signal(action)
+    desk.play(*prices(1100, "100"), *prices(2000, "100"))
+    return desk
+
+
+async def walk(desk: ScriptedDesk, market: ScriptedMarket, to_s: int = 10) -> None:
+    await see_gap(desk.runtime, market, {PERP.id: 2 * SECOND_NS}, to_s * SECOND_NS)
+
+
+async def test_a_stop_hit_in_the_gap_fills_in_the_gap() -> None:
+    """It fell to 94 at second 5 and came back to 101: the first fresh price shows nothing."""
+    desk = holding()
+    market = ScriptedMarket(
+        candles=[
+            second(4, "100 100 99 99"),
+            second(5, "99 99 94 96"),
+            second(6, "96 101 96 101"),
+            second(7, "101 101 101 101"),
+        ]
+    )
+
+    await walk(desk, market)
+    result = the(PositionClosed, desk.records).result
+
+    assert (result.reason, result.flags) == (ExitReason.STOP_LOSS, ("blind",))
+    assert str(result.exit) == "95.000"
+    assert 4 * SECOND_NS < result.closed_at_ns <= 5 * SECOND_NS
+    assert result.exit < 101  # what judging the first fresh price alone would leave open
+
+
+async def test_the_last_candle_of_the_gap_fills_within_it_too() -> None:
+    desk = holding()
+
+    await walk(desk, ScriptedMarket(candles=[second(10, "96 96 94 94.5")]))
+
+    assert the(PositionClosed, desk.records).result.closed_at_ns == 10 * SECOND_NS - 1
+
+
+async def test_marks_are_asked_for_where_marks_decide() -> None:
+    """The prints wicked to 90 in the gap; the mark never did."""
+    desk = holding()
+    market = ScriptedMarket(
+        candles=[second(5, "100 100 90 100", Source.LAST), second(5, "100 100 99 100")]
+    )
+
+    await walk(desk, market)
+
+    assert market.asked == [(Timeframe.S1, 10 * SECOND_NS, 9, Source.MARK)]
+    assert not desk.is_flat
+
+
+async def test_a_long_gap_is_walked_by_the_minute() -> None:
+    desk = holding()
+    market = ScriptedMarket()
+
+    await walk(desk, market, to_s=7200)
+
+    assert market.asked == [(Timeframe.M1, 7200 * SECOND_NS, 120, Source.MARK)]
+
+
+async def test_a_candle_that_began_before_the_gap_is_not_judged_again() -> None:
+    desk = holding()
+
+    await walk(desk, ScriptedMarket(candles=[second(2, "100 100 90 100")]))
+
+    assert not desk.is_flat
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+async def test_without_candles_the_first_price_is_judged_and_says_so(is_down: bool) -> None:
+    desk = holding()
+    await walk(desk, ScriptedMarket(is_down=is_down))
+    assert not desk.is_flat
+
+    desk.play(Trade(PERP.id, 11 * SECOND_NS, ticks("90"), Steps(1), OrderSide.SELL))
+    desk.play(mark(11_000, "93"))
+    result = the(PositionClosed, desk.play(*prices(11_100, "93"))).result
+
+    assert (result.reason, result.flags) == (ExitReason.STOP_LOSS, ("unwatched",))
+    assert str(result.exit) == "93.000"
+
+
+async def test_only_the_first_judged_price_is_unwatched() -> None:
+    desk = holding()
+    await walk(desk, ScriptedMarket(is_down=True))
+
+    desk.play(*prices(11_000, "100"), mark(12_000, "93"))
+
+    assert the(PositionClosed, desk.play(*prices(12_100, "93"))).result.flags == ()
+
+
+async def test_nothing_is_entered_on_what_was_walked() -> None:
+    """The gap ends where it is walked to; its last candle is no quote, and makes no signal."""
+    desk = holding()
+    heard: list[int] = []
+
+    class Watcher:
+        name, warmup = "WATCHER", 2
+
+        def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
+            heard.append(candles[-1].at_ns)
+            return SignalResult(action=Action.SELL, confidence=1.0)
+
+    minute = Candle(PERP.id, 7200 * SECOND_NS, Timeframe.M1, *[ticks("100")] * 4, Steps(1))
+    runner = AutoTradeRunner(desk.agent, PERP, Watcher(), desk.engine)
+    desk.runtime.attach(AGENT, runner)
+    runner.warm_up([])
+
+    await walk(desk, ScriptedMarket(candles=[(Source.MARK, minute)]), to_s=7200)
+    refused = the(EntryRefused, desk.signal(Action.SELL))
+
+    assert heard == []
+    assert refused.code == "STALE_FEED"
+    desk.play(*prices(7_200_100, "100"))
+    assert of(OrderPlaced, desk.signal(Action.SELL))
+
+
+async def test_a_gap_of_nothing_held_asks_for_nothing() -> None:
+    desk, market = ScriptedDesk(), ScriptedMarket()
+
+    await walk(desk, market)
+
+    assert market.asked == []
+
+
+def test_nothing_is_entered_while_the_feed_is_stale_and_exits_queue() -> None:
+    desk = holding()
+    desk.play(FeedState(PERP.id, 5000 * MS, FeedStatus.STALE, "silence"))
+
+    assert the(EntryRefused, desk.signal(Action.SELL)).code == "STALE_FEED"
+    (order,) = of(OrderPlaced, desk.close())
+    assert desk.engine.state.orders
+    assert of(FillBooked, desk.play(mark(6000, "100"))) == []
+
+    desk.play(FeedState(PERP.id, 8000 * MS, FeedStatus.LIVE, ""))
+    result = the(PositionClosed, desk.play(quote(8100, "98", "98.1"))).result
+
+    assert order.exit_reason is ExitReason.MANUAL
+    assert (str(result.exit), result.flags) == ("98.000", ("blind",))
+
+
+def test_a_quote_grown_old_is_stale_without_being_told() -> None:
+    desk = holding()
+
+    desk.play(mark(5001, "100"))
+
+    assert the(EntryRefused, desk.signal(Action.SELL)).code == "STALE_FEED"
+
+
+def test_a_restart_knows_since_when_each_instrument_was_silent() -> None:
+    """Quiet since 2 s; a person moved a setting at 60 s, and then the machine stopped."""
+    desk = holding()
+    desk.clock.set(60 * SECOND_NS)
+    desk.do(desk.engine.change_agent(replace(desk.agent, leverage=3), 60 * SECOND_NS))
+
+    stored = desk.snapshot()
+
+    assert stored.account.last_event_ns == 60 * SECOND_NS
+    assert blind_since(stored) == {PERP.id: 2 * SECOND_NS}
+    desk.restart()
+    assert blind_since(desk.snapshot()) == {PERP.id: 2 * SECOND_NS}
+    desk.play(*prices(61_000, "100"))
+    desk.beat()
+    assert blind_since(desk.snapshot()) == {PERP.id: 61 * SECOND_NS}
+
+
+def test_equity_is_not_known_before_the_first_mark() -> None:
+    """A guard that took the wallet alone would halt, or size the next entry, on a fiction."""
+    desk = ScriptedDesk(make_agent(risk=replace(ROOMY, risk=Limit.percent("2"))))
+    desk.play(*prices(1000, "100"))
+    desk.signal(Action.BUY)
+    desk.play(*prices(1100, "100"))
+    desk.restart()
+
+    desk.play(quote(2000, "100", "100.1"))
+    assert the(EntryRefused, desk.signal(Action.SELL)).code == "STALE_FEED"
+    assert desk.engine.state.agent_equity(desk.agent) == desk.agent.slice + desk.agent.realised
+
+    desk.play(mark(2100, "100"))
+    assert of(OrderPlaced, desk.signal(Action.SELL))
+
+
+def test_the_path_ends_with_the_gap() -> None:
+    desk = ScriptedDesk()
+    desk.play(*bar(0, "100 100 100 100"))
+    lane = desk.engine.state.lanes[PERP.id]
+
+    lane.left_path()
+
+    assert (lane.is_path, lane.quote_ns, lane.heard_ns) == (False, 0, 60_000 * MS)
+
+
+async def test_funding_of_the_fresh_feed_is_still_booked() -> None:
+    desk = holding()
+    await walk(desk, ScriptedMarket(candles=[second(5, "100 100 99 100")]))
+    before = desk.wallet
+
+    desk.play(Funding(PERP.id, 11 * SECOND_NS, 10_000, 100 * 10**8))
+
+    assert Decimal(desk.wallet - before) / 10**8 == Decimal("-0.196")

@@ -1,0 +1,45 @@
+"""A machine's clock that jumps to whatever is due next, so that hours of a desk take seconds."""
+
+import asyncio
+from math import ceil
+
+from core.clock import SystemClock
+from core.types import SECOND_NS
+
+READER_AND_WATCH = 2
+"""The sleepers of one feed: who reads the market, and who looks how old the prices are."""
+
+
+class JumpingClock(SystemClock):
+    """Stands still while anybody works; moves on when all the `sleepers` wait for it."""
+
+    def __init__(self, now_ns: int, sleepers: int = READER_AND_WATCH) -> None:
+        self._now_ns = now_ns
+        self._sleepers = sleepers
+        self._waiting: list[tuple[int, asyncio.Event]] = []
+
+    def now_ns(self) -> int:
+        return self._now_ns
+
+    def monotonic_ns(self) -> int:
+        return self._now_ns
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        entry = (self._now_ns + ceil(seconds * SECOND_NS), asyncio.Event())
+        self._waiting.append(entry)
+        if len(self._waiting) >= self._sleepers:
+            self._jump()
+        try:
+            await entry[1].wait()
+        finally:
+            self._waiting = [waiting for waiting in self._waiting if waiting is not entry]
+
+    def _jump(self) -> None:
+        self._now_ns = max(self._now_ns, min(due_ns for due_ns, _ in self._waiting))
+        for due_ns, event in self._waiting:
+            if due_ns <= self._now_ns:
+                event.set()
+        self._waiting = [waiting for waiting in self._waiting if not waiting[1].is_set()]
