@@ -8,11 +8,11 @@ from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.types import SECOND_NS, Source, Timeframe
-from exchanges.replayed.aggregate import Aggregate
+from exchanges.wire.aggregate import Aggregate
 from exchanges.replayed.bars import load_bars
 from exchanges.replayed.files import Recording
 from exchanges.replayed.reading import Skipped, lines_of
-from exchanges.replayed.scale import Scale, e8
+from exchanges.wire.scale import Scale, e8
 
 
 class BarSource:

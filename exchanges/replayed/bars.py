@@ -8,9 +8,9 @@ from pathlib import Path
 from core.market import Candle
 from core.money import Steps, Ticks
 from core.types import InstrumentId, Timeframe
-from exchanges.replayed.aggregate import Aggregate
+from exchanges.wire.aggregate import Aggregate
 from exchanges.replayed.reading import Skipped, lines_of
-from exchanges.replayed.scale import Scale
+from exchanges.wire.scale import Scale
 
 _MS = 1_000_000
 _WIDTH = 5

@@ -8,7 +8,7 @@ from core.errors import InputError
 from core.instrument import Bracket, Instrument
 from core.money import Ppm, Steps, to_money
 from core.types import InstrumentId, InstrumentKind
-from exchanges.replayed.exchange_info import Rules, rules_of
+from exchanges.wire.exchange_info import Rules, rules_of
 
 QUOTE = "USDT"
 _SPOT_FEE = Ppm(1_000)

@@ -12,9 +12,9 @@ from core.market import Book, Candle, Funding, Level, Mark, MarketEvent, Quote, 
 from core.types import OrderSide, Source, Timeframe
 from exchanges.replayed.files import Recording
 from exchanges.replayed.frames import Data, Frame, Sizes, frames_of
-from exchanges.replayed.local_book import LocalBook
+from exchanges.wire.local_book import LocalBook
 from exchanges.replayed.reading import Skipped
-from exchanges.replayed.scale import Scale, e8
+from exchanges.wire.scale import Scale, e8
 
 DEPTH = 20
 _MS = 1_000_000

@@ -41,8 +41,7 @@ def test_a_kill_loses_nothing_and_doubles_nothing(desk: World, plan: At) -> None
     for query_id in waiting:
         assert chat.wait_answer(query_id).text == "The screen was old: look again"
     assert _agent(desk) == ("RUNNING", "")
-    chat.say("/auto")
-    chat.wait_message(button="Stop", after=old.message_id)
+    chat.wait_message(button="Stop", after=chat.say("/auto"))
     for data in _datas(old):
         assert chat.press(message_id=old.message_id, data=data).text
     assert _agent(desk) == ("RUNNING", "")
@@ -64,8 +63,7 @@ def _screens_with_a_question(chat: DemoChat) -> ChatMessage:
     chat.wait_bot()
     chat.say("/kill")
     question = chat.wait_message(button="Close all")
-    chat.say("/auto")
-    chat.wait_message(button="Start", after=question.message_id)
+    chat.wait_message(button="Start", after=chat.say("/auto"))
     return question
 
 

@@ -24,8 +24,7 @@ def test_twenty_kills_at_any_instant_lose_nothing_and_double_nothing(desk: World
     chat, chance, open_at_death = desk.demo.chat, Random(SEED), 0
     first = desk.start(After(chance.uniform(0, LONGEST_S)))
     chat.wait_bot()
-    chat.say("/auto")
-    chat.wait_message(button="Start")
+    chat.wait_message(button="Start", after=chat.say("/auto"))
     chat.press("Start")
     first.wait_killed()
     for _ in range(KILLS - 1):
@@ -35,8 +34,8 @@ def test_twenty_kills_at_any_instant_lose_nothing_and_double_nothing(desk: World
         open_at_death += is_open(desk)
 
     last = desk.start()
-    chat.wait_bot()
-    chat.say("/stop")
+    chat.wait_message(button="Stop", after=chat.say("/auto"))
+    chat.press("Stop")
     wait_quiet(desk, chat)
     last.stop()
     assert open_at_death >= KILLS - 3, "the kills must hit while something is open"

@@ -13,13 +13,13 @@ from core.market import Book, Candle, Funding, MarketEvent, Trade
 from core.ports import Subscription
 from core.types import HOUR_NS, MINUTE_NS, InstrumentId, OrderSide, Source, Timeframe
 from exchanges.replay import Recordings
-from exchanges.replayed.exchange_info import rules_of
+from exchanges.wire.exchange_info import rules_of
 from exchanges.replayed.files import recordings
 from exchanges.replayed.frames import Data, frames_of
 from exchanges.replayed.instruments import instrument_of
 from exchanges.replayed.line_source import LineReader
 from exchanges.replayed.reading import Skipped
-from exchanges.replayed.scale import Scale
+from exchanges.wire.scale import Scale
 
 pytestmark = pytest.mark.data
 

@@ -15,7 +15,7 @@ def test_a_worked_script_to_the_last_unit() -> None:
     desk.play(*prices(1000, "100"))
     desk.signal(Action.BUY)
     desk.play(*prices(1100, "100"))
-    """19.6 at 100.1 with ten times leverage, fee 0.05 %, marked at 100."""
+    # 19.6 at 100.1 with ten times leverage, fee 0.05 %, marked at 100.
     assert ledger.wallet == usdt("10000") - usdt("0.98098")
     assert ledger.reserved == usdt("196.196")
     assert ledger.unrealised == -usdt("1.96")
@@ -27,7 +27,7 @@ def test_a_worked_script_to_the_last_unit() -> None:
 
     desk.close(50)
     desk.play(*prices(2000, "103"))
-    """9.8 left at 103: realised 2.9 x 9.8, fee 0.5047; a half of margin is free again."""
+    # 9.8 left at 103: realised 2.9 x 9.8, fee 0.5047; a half of margin is free again.
     assert ledger.wallet == usdt("9998.82302") + usdt("28.42") - usdt("0.5047")
     assert ledger.reserved == usdt("98.098")
     assert ledger.unrealised == usdt("28.42")
@@ -35,7 +35,7 @@ def test_a_worked_script_to_the_last_unit() -> None:
 
     desk.close()
     desk.play(*prices(3000, "104"))
-    """9.8 at 104: realised 38.22, fee 0.5096."""
+    # 9.8 at 104: realised 38.22, fee 0.5096.
     net = usdt("28.42") + usdt("38.22") - usdt("0.98098") - usdt("0.5047") - usdt("0.5096")
     assert ledger.wallet == usdt("10000") + net - usdt("0.196")
     assert (ledger.reserved, ledger.unrealised) == (0, 0)

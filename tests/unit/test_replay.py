@@ -25,7 +25,7 @@ from core.types import (
 )
 from exchanges.replay import Recordings, ReplayMarket
 from exchanges.replayed.instruments import Market, instrument_of
-from exchanges.replayed.scale import e8
+from exchanges.wire.scale import e8
 
 SPOT, PERP = InstrumentId("binance:spot:BTCUSDT"), InstrumentId("binance:usdm:BTCUSDT")
 M1, M5, H1 = Timeframe.M1, Timeframe.M5, Timeframe.H1

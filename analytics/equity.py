@@ -1,0 +1,114 @@
+"""An equity curve in numbers. Returns are of days of the user's zone, the year has 365: the market
+never closes. No risk-free rate is taken off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, stdev
+
+from core.types import DAY_NS, MINUTE_NS
+
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class EquityPoint:
+    """Equity at an instant, open positions included."""
+
+    at_ns: int
+    equity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityStatistics:
+    """Shares are of equity (0.02 is 2 %); None where undefined.
+
+    sharpe = mean(r) / stdev(r) x sqrt(365); sortino takes sqrt(mean(min(r, 0)^2)) instead of the
+    deviation; calmar = yearly compound return / max_drawdown; drawdown is positive;
+    `drawdown_s` is the longest time under water, `drawdown_now` what is lost from the peak now.
+    """
+
+    start: float
+    end: float
+    total_return: float
+    yearly_return: float | None
+    sharpe: float | None
+    sortino: float | None
+    calmar: float | None
+    max_drawdown: float
+    drawdown_now: float
+    drawdown_s: float
+    days: float
+
+
+def equity_statistics(
+    curve: Sequence[EquityPoint], *, utc_offset_min: int = 0
+) -> EquityStatistics | None:
+    """None for a curve without two points, or one that starts at nothing."""
+    if len(curve) < 2 or curve[0].equity <= 0:
+        return None
+    start, end = curve[0].equity, curve[-1].equity
+    days = (curve[-1].at_ns - curve[0].at_ns) / DAY_NS
+    depth, now, length_ns = drawdown(curve)
+    yearly = _yearly(end / start, days)
+    returns = daily_returns(curve, utc_offset_min)
+    return EquityStatistics(
+        start=start,
+        end=end,
+        total_return=end / start - 1,
+        yearly_return=yearly,
+        sharpe=sharpe(returns),
+        sortino=sortino(returns),
+        calmar=yearly / depth if yearly is not None and depth else None,
+        max_drawdown=depth,
+        drawdown_now=now,
+        drawdown_s=length_ns / 1e9,
+        days=days,
+    )
+
+
+def daily_returns(curve: Sequence[EquityPoint], utc_offset_min: int = 0) -> list[float]:
+    """Return of each day that has a point, from the last equity of the day before."""
+    closes: dict[int, float] = {}
+    for point in curve:
+        closes[(point.at_ns + utc_offset_min * MINUTE_NS) // DAY_NS] = point.equity
+    values = [curve[0].equity, *closes.values()]
+    return [after / before - 1 for before, after in zip(values, values[1:], strict=False)]
+
+
+def sharpe(returns: Sequence[float]) -> float | None:
+    if len(returns) < 2 or not (spread := stdev(returns)):
+        return None
+    return fmean(returns) / spread * sqrt(YEAR_DAYS)
+
+
+def sortino(returns: Sequence[float]) -> float | None:
+    if len(returns) < 2:
+        return None
+    downside = sqrt(fmean(min(value, 0.0) ** 2 for value in returns))
+    return fmean(returns) / downside * sqrt(YEAR_DAYS) if downside else None
+
+
+def drawdown(curve: Sequence[EquityPoint]) -> tuple[float, float, int]:
+    """Deepest fall from a peak, the fall now (both shares of the peak), and the longest time from
+    a peak until it was passed again, or until the end, in nanoseconds."""
+    peak, peak_ns = curve[0].equity, curve[0].at_ns
+    deepest, longest_ns = 0.0, 0
+    for point in curve:
+        if point.equity >= peak:
+            peak, peak_ns = point.equity, point.at_ns
+        else:
+            longest_ns = max(longest_ns, point.at_ns - peak_ns)
+            deepest = max(deepest, 1 - point.equity / peak)
+    return deepest, 1 - curve[-1].equity / peak, longest_ns
+
+
+def _yearly(growth: float, days: float) -> float | None:
+    """Compound return of a year; none is made of less than a day, or of a loss of everything."""
+    if days < 1 or growth <= 0:
+        return None
+    exponent = YEAR_DAYS / days
+    try:
+        return float(growth**exponent - 1)
+    except OverflowError:
+        return None

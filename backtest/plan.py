@@ -1,0 +1,43 @@
+"""What is to be tested, and what came of it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from analytics.equity import EquityPoint, EquityStatistics
+from analytics.trades import TradeStatistics
+from core.events import PositionClosed
+from core.instrument import Instrument
+from core.trading import RiskSettings
+from core.types import Timeframe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One strategy on one instrument over [start_ns, end_ns) of market time."""
+
+    strategy: str
+    instrument: Instrument
+    timeframe: Timeframe
+    start_ns: int
+    end_ns: int
+    balance: Decimal = Decimal(10_000)
+    leverage: int = 2
+    risk: RiskSettings = field(default_factory=RiskSettings)
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """`lines` are the journal as the desk would have written it; `benchmark` is what buying and
+    holding returned, as a share; `conditions` state fees, slippage, latency and the feed."""
+
+    plan: Plan
+    trades: tuple[PositionClosed, ...]
+    curve: tuple[EquityPoint, ...]
+    statistics: TradeStatistics
+    equity: EquityStatistics | None
+    benchmark: float | None
+    events: int
+    refused: int
+    conditions: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]

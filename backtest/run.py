@@ -1,0 +1,153 @@
+"""History through the desk's own runtime: the same engine, broker, strategy and journal."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from analytics.equity import EquityPoint, equity_statistics
+from analytics.trades import trade_statistics
+from backtest.plan import Plan, Result
+from core.clock import ManualClock
+from core.events import EntryRefused, PositionClosed
+from core.market import Candle, MarketEvent, PathPoint
+from core.money import from_money, to_money
+from core.ports import Broker, Snapshot, Strategy
+from core.trading import Account, Agent, AlertSettings
+from core.types import (
+    DAY_NS,
+    AccountId,
+    AgentId,
+    AgentState,
+    InstrumentId,
+    Mode,
+    Source,
+    UserId,
+)
+from engine.alerts import Alerts
+from engine.bus import EventBus
+from engine.execution import ExecutionEngine
+from engine.history import run_through
+from engine.memory import MemoryJournal
+from engine.runner import AutoTradeRunner
+from engine.runtime import TradeRuntime
+
+NOBODY = UserId(0)
+AGENT = AgentId("u0-1")
+PROGRESS_EVERY = 4096
+
+Progress = Callable[[int], None]
+"""Told the market time that the test has come to."""
+
+
+class Backtest:
+    """One run; make a new one for another."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        strategy: Strategy,
+        broker: Broker,
+        sources: dict[InstrumentId, Source],
+        conditions: Sequence[tuple[str, str]],
+    ) -> None:
+        self.plan = plan
+        self._conditions = tuple(conditions)
+        self._journal = MemoryJournal()
+        self._curve: list[EquityPoint] = []
+        self._events = 0
+        snapshot = _opening(plan)
+        engine = ExecutionEngine(snapshot, [plan.instrument], sources=sources)
+        clock = ManualClock(plan.start_ns)
+        self.runtime = TradeRuntime(
+            engine=engine,
+            broker=broker,
+            journal=self._journal,
+            bus=EventBus(),
+            clock=clock,
+            desk_clock=clock,
+            alerts=Alerts(NOBODY, Mode.PAPER, AlertSettings(signals_from=None)),
+        )
+        self.runner = AutoTradeRunner(snapshot.agents[0], plan.instrument, strategy, engine)
+        self.runtime.attach(AGENT, self.runner)
+
+    def run(
+        self,
+        history: Sequence[Candle],
+        events: Iterable[MarketEvent],
+        progress: Progress = lambda _at_ns: None,
+    ) -> Result:
+        """`history` are closed candles before the start, for the strategy to warm up on; `events`
+        are those of the span, in order."""
+        self.runner.warm_up(history)
+        first = last = 0
+        for event in self._watched(events, progress):
+            run_through(self.runtime, (event,), self._journal)
+            price = _price(event)
+            first, last = first or price, price or last
+        return self._result(last / first - 1 if first else None)
+
+    def _watched(self, events: Iterable[MarketEvent], progress: Progress) -> Iterator[MarketEvent]:
+        """Notes the equity at every closed candle, before what it decides."""
+        for event in events:
+            self._events += 1
+            if not self._events % PROGRESS_EVERY:
+                progress(event.at_ns)
+            if type(event) is Candle:
+                self._note(event.at_ns)
+            yield event
+
+    def _note(self, at_ns: int) -> None:
+        money = self.runtime.engine.state.equity
+        asset = self.plan.instrument.settle
+        self._curve.append(EquityPoint(at_ns, float(from_money(money, asset))))
+
+    def _result(self, benchmark: float | None) -> Result:
+        records = [record for unit in self._journal.units for record in unit.records]
+        trades = tuple(record for record in records if isinstance(record, PositionClosed))
+        self._note(self.runtime.engine.state.now_ns)
+        return Result(
+            plan=self.plan,
+            trades=trades,
+            curve=tuple(self._curve),
+            statistics=trade_statistics(trades),
+            equity=equity_statistics(self._curve),
+            benchmark=benchmark,
+            events=self._events,
+            refused=sum(isinstance(record, EntryRefused) for record in records),
+            conditions=self._conditions,
+            lines=tuple(self._journal.lines),
+        )
+
+
+def _price(event: MarketEvent) -> int:
+    """The price an event shows for the benchmark, in ticks; 0 for events without one."""
+    if isinstance(event, Candle):
+        return event.close
+    return event.price if isinstance(event, PathPoint) else 0
+
+
+def _opening(plan: Plan) -> Snapshot:
+    balance = to_money(plan.balance, plan.instrument.settle)
+    account = Account(
+        id=AccountId("u0-paper"),
+        user=NOBODY,
+        mode=Mode.PAPER,
+        asset=plan.instrument.settle,
+        deposits=balance,
+        wallet=balance,
+        day=plan.start_ns // DAY_NS,
+        day_equity=balance,
+        high_water=balance,
+    )
+    agent = Agent(
+        id=AGENT,
+        account=account.id,
+        name="backtest",
+        strategy=plan.strategy,
+        instrument=plan.instrument.id,
+        timeframe=plan.timeframe,
+        leverage=min(plan.leverage, plan.instrument.max_leverage),
+        slice=balance,
+        risk=plan.risk,
+        state=AgentState.RUNNING,
+    )
+    return Snapshot(account=account, agents=(agent,))

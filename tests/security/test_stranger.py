@@ -1,0 +1,117 @@
+"""A stranger tries everything there is: nothing changes, nothing is answered, all of it is noted."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aiogram.types import Update
+from hypothesis import find
+from hypothesis import strategies as st
+
+from bot.callbacks import ROUTES, VERSION
+from handlers.table import ACTIONS, COMMANDS
+from tests.demo_server import OWNER, ChatMessage, DemoServer
+from tests.desk_inside import Inside, Row, Tables, living
+from tests.security.every_update import every_update
+
+STRANGER = 666
+WORDS = ("hello", "0.5%", "/", "/unknown", "/auto@dzentra_demo_bot", "'; DROP TABLE users; --")
+AUDITS = "SELECT name, account, payload FROM journal WHERE name = 'audit'"
+IS_TOLD_OF_ITSELF = ("journal", "settings")
+"""Tables where a note in the journal leaves its trace: the row, and the head of the chain."""
+
+
+async def test_a_stranger_changes_nothing_and_hears_nothing(
+    tmp_path: Path, demo: DemoServer
+) -> None:
+    async with living(tmp_path, demo) as inside:
+        shown = await every_screen(inside)
+        before, heard = await inside.tables(), len(await inside.chat.calls())
+        tried = await try_everything(inside, shown)
+        rows = await inside.until(lambda rows: rows if len(rows) >= tried else None, AUDITS)
+        after = await inside.tables()
+        calls = (await inside.chat.calls())[heard:]
+
+    assert changed(before, after) == []
+    assert len(after["journal"]) - len(before["journal"]) == len(rows) == tried
+    assert {(name, account) for name, account, _ in rows} == {("audit", "desk")}
+    assert [json.loads(str(payload))["what"] for *_, payload in rows] == ["stranger"] * tried
+    assert {call.method for call in calls} == {"getUpdates"}
+    assert demo.chat.messages(STRANGER) == []
+
+
+async def every_screen(inside: Inside) -> list[ChatMessage]:
+    """What the owner sees after every command."""
+    for command in COMMANDS:
+        said = await inside.chat.say(f"/{command}")
+        await inside.chat.wait_message(after=said)
+    return [message for message in await inside.chat.messages() if message.is_from_bot]
+
+
+async def try_everything(inside: Inside, shown: list[ChatMessage]) -> int:
+    """Everything once; answers how many things were tried."""
+    typed = [*(f"/{command}" for command in COMMANDS), *WORDS]
+    for text in typed:
+        await inside.chat.update(message=message(text))
+    presses = [press(data, raw) for data, raw in everything_pressed(shown)]
+    for body in presses:
+        await inside.chat.update(callback_query=body)
+    others = every_update(STRANGER)
+    for kind, body in others.items():
+        Update.model_validate({"update_id": 1, kind: body})
+        await inside.chat.update(**{kind: body})
+    wanted = sum([kind_is_wanted(inside, kind) for kind in others])
+    return len(typed) + len(presses) + wanted
+
+
+def kind_is_wanted(inside: Inside, kind: str) -> bool:
+    return True
+
+
+def everything_pressed(shown: list[ChatMessage]) -> list[tuple[str, Any]]:
+    """Each action of the table, and each button that stands in the owner's chat, on its message."""
+    table = [(f"{VERSION}:{key}{argument(key)}", shown[-1].raw) for key in ACTIONS]
+    rendered = {data: one.raw for one in shown for data in datas(one)}
+    return [*table, *rendered.items()]
+
+
+def argument(key: str) -> str:
+    """The least argument that the route takes."""
+    pattern = ROUTES[key][0]
+    least = find(st.from_regex(pattern, fullmatch=True), lambda _: True) if pattern else ""
+    return f":{least}" if least else ""
+
+
+def datas(message: ChatMessage) -> list[str]:
+    keyboard = message.raw.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in keyboard for button in row]
+
+
+def who() -> dict[str, Any]:
+    return {"id": STRANGER, "is_bot": False, "first_name": "Stranger", "language_code": "en"}
+
+
+def message(text: str) -> dict[str, Any]:
+    chat = {"id": STRANGER, "type": "private", "first_name": "Stranger"}
+    return {"message_id": 1, "date": 1, "chat": chat, "from": who(), "text": text}
+
+
+def press(data: str, raw: dict[str, Any]) -> dict[str, Any]:
+    """On the owner's own message, as if it had been shared."""
+    body = {key: value for key, value in raw.items() if key != "silent"}
+    return {"id": f"q{data}", "from": who(), "chat_instance": "1", "data": data, "message": body}
+
+
+def changed(before: Tables, after: Tables) -> list[Row]:
+    """Rows that are not what they were, where nothing may change."""
+    return [
+        row
+        for name, rows in after.items()
+        if name not in IS_TOLD_OF_ITSELF
+        for row in rows
+        if row not in before[name]
+    ]
+
+
+def test_the_owner_is_nobody_else() -> None:
+    assert OWNER != STRANGER
