@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from app.logs import configure_logging
+from app.options import backtest
 from app.settings import ENV_FILE, Settings, load_settings
 from core.errors import DzentraError
 
@@ -85,6 +86,9 @@ def verify() -> None:
         errors.print(str(error), markup=False, highlight=False)
         code = FAILED
     raise typer.Exit(code)
+
+
+cli.command()(backtest)
 
 
 if __name__ == "__main__":

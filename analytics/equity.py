@@ -3,12 +3,15 @@ never closes. No risk-free rate is taken off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from statistics import fmean, stdev
 
 from core.types import DAY_NS, MINUTE_NS
 
 YEAR_DAYS = 365
+FEWEST_DAYS = 30
+"""Below this no number is made of a year: it would say more than the curve knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class EquityPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquityStatistics:
-    """Shares are of equity (0.02 is 2 %); None where undefined.
+    """Shares are of equity (0.02 is 2 %); None where undefined, and for what is of a year when the
+    curve is shorter than FEWEST_DAYS.
 
     sharpe = mean(r) / stdev(r) x sqrt(365); sortino takes sqrt(mean(min(r, 0)^2)) instead of the
     deviation; calmar = yearly compound return / max_drawdown; drawdown is positive;
@@ -51,7 +55,7 @@ def equity_statistics(
     days = (curve[-1].at_ns - curve[0].at_ns) / DAY_NS
     depth, now, length_ns = drawdown(curve)
     yearly = _yearly(end / start, days)
-    returns = daily_returns(curve, utc_offset_min)
+    returns = daily_returns(curve, utc_offset_min) if days >= FEWEST_DAYS else []
     return EquityStatistics(
         start=start,
         end=end,
@@ -73,7 +77,7 @@ def daily_returns(curve: Sequence[EquityPoint], utc_offset_min: int = 0) -> list
     for point in curve:
         closes[(point.at_ns + utc_offset_min * MINUTE_NS) // DAY_NS] = point.equity
     values = [curve[0].equity, *closes.values()]
-    return [after / before - 1 for before, after in zip(values, values[1:], strict=False)]
+    return [after / before - 1 for before, after in pairwise(values)]
 
 
 def sharpe(returns: Sequence[float]) -> float | None:
@@ -104,11 +108,5 @@ def drawdown(curve: Sequence[EquityPoint]) -> tuple[float, float, int]:
 
 
 def _yearly(growth: float, days: float) -> float | None:
-    """Compound return of a year; none is made of less than a day, or of a loss of everything."""
-    if days < 1 or growth <= 0:
-        return None
-    exponent = YEAR_DAYS / days
-    try:
-        return float(growth**exponent - 1)
-    except OverflowError:
-        return None
+    """Compound return of a year; none of a loss of everything."""
+    return float(growth ** (YEAR_DAYS / days) - 1) if days >= FEWEST_DAYS and growth > 0 else None

@@ -28,8 +28,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`lines` are the journal as the desk would have written it; `benchmark` is what buying and
-    holding returned, as a share; `conditions` state fees, slippage, latency and the feed."""
+    """`halted_ns` is when the guard halted the account for good, 0 for never; `lines` are the
+    journal as the desk would have written it; `benchmark` is what buying and holding returned, as
+    a share; `conditions` state fees, slippage, latency and the feed."""
 
     plan: Plan
     trades: tuple[PositionClosed, ...]
@@ -39,5 +40,6 @@ class Result:
     benchmark: float | None
     events: int
     refused: int
+    halted_ns: int
     conditions: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]

@@ -6,8 +6,8 @@ from analytics.equity import EquityPoint, equity_statistics
 from analytics.trades import trade_statistics
 from backtest.plan import Plan, Result
 from core.clock import ManualClock
-from core.events import EntryRefused, PositionClosed
-from core.market import Candle, MarketEvent, PathPoint
+from core.events import EntryRefused, Halted, PositionClosed
+from core.market import Candle, MarketEvent
 from core.money import from_money, to_money
 from core.ports import Broker, Snapshot, Strategy
 from core.trading import Account, Agent, AlertSettings
@@ -54,6 +54,7 @@ class Backtest:
         self._journal = MemoryJournal()
         self._curve: list[EquityPoint] = []
         self._events = 0
+        self._first = self._last = 0
         snapshot = _opening(plan)
         engine = ExecutionEngine(snapshot, [plan.instrument], sources=sources)
         clock = ManualClock(plan.start_ns)
@@ -78,21 +79,19 @@ class Backtest:
         """`history` are closed candles before the start, for the strategy to warm up on; `events`
         are those of the span, in order."""
         self.runner.warm_up(history)
-        first = last = 0
-        for event in self._watched(events, progress):
-            run_through(self.runtime, (event,), self._journal)
-            price = _price(event)
-            first, last = first or price, price or last
-        return self._result(last / first - 1 if first else None)
+        run_through(self.runtime, self._watched(events, progress), self._journal)
+        return self._result()
 
     def _watched(self, events: Iterable[MarketEvent], progress: Progress) -> Iterator[MarketEvent]:
-        """Notes the equity at every closed candle, before what it decides."""
+        """Notes the equity and the price at every closed candle, before what it decides."""
         for event in events:
             self._events += 1
             if not self._events % PROGRESS_EVERY:
                 progress(event.at_ns)
             if type(event) is Candle:
                 self._note(event.at_ns)
+                self._first = self._first or event.open
+                self._last = event.close
             yield event
 
     def _note(self, at_ns: int) -> None:
@@ -100,7 +99,7 @@ class Backtest:
         asset = self.plan.instrument.settle
         self._curve.append(EquityPoint(at_ns, float(from_money(money, asset))))
 
-    def _result(self, benchmark: float | None) -> Result:
+    def _result(self) -> Result:
         records = [record for unit in self._journal.units for record in unit.records]
         trades = tuple(record for record in records if isinstance(record, PositionClosed))
         self._note(self.runtime.engine.state.now_ns)
@@ -110,19 +109,13 @@ class Backtest:
             curve=tuple(self._curve),
             statistics=trade_statistics(trades),
             equity=equity_statistics(self._curve),
-            benchmark=benchmark,
+            benchmark=self._last / self._first - 1 if self._first else None,
             events=self._events,
+            halted_ns=next((record.at_ns for record in records if isinstance(record, Halted)), 0),
             refused=sum(isinstance(record, EntryRefused) for record in records),
             conditions=self._conditions,
             lines=tuple(self._journal.lines),
         )
-
-
-def _price(event: MarketEvent) -> int:
-    """The price an event shows for the benchmark, in ticks; 0 for events without one."""
-    if isinstance(event, Candle):
-        return event.close
-    return event.price if isinstance(event, PathPoint) else 0
 
 
 def _opening(plan: Plan) -> Snapshot:

@@ -1,11 +1,17 @@
-"""What Telegram shows beside the input field: the commands, in each language."""
+"""What Telegram shows of the bot itself: its description and its commands, in each language."""
 
 import logging
 from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.methods import SetChatMenuButton, SetMyCommands, TelegramMethod
+from aiogram.methods import (
+    SetChatMenuButton,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    TelegramMethod,
+)
 from aiogram.types import BotCommand, MenuButtonCommands
 
 from bot.locales import Text
@@ -29,19 +35,24 @@ COMMANDS = (
 
 
 async def introduce(bot: Bot, texts: Mapping[str, Text]) -> None:
-    """Sets commands and menu button; a Telegram that refuses leaves the bot usable without."""
-    calls: list[TelegramMethod[bool]] = [
-        SetMyCommands(
-            commands=described(text),
-            language_code=None if language == DEFAULT_LANGUAGE else language,
-        )
-        for language, text in texts.items()
-    ]
+    """Sets descriptions, commands and menu button; a Telegram that refuses leaves the bot usable
+    without."""
+    calls = [call for text in texts.values() for call in introductions(text)]
     for call in (*calls, SetChatMenuButton(menu_button=MenuButtonCommands())):
         try:
             await bot(call, request_timeout=CALL_TIMEOUT_S)
         except (AiogramError, OSError) as error:
             log.warning("%s was not taken: %s", type(call).__name__, type(error).__name__)
+
+
+def introductions(text: Text) -> tuple[TelegramMethod[bool], ...]:
+    """What the bot says of itself in one language; the default one serves all others too."""
+    code = None if text.language == DEFAULT_LANGUAGE else text.language
+    return (
+        SetMyDescription(description=text.t("about.long"), language_code=code),
+        SetMyShortDescription(short_description=text.t("about.short"), language_code=code),
+        SetMyCommands(commands=described(text), language_code=code),
+    )
 
 
 def described(text: Text) -> list[BotCommand]:

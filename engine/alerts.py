@@ -102,10 +102,10 @@ class Alerts:
             return "priority"
         if ready.at_ns < self._muted_until.get(ready.agent, 0):
             return "muted"
-        action, at_ns = self._last.get(ready.agent, (Action.HOLD, 0))
-        if ready.at_ns - at_ns >= self.settings.cooldown_s * SECOND_NS:
+        last = self._last.get(ready.agent)
+        if last is None or ready.at_ns - last[1] >= self.settings.cooldown_s * SECOND_NS:
             return ""
-        return "duplicate" if action is ready.action else "cooldown"
+        return "duplicate" if last[0] is ready.action else "cooldown"
 
     def _message(self, record: Record, rank: int, *, is_silent: bool = False) -> Owed:
         return Owed(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from core.money import PPM, from_money, from_ppm
+from core.money import PPM, from_ppm
 from core.trading import Fix, Refusal, RefusalCode
 from core.types import SECOND_NS, AgentState, Side
 from engine import fixes
@@ -67,7 +67,10 @@ def daily_loss(ask: Ask) -> Refusal | None:
     if limit is None or lost < limit.of(ask.day_equity):
         return None
     return Refusal(
-        RefusalCode.DAILY_LOSS, from_money(lost), from_money(limit.of(ask.day_equity)), "usd"
+        RefusalCode.DAILY_LOSS,
+        ask.held.money(lost),
+        ask.held.money(limit.of(ask.day_equity)),
+        "usd",
     )
 
 
@@ -77,7 +80,7 @@ def drawdown(ask: Ask) -> Refusal | None:
     if limit is None or lost < limit.of(ask.high_water):
         return None
     return Refusal(
-        RefusalCode.DRAWDOWN, from_money(lost), from_money(limit.of(ask.high_water)), "usd"
+        RefusalCode.DRAWDOWN, ask.held.money(lost), ask.held.money(limit.of(ask.high_water)), "usd"
     )
 
 

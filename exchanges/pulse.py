@@ -6,7 +6,8 @@ from core.market import Quote
 from core.trading import FeedHealth
 from core.types import SECOND_NS, FeedStatus, InstrumentId
 
-_NEVER = 1 << 62
+# Past any clock: market time of a machine that is up for weeks runs beyond 2^62 at high speeds.
+_NEVER = 1 << 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.types import SECOND_NS, Source, Timeframe
-from exchanges.wire.aggregate import Aggregate
 from exchanges.replayed.bars import load_bars
 from exchanges.replayed.files import Recording
 from exchanges.replayed.reading import Skipped, lines_of
+from exchanges.wire.aggregate import Aggregate
 from exchanges.wire.scale import Scale, e8
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from core.market import Candle
 from core.money import Steps, Ticks
 from core.types import InstrumentId, Timeframe
-from exchanges.wire.aggregate import Aggregate
 from exchanges.replayed.reading import Skipped, lines_of
+from exchanges.wire.aggregate import Aggregate
 from exchanges.wire.scale import Scale
 
 _MS = 1_000_000

@@ -6,42 +6,7 @@ from pathlib import Path
 import msgspec
 
 from exchanges.replayed.reading import Skipped, lines_of
-
-Sizes = list[tuple[str, str]]
-"""Price and size as the venue writes them."""
-
-
-class Data(msgspec.Struct, frozen=True):
-    """What a combined stream carries; which fields are there tells what it is.
-
-    bookTicker: `u` b B a A. trade: T p q m, on futures X. depthUpdate: `U` `u` b a, on futures pu.
-    markPriceUpdate: p, and r: the rate of the funding at T.
-    """
-
-    e: str = ""
-    u: int = 0
-    U: int = 0
-    pu: int | None = None
-    T: int = 0
-    b: str | Sizes | int = ""
-    a: str | Sizes | int = ""
-    B: str = ""
-    A: str = ""
-    p: str = ""
-    q: str = ""
-    r: str = ""
-    m: bool = False
-    X: str = "MARKET"
-
-
-class Frame(msgspec.Struct, frozen=True):
-    """One message: of a stream, or the answer with a snapshot of the book."""
-
-    stream: str = ""
-    data: Data | None = None
-    last_update_id: int = msgspec.field(default=0, name="lastUpdateId")
-    bids: Sizes = []
-    asks: Sizes = []
+from exchanges.wire.frames import Frame
 
 
 def frames_of(path: Path, skipped: Skipped) -> Iterator[tuple[int, int, Frame]]:

@@ -61,8 +61,19 @@ class SimulatedMarket:
         source: Source = Source.LAST,
     ) -> tuple[Candle, ...]:
         """Counted in a thread: hours of ticks are made for a long history."""
-        stream = self._asked(instrument, self._clock.now_ns())
-        return await asyncio.to_thread(stream.candles, timeframe, end_ns, limit, source)
+        self._asked(instrument, self._clock.now_ns())
+        return await asyncio.to_thread(self.history, instrument, timeframe, end_ns, limit, source)
+
+    def history(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]:
+        """The very same candles without waiting."""
+        return self._known(instrument).candles(timeframe, end_ns, limit, source)
 
     def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
         """Endless, each event at its time on the market clock."""

@@ -85,6 +85,15 @@ class LocalBook:
         self.update_id, self._is_first = last_id, False
         return True
 
+    def invalidate(self) -> None:
+        """Changes may have been missed: the book waits for the next snapshot."""
+        self.is_valid = False
+        self._early = []
+
+    def follows(self, first_id: int, last_id: int, previous_id: int | None) -> bool:
+        """Would this message of changes go on where the book ends, or is it known already?"""
+        return last_id <= self.update_id or self._follows(first_id, previous_id)
+
     def _follows(self, first_id: int, previous_id: int | None) -> bool:
         if self._is_first or previous_id is None:
             return first_id <= self.update_id + 1

@@ -132,6 +132,17 @@ async def test_the_commands_are_set_in_every_language_with_a_menu_button(stage: 
     assert stage.telegram.named("setChatMenuButton")
 
 
+async def test_the_bot_describes_itself_in_every_language_within_telegrams_limits(
+    stage: Stage,
+) -> None:
+    long = stage.telegram.named("setMyDescription")
+    short = stage.telegram.named("setMyShortDescription")
+    assert [call.language_code for call in long] == [None, "ru"]
+    assert [call.language_code for call in short] == [None, "ru"]
+    assert all(100 < len(call.description) <= 512 for call in long)
+    assert all(0 < len(call.short_description) <= 120 for call in short)
+
+
 async def test_commands_that_are_refused_cost_nothing_else() -> None:
     stage = Stage()
     stage.telegram.fail_always("setMyCommands", refusal(400, "Bad Request: no"))

@@ -13,12 +13,13 @@ from core.market import Book, Candle, Funding, MarketEvent, Trade
 from core.ports import Subscription
 from core.types import HOUR_NS, MINUTE_NS, InstrumentId, OrderSide, Source, Timeframe
 from exchanges.replay import Recordings
-from exchanges.wire.exchange_info import rules_of
 from exchanges.replayed.files import recordings
-from exchanges.replayed.frames import Data, frames_of
+from exchanges.replayed.frames import frames_of
 from exchanges.replayed.instruments import instrument_of
-from exchanges.replayed.line_source import LineReader
 from exchanges.replayed.reading import Skipped
+from exchanges.wire.exchange_info import rules_of
+from exchanges.wire.frame_reader import FrameReader
+from exchanges.wire.frames import Data
 from exchanges.wire.scale import Scale
 
 pytestmark = pytest.mark.data
@@ -69,7 +70,7 @@ def test_the_recorded_trades_rebuild_the_candle_of_an_unrelated_source(data: Pat
 )
 def test_the_local_book_equals_the_venues_ticker(data: Path, name: str, least: int) -> None:
     (found,) = recordings([data / f"ws/{name}.txt.gz"])
-    reader = LineReader(instrument_of(found.market))
+    reader = FrameReader(instrument_of(found.market))
     scale = Scale.of(instrument_of(found.market))
     tickers: dict[int, Data] = {}
     agreed = 0

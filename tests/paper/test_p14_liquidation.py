@@ -159,4 +159,3 @@ def test_an_entry_whose_stop_lies_beyond_it_is_refused_with_a_leverage_that_is_n
     assert (str(refused.needed), str(refused.limit)) == ("90.5", "88.1")
     assert refused.fixes == (Fix("leverage", "8"),)
     assert desk.is_flat
-

@@ -32,9 +32,7 @@ Written = tuple[Source, Candle]
 def second(at_s: int, text: str, source: Source = Source.MARK) -> Written:
     """A closed candle of one second as `open high low close`."""
     first, high, low, last = (ticks(price) for price in text.split())
-    return source, Candle(
-        PERP.id, at_s * SECOND_NS, Timeframe.S1, first, high, low, last, Steps(1)
-    )
+    return source, Candle(PERP.id, at_s * SECOND_NS, Timeframe.S1, first, high, low, last, Steps(1))
 
 
 def holding(action: Action = Action.BUY) -> ScriptedDesk:

@@ -68,7 +68,6 @@ async def test_the_simulated_market_on_paper_and_in_a_loop_is_one_journal(tmp_pa
     """Book and trades, judged on marks: what `make run` does."""
     plot = tick_plot(instrument_id(SYMBOL))
     loop = in_a_loop(plot, await book_story(plot))
-    print(tally(loop))
     assert_full(tally(loop))
     assert await on_paper(plot, demo_venue, tmp_path) == loop
 
@@ -80,7 +79,6 @@ async def test_book_and_trades_on_paper_replayed_and_in_a_loop_are_one_journal(
     story = recorded_story(plot)
     lines = write_lines(tmp_path / "usdm-btcusdt_1.txt.gz", PERP, story.events)
     loop = in_a_loop(plot, story)
-    print(tally(loop))
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
     assert await in_memory(plot, replay_of(lines)) == loop
@@ -90,7 +88,6 @@ async def test_quotes_alone_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_
     plot = tick_plot(instrument_id(SYMBOL))
     story = await quote_story(plot)
     loop = in_a_loop(plot, story)
-    print(tally(loop))
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
     assert await in_memory(plot, story.replay) == loop
@@ -108,7 +105,6 @@ async def test_candles_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_path:
     write_bars(bars.with_name("BTCUSDT-1m-mark.csv.gz"), PERP, marks)
     write_fundings(bars.with_name("BTCUSDT-funding.csv.gz"), await fundings(market, plot))
     loop = in_a_loop(plot, story)
-    print(tally(loop))
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
     assert await in_memory(plot, replay_of(bars)) == loop
