@@ -28,7 +28,7 @@ def _settings() -> Settings:
     try:
         settings = load_settings(env_file=ENV_FILE)
     except DzentraError as error:
-        errors.print(str(error), markup=False, highlight=False)
+        errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(WRONG_USE) from error
     configure_logging(settings)
     return settings
@@ -40,7 +40,7 @@ def _run(start: Callable[[Settings, Console], Coroutine[None, None, None]]) -> N
         asyncio.run(start(settings, console))
     except* DzentraError as group:
         for error in _leaves(group):
-            errors.print(str(error), markup=False, highlight=False)
+            errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(WRONG_USE) from group
 
 
@@ -83,7 +83,7 @@ def verify() -> None:
     try:
         code = run_verify(settings)
     except DzentraError as error:
-        errors.print(str(error), markup=False, highlight=False)
+        errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         code = FAILED
     raise typer.Exit(code)
 

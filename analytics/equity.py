@@ -2,47 +2,16 @@
 never closes. No risk-free rate is taken off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from statistics import fmean, stdev
 
+from core.statistics import EquityPoint, EquityStatistics
 from core.types import DAY_NS, MINUTE_NS
 
 YEAR_DAYS = 365
 FEWEST_DAYS = 30
 """Below this no number is made of a year: it would say more than the curve knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class EquityPoint:
-    """Equity at an instant, open positions included."""
-
-    at_ns: int
-    equity: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EquityStatistics:
-    """Shares are of equity (0.02 is 2 %); None where undefined, and for what is of a year when the
-    curve is shorter than FEWEST_DAYS.
-
-    sharpe = mean(r) / stdev(r) x sqrt(365); sortino takes sqrt(mean(min(r, 0)^2)) instead of the
-    deviation; calmar = yearly compound return / max_drawdown; drawdown is positive;
-    `drawdown_s` is the longest time under water, `drawdown_now` what is lost from the peak now.
-    """
-
-    start: float
-    end: float
-    total_return: float
-    yearly_return: float | None
-    sharpe: float | None
-    sortino: float | None
-    calmar: float | None
-    max_drawdown: float
-    drawdown_now: float
-    drawdown_s: float
-    days: float
 
 
 def equity_statistics(

@@ -1,46 +1,17 @@
 """Closed round trips in numbers: the same for a backtest, for paper and for live."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from statistics import fmean, stdev
 
 from core.events import PositionClosed
+from core.statistics import TradeStatistics
 from core.types import SECOND_NS
 
 ZERO = Decimal(0)
 SQN_TRADES = 100
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeStatistics:
-    """Of closed round trips; money in the settle asset, shares in 0..1, None where undefined.
-
-    win_rate = wins / trades (a net of exactly 0 is no win); profit_factor = sum of wins / |sum of
-    losses|; expectancy = mean net; payoff = mean win / |mean loss|; sqn = sqrt(min(n, 100)) x
-    mean(R) / stdev(R) (Van Tharp), R the net over the risk taken; held is the mean, in seconds.
-    """
-
-    trades: int
-    wins: int
-    net: Decimal
-    gross: Decimal
-    fees: Decimal
-    funding: Decimal
-    win_rate: float | None
-    profit_factor: float | None
-    expectancy: Decimal | None
-    average_win: Decimal | None
-    average_loss: Decimal | None
-    payoff: float | None
-    sqn: float | None
-    best: Decimal | None
-    worst: Decimal | None
-    longest_wins: int
-    longest_losses: int
-    held_s: float | None
 
 
 def trade_statistics(closed: Iterable[PositionClosed]) -> TradeStatistics:

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from app.opening import Terms, first_unit, owner_of
 from core.errors import JournalUnwritable, StorageError
 from core.market import MarketEvent
 from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
 from core.trading import Agent, AlertSettings
-from core.types import AccountId, UserId
+from core.types import SECOND_NS, AccountId, UserId
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
@@ -22,11 +22,15 @@ from strategies.registry import StrategyRegistry
 
 log = logging.getLogger(__name__)
 
+SHORTEST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 10.0
+CALM_NS = 60 * SECOND_NS
+OPENING_S = 10.0
+"""How long a person waits for an account to open; storage that is whole takes well under one."""
 
 
-OpenVenue = Callable[[int], Venue]
-"""Opens the venue of one account, given the last event it has seen (0: none); may block."""
+OpenVenue = Callable[[int], Awaitable[Venue]]
+"""Opens the venue of one account, given the last event it has seen (0: none)."""
 MakeBroker = Callable[[Venue], Broker]
 
 
@@ -67,7 +71,12 @@ class Accounts:
 
     async def trading(self, account: AccountId) -> Trading:
         """The running account; opens it on first use. Raises StorageError while it cannot run."""
-        await self._start(account).wait()
+        opened = self._start(account)
+        try:
+            async with asyncio.timeout(OPENING_S):
+                await opened.wait()
+        except TimeoutError:
+            raise StorageError(f"The account {account} cannot be opened now") from None
         return self._running[account]
 
     def stop(self) -> None:
@@ -84,17 +93,20 @@ class Accounts:
         return opened
 
     async def _keep(self, account: AccountId, opened: asyncio.Event) -> None:
-        """The border of storage's failures: waits, then rebuilds from what is durable."""
-        pause_s, is_told = 0.5, False
+        """The border of storage's failures: waits, then rebuilds from what is durable. Only a run
+        of a while ends a trouble: a full disk may still take a few rows."""
+        pause_s, is_told = SHORTEST_PAUSE_S, False
         while True:
+            began_ns = self._desk_clock.monotonic_ns()
             try:
                 session, snapshot = await self._build(account)
                 opened.set()
-                is_told, pause_s = False, 0.5
                 await session.run(snapshot)
                 return
             except StorageError as error:
                 log.error("account %s stopped: %s", account, error)
+                if self._desk_clock.monotonic_ns() - began_ns >= CALM_NS:
+                    pause_s, is_told = SHORTEST_PAUSE_S, False
                 if isinstance(error, JournalUnwritable) and not is_told:
                     is_told = True
                     self._on_unwritable(owner_of(account))
@@ -104,7 +116,7 @@ class Accounts:
     async def _build(self, account: AccountId) -> tuple[Session, Snapshot]:
         found = await self._database.journal.load(account)
         since_ns = 0 if found is None else found.account.last_event_ns
-        venue = await asyncio.to_thread(self._open_venue, since_ns)
+        venue = await self._open_venue(since_ns)
         await self._database.journal.register(venue.instruments)
         snapshot = found or await self._begin(account, venue)
         user = await self._database.users.get(snapshot.account.user)

@@ -25,6 +25,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         confirming=desk.confirming,
         risk=desk.risk,
         journal=desk.journal,
+        analytics=desk.analytics,
         preferences=desk.preferences,
         overview=desk.overview,
         gate=desk.gate,

@@ -29,7 +29,7 @@ STOP_S = 5.0
 
 async def run_demo(settings: Settings, console: Console) -> None:
     """Starts the chat (or finds the one that a killed desk left behind), prints its address and
-    runs the desk against it. Raises InputError when the chat's port is taken."""
+    runs the desk against it. Raises InputError when the chat's port or folder cannot be had."""
     async with _chat_page(settings) as url:
         told = settings.model_copy(
             update={
@@ -56,7 +56,7 @@ async def _chat_page(settings: Settings) -> AsyncIterator[str]:
         "-m",
         "demo",
         *("--host", host, "--port", str(settings.demo_port), "--token", TOKEN),
-        *("--user-id", str(USER), "--state", str(Path(settings.data_dir) / "demo")),
+        *("--user-id", str(USER), "--state", str(_state_folder(settings))),
         cwd=Path(__file__).parent.parent,
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
@@ -65,6 +65,17 @@ async def _chat_page(settings: Settings) -> AsyncIterator[str]:
         yield _url(host, await _port(process, settings))
     finally:
         await _stop(process)
+
+
+def _state_folder(settings: Settings) -> Path:
+    folder = settings.data_dir / "demo"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be made ({error.strerror}); DATA_DIR must be the path of a folder"
+        ) from error
+    return folder
 
 
 async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:

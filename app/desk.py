@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from analytics.desk import TradeAnalyst
 from app.accounts import Accounts, OpenVenue
 from app.market_clock import simulated_clock
 from app.opening import Terms, account_id
 from app.settings import Settings
 from core.clock import SystemClock
 from core.ports import (
+    Analytics,
     AutoTrading,
     Broker,
     Clock,
@@ -27,8 +29,9 @@ from core.ports import (
 )
 from core.types import AccountId, UserId
 from engine.bus import EventBus
-from exchanges.factory import Venue, make_broker, open_venue
+from exchanges.factory import LIVE_EXCHANGES, Venue, make_broker, open_live, open_venue
 from services.access import AccessService
+from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
 from services.journal import JournalService
@@ -83,6 +86,7 @@ class Desk:
     confirming: Confirming
     risk: RiskControl
     journal: JournalBook
+    analytics: Analytics
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
@@ -105,6 +109,7 @@ async def build_desk(
     lock_path = Path(settings.data_dir) / "desk.lock"
     async with (
         adapters.open_database(url, clock, lock_path=lock_path) as database,
+        _venues(settings, database, clock) as venues,
         asyncio.TaskGroup() as group,
     ):
         running = [group.create_task(database.writer.run(), name="writer")]
@@ -114,7 +119,7 @@ async def build_desk(
             database=database,
             bus=bus,
             desk_clock=clock,
-            open_venue=await _venues(settings, database, clock),
+            open_venue=venues,
             make_broker=partial(adapters.make_broker, seed=settings.sim_seed),
             strategies=builtin_strategies(),
             terms=Terms(
@@ -134,12 +139,29 @@ async def build_desk(
                 task.cancel()
 
 
-async def _venues(settings: Settings, database: Database, clock: SystemClock) -> OpenVenue:
-    """Each account gets its own market and clock; simulated ones agree on the time."""
+@asynccontextmanager
+async def _venues(
+    settings: Settings, database: Database, clock: SystemClock
+) -> AsyncIterator[OpenVenue]:
+    """Each account gets its own simulated or replayed market; simulated ones agree on the time. A
+    market on the network is one for all."""
+    if settings.exchange in LIVE_EXCHANGES:
+        async with open_live(
+            settings.exchange,
+            clock,
+            symbols=settings.symbols,
+            rest_url=settings.exchange_rest_url,
+            ws_url=settings.exchange_ws_url,
+            is_testnet=settings.binance_testnet,
+        ) as venue:
+            yield lambda _: venue()
+        return
     simulated = await simulated_clock(database.settings, clock, settings.sim_speed or 1)
 
-    def opened(since_ns: int) -> Venue:
-        return open_venue(
+    async def opened(since_ns: int) -> Venue:
+        """In a thread: recorded candles are read at once."""
+        return await asyncio.to_thread(
+            open_venue,
             settings.exchange,
             clock,
             symbols=settings.symbols,
@@ -150,7 +172,7 @@ async def _venues(settings: Settings, database: Database, clock: SystemClock) ->
             replay_speed=settings.replay_speed,
         )
 
-    return opened
+    yield opened
 
 
 async def _services(
@@ -182,6 +204,7 @@ async def _services(
         confirming=ConfirmService(seats, risk, clock),
         risk=risk,
         journal=JournalService(seats, database.reader),
+        analytics=AnalyticsService(seats, database.reader, TradeAnalyst(), clock),
         preferences=SettingsService(seats, database.users, database.reader, clock),
         overview=DeskService(seats, database.reader, clock, version=VERSION),
         gate=gate,

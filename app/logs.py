@@ -9,6 +9,7 @@ from typing import TextIO
 from urllib.parse import quote, quote_plus
 
 from app.settings import Settings
+from core.errors import DzentraError
 
 MASK = "***"
 # Shorter ones would blot out half of every line and keep nothing secret.
@@ -45,8 +46,21 @@ def build_handler(stream: TextIO, log_format: str, secrets: Iterable[str]) -> lo
     """A handler whose output holds none of the secrets."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
+    handler.addFilter(Sentences())
     handler.addFilter(Redaction(secrets))
     return handler
+
+
+class Sentences(logging.Filter):
+    """An error of our own tree is told by its sentence. Where it was raised matters for the
+    others, which nobody expected."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, DzentraError):
+            record.msg, record.args = f"{_message(record)}: {error}", None
+            record.exc_info = record.exc_text = None
+        return True
 
 
 class Redaction(logging.Filter):
@@ -59,8 +73,7 @@ class Redaction(logging.Filter):
         self._spellings = sorted(spellings, key=len, reverse=True)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = _safely(record.getMessage, f"{record.msg} (its arguments do not fit)")
-        record.msg, record.args = self._clean(message), None
+        record.msg, record.args = self._clean(_message(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
@@ -113,6 +126,10 @@ class JsonFormatter(logging.Formatter):
             yield "traceback", record.exc_text
         if record.stack_info:
             yield "stack", record.stack_info
+
+
+def _message(record: logging.LogRecord) -> str:
+    return _safely(record.getMessage, f"{record.msg} (its arguments do not fit)")
 
 
 def _safely(text: Callable[[], str], otherwise: str) -> str:

@@ -25,7 +25,7 @@ def finish(run: Callable[[], int]) -> None:
     try:
         code = run()
     except DzentraError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False)
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
         code = WRONG_USE
     raise typer.Exit(code)
 

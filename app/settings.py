@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -63,7 +64,9 @@ Symbols = Annotated[tuple[Symbol, ...], NoDecode, BeforeValidator(_items), Befor
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_items)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 LogFormat = Annotated[Literal["text", "json"], BeforeValidator(_lower)]
-Venue = Annotated[Literal["simulated", "replay"], BeforeValidator(_lower)]
+Venue = Annotated[
+    Literal["simulated", "replay", "binance", "binance_futures"], BeforeValidator(_lower)
+]
 Bars = Annotated[Timeframe, BeforeValidator(_lower)]
 
 
@@ -103,7 +106,20 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(default="text", description="text or json")
 
-    exchange: Venue = Field(default="simulated", description="simulated or replay")
+    exchange: Venue = Field(
+        default="simulated", description="simulated, replay, binance or binance_futures"
+    )
+    exchange_rest_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s?#@]+)?$",
+        description="the http:// or https:// address of the exchange's requests",
+    )
+    exchange_ws_url: str = Field(
+        default="",
+        pattern=r"^(wss?://[^\s?#@]+)?$",
+        description="the ws:// or wss:// address of the exchange's streams",
+    )
+    binance_testnet: bool = Field(default=False, description="true or false")
     sim_seed: int = Field(default=1, ge=0, lt=2**63, description="a whole number, 0 or more")
     sim_speed: int | None = Field(
         default=None, ge=1, le=3600, description="a whole number from 1 to 3600"
@@ -170,6 +186,7 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     if env_file is not None:
         _keep_private(env_file)
     try:
+        _refuse_unreadable_lines(env_file)
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
         # Without its cause: that one remembers the value.
@@ -185,6 +202,19 @@ def _keep_private(env_file: Path) -> None:
     with suppress(OSError):
         if env_file.stat().st_mode & 0o077:
             env_file.chmod(0o600)
+
+
+def _refuse_unreadable_lines(env_file: Path | None) -> None:
+    """A line that says nothing would be passed over, and a token in it with it."""
+    if env_file is None or not env_file.is_file():
+        return
+    with env_file.open(encoding="utf-8-sig") as lines:
+        wrong = next((line for line in parse_stream(lines) if line.error), None)
+    if wrong is not None:
+        raise InputError(
+            f"{env_file} cannot be read from line {wrong.original.line} on: "
+            "every line must be NAME=value, every quote closed."
+        )
 
 
 def _sentence(error: ValidationError) -> str:

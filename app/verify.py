@@ -20,5 +20,5 @@ def run_verify(settings: Settings) -> int:
     if report.ok:
         console.print(f"The journal holds: {report.rows} rows, the chain and the books are whole.")
         return 0
-    console.print(f"The journal is damaged: {report.reason}")
+    console.print(f"The journal is damaged: {report.reason}", markup=False, soft_wrap=True)
     return 1

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analytics.equity import EquityPoint, EquityStatistics
-from analytics.trades import TradeStatistics
 from core.events import PositionClosed
 from core.instrument import Instrument
+from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
 from core.trading import RiskSettings
 from core.types import Timeframe
 

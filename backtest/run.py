@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from analytics.equity import EquityPoint, equity_statistics
+from analytics.equity import equity_statistics
 from analytics.trades import trade_statistics
 from backtest.plan import Plan, Result
 from core.clock import ManualClock
@@ -10,6 +10,7 @@ from core.events import EntryRefused, Halted, PositionClosed
 from core.market import Candle, MarketEvent
 from core.money import from_money, to_money
 from core.ports import Broker, Snapshot, Strategy
+from core.statistics import EquityPoint
 from core.trading import Account, Agent, AlertSettings
 from core.types import (
     DAY_NS,

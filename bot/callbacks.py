@@ -56,6 +56,10 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "set:alerts": (r"(?:HIGH|MEDIUM|LOW|off)", "signal alerts from this priority on"),
         "set:refresh": (r"(?:5|15|60)", "seconds between live refreshes"),
         "set:tz": (r"-?\d{1,3}", "minutes from UTC"),
+        "stats:open": (
+            r"(?:7|30|90|0)(?:\.(?:strategy|symbol|side|reason|hour|weekday))?",
+            "closed trades in numbers: days, and what they are grouped by",
+        ),
         "stat:open": (_NONE, "the status screen, redrawn"),
         "help:open": (_NONE, "the help"),
         "conf:yes": (_ID, "nonce: does it"),
@@ -97,6 +101,12 @@ class Press:
         """Kind and page of `jour:page`."""
         kind, _, number = self.arg.partition(".")
         return kind, int(number)
+
+    @property
+    def window(self) -> tuple[int, str]:
+        """Days and grouping of `stats:open`."""
+        days, _, by = self.arg.partition(".")
+        return int(days), by
 
     @property
     def card(self) -> tuple[int, str, int]:

@@ -26,6 +26,7 @@ COMMANDS = (
     "auto",
     "risk",
     "journal",
+    "stats",
     "status",
     "settings",
     "stop",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.ports import (
+    Analytics,
     AutoTrading,
     Confirming,
     Gatekeeper,
@@ -19,6 +20,7 @@ class Services:
     confirming: Confirming
     risk: RiskControl
     journal: JournalBook
+    analytics: Analytics
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import EntryRefused
+from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, Limit, Reason, RiskSettings
 from core.types import (
     Access,
@@ -216,6 +217,21 @@ class CardView:
     row: JournalRow
     events: tuple[JournalRow, ...]
     utc_offset_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsView:
+    """Closed trades of the last `days` of the desk's clock (0: all) in numbers; `by` is what
+    `groups` are made by, '' without them. `equity` is of the realised curve, None when there is
+    too little of it."""
+
+    mode: Mode
+    days: int
+    by: str
+    statistics: TradeStatistics
+    groups: tuple[tuple[str, TradeStatistics], ...]
+    equity: EquityStatistics | None
+    return_pct: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,10 @@ class Exits:
         self, draft: Draft, position: Position, found: ExitOrder, *, path_price: int | None = None
     ) -> Order | None:
         """Decides that all of a position must go, and orders it; None when an exit is on its way.
-        Until it is gone the order is sent again at every judged event."""
+        Until it is gone the order is sent again at every judged event at which a venue would take
+        it: a rest below the least it trades waits for a better price."""
+        if position.leaving is not None and not self._is_sellable(position):
+            return None
         position = self._marked(draft, position, found)
         return self.order(draft, position, found, position.qty, path_price=path_price)
 
@@ -76,6 +79,12 @@ class Exits:
                 self.leave(draft, position, ExitOrder(reason), path_price=path)
         self._cancel_all_entries(draft)
         return len(held)
+
+    def _is_sellable(self, position: Position) -> bool:
+        """On spot the least value holds for exits as well."""
+        lane = self._state.lanes[position.instrument]
+        held, price = lane.instrument, lane.exit_price(position.side)
+        return not held.is_spot or held.notional(price, position.qty) >= held.min_notional
 
     def _marked(self, draft: Draft, position: Position, found: ExitOrder) -> Position:
         """The first decision stands."""

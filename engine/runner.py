@@ -27,14 +27,20 @@ class AutoTradeRunner:
     """Runs one agent's strategy on its closed candles, apart from screens and ticks."""
 
     def __init__(
-        self, agent: Agent, held: Instrument, strategy: Strategy, engine: ExecutionEngine
+        self,
+        agent: Agent,
+        held: Instrument,
+        strategy: Strategy,
+        engine: ExecutionEngine,
+        *,
+        confirmations: int = signals.CONFIRMATIONS,
     ) -> None:
         self._agent_id = agent.id
         self._held = held
         self._strategy = strategy
         self._engine = engine
         self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
-        self._confirmer = signals.Confirmer(agent, held)
+        self._confirmer = signals.Confirmer(agent, held, needed=confirmations)
         self._early: list[Candle] = []
         self._is_warm = False
         self.cycles = 0

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.errors import InputError
 from core.events import SettingChanged
 from core.instrument import Instrument
-from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit
+from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, Position
 from core.types import (
     HOUR_NS,
     Access,
@@ -21,7 +21,7 @@ from core.types import (
 from core.views import AutoView, MenuView
 from engine import facts
 from engine.session import Session
-from engine.step import Draft, Step
+from engine.step import NOTHING, Draft, Step
 from engine.views import Viewer, Watch, position_version
 
 STATES = {
@@ -115,14 +115,15 @@ class AccountTrading:
 
     async def set_state(self, agent: AgentId, action: str, *, by: UserId) -> None:
         """start, observe, pause, resume or stop; nothing where it makes no sense."""
-        new = STATES[action]
-        now = self._engine.state.agents[agent].state
-        if now is AgentState.HALTED or now not in FROM.get(action, (now,)):
-            return
-        await self._decide(
-            lambda now_ns: self._engine.set_state(agent, new, "user", str(by), now_ns)
-        )
-        if new is AgentState.OFF or agent not in self._runtime.runners:
+
+        def decide(now_ns: int) -> Step:
+            now = self._engine.state.agents[agent].state
+            if now is AgentState.HALTED or now not in FROM.get(action, (now,)):
+                return NOTHING
+            return self._engine.set_state(agent, STATES[action], "user", str(by), now_ns)
+
+        await self._decide(decide)
+        if action == "stop" or agent not in self._runtime.runners:
             await self._session.follow(agent)
         elif action in ("start", "resume"):
             await self._session.act(agent)
@@ -146,12 +147,12 @@ class AccountTrading:
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         """Changes strategy, symbol, timeframe or leverage; raises InputError while a position or
         an order is open, or for a value that is none of the choices."""
-        found = self._engine.state.agents[agent]
-        if self._is_busy(found):
-            raise InputError("Close the position first", code="position_open")
-        changed, old = self._configured(found, setting, value)
 
         def decide(now_ns: int) -> Step:
+            found = self._engine.state.agents[agent]
+            if self._is_busy(found):
+                raise InputError("Close the position first", code="position_open")
+            changed, old = self._configured(found, setting, value)
             draft = Draft(records=[self._changed(found, setting, old, value, by)])
             draft.add(self._engine.change_agent(changed, now_ns))
             return draft.step()
@@ -196,28 +197,46 @@ class AccountTrading:
 
     async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:
         """Closes a share of a position as it was shown: done, stale, flat or pending."""
-        found = self._engine.state.agents[agent]
-        position = self._engine.state.position_of(found)
-        if position is None:
-            return "flat"
-        if position_version(position) != version:
-            return "stale"
-        if self._engine.state.is_leaving(position):
-            return "pending"
-        await self._decide(lambda now_ns: self._engine.close(agent, share_pct * 10_000, now_ns))
-        return "done"
+
+        def refused(position: Position) -> str:
+            return "pending" if self._engine.state.is_leaving(position) else ""
+
+        def close(now_ns: int) -> Step:
+            return self._engine.close(agent, share_pct * 10_000, now_ns)
+
+        return await self._act_on(agent, version, refused, close)
 
     async def break_even(self, agent: AgentId, *, version: str, by: UserId) -> str:
         """Moves the stop to where closing costs nothing: done, stale, flat or losing."""
-        position = self._engine.state.position_of(self._engine.state.agents[agent])
-        if position is None:
-            return "flat"
-        if position_version(position) != version:
-            return "stale"
-        if self._engine.break_even_level(position) is None:
-            return "losing"
-        await self._decide(lambda now_ns: self._engine.break_even(agent, now_ns))
-        return "done"
+
+        def refused(position: Position) -> str:
+            return "losing" if self._engine.break_even_level(position) is None else ""
+
+        return await self._act_on(
+            agent, version, refused, lambda now_ns: self._engine.break_even(agent, now_ns)
+        )
+
+    async def _act_on(
+        self,
+        agent: AgentId,
+        version: str,
+        refused: Callable[[Position], str],
+        decide: Callable[[int], Step],
+    ) -> str:
+        """Decides on the very position that was shown: it is looked at when it is this decision's
+        turn, not when it was asked for."""
+        answers = ["flat"]
+
+        def look(now_ns: int) -> Step:
+            position = self._engine.state.position_of(self._engine.state.agents[agent])
+            if position is None:
+                return NOTHING
+            is_same = position_version(position) == version
+            answers[0] = (refused(position) or "done") if is_same else "stale"
+            return decide(now_ns) if answers[0] == "done" else NOTHING
+
+        await self._decide(look)
+        return answers[0]
 
     async def halt(self, *, by: UserId) -> None:
         await self._decide(self._engine.kill)

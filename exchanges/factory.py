@@ -1,11 +1,15 @@
 """Picks the market and its clock by the values of the settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from core.clock import ScaledClock, SystemClock
-from core.errors import InputError
+from core.errors import ExchangeError, InputError
 from core.instrument import Instrument
 from core.ports import Clock, MarketData
 from core.types import InstrumentId, Source
@@ -17,7 +21,11 @@ from exchanges.simulated.faults import Faults
 from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.paper import PaperSettings
 
+log = logging.getLogger(__name__)
+
 EXCHANGES = ("simulated", "replay")
+LIVE_EXCHANGES = ("binance", "binance_futures")
+AGAIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,49 @@ def _replayed(recordings: Recordings, desk: SystemClock, since_ns: int, speed: i
         pace=speed,
         sources={held.id: Source.LAST for held in recordings.instruments},
     )
+
+
+@asynccontextmanager
+async def open_live(
+    exchange: str,
+    desk: SystemClock,
+    *,
+    symbols: Sequence[str],
+    rest_url: str = "",
+    ws_url: str = "",
+    is_testnet: bool = False,
+) -> AsyncIterator[Callable[[], Awaitable[Venue]]]:
+    """A venue on the network, shared by all accounts: its limits go by address. What is yielded
+    gives it once the venue has answered. Raises InputError at once for symbols it does not list."""
+    # Only here: the network's libraries take a while to import.
+    from exchanges.binance.opening import open_market
+    from exchanges.binance.profile import profile_of
+
+    profile = profile_of(exchange, rest=rest_url, ws=ws_url, is_testnet=is_testnet)
+    loading = asyncio.Lock()
+    async with open_market(profile, desk, symbols, rng=Random()) as market:
+
+        async def load(tries: int) -> None:
+            """Raises InputError; gives up in silence after so many tries, 0 for never."""
+            async with loading:
+                while not market.listed:
+                    try:
+                        await market.load()
+                    except ExchangeError as error:
+                        log.warning("%s does not answer yet: %s", exchange, error)
+                        tries -= 1
+                        if not tries:
+                            return
+                        await desk.sleep(AGAIN_S)
+
+        async def venue() -> Venue:
+            await load(0)
+            return Venue(
+                market=market, clock=market.clock, instruments=market.listed, is_lossless=False
+            )
+
+        await load(1)
+        yield venue
 
 
 def make_broker(venue: Venue, *, seed: int) -> SimulatedBroker:

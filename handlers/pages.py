@@ -8,6 +8,7 @@ from bot.callbacks import Press
 from bot.live import Painted
 from bot.locales import Text
 from bot.place import Place
+from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.choice import render_choice
@@ -100,6 +101,12 @@ async def card(look: Look) -> Painted:
     return still(noted(render_card(view, look.text, kind=kind, page=page), look.notice))
 
 
+async def analytics(look: Look) -> Painted:
+    days, by = Press("stats", "open", look.arg).window
+    view = await look.services.analytics.view(look.user.id, days, by)
+    return still(render_analytics(view, look.text, notice=look.notice))
+
+
 async def settings(look: Look) -> Painted:
     view = await look.services.preferences.view(look.user.id)
     return still(render_settings(view, look.text, choosing=look.arg, notice=look.notice))
@@ -129,6 +136,7 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "jour": journal,
         "card": card,
         "set": settings,
+        "stats": analytics,
         "stat": status,
         "help": help_,
     }

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.place import AUTO, HELP, JOURNAL, MENU, RISK, SETTINGS, STATUS
+from bot.place import ANALYTICS, AUTO, HELP, JOURNAL, MENU, RISK, SETTINGS, STATUS
 from core.types import Access
-from handlers import auto, journal, kill, risk, settings
+from handlers import auto, journal, kill, risk, settings, stats
 from handlers.turn import Action, Command, go
 
 TRADER = Access.TRADER
@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "set:alerts": Action(settings.choose, TRADER),
         "set:refresh": Action(settings.choose, TRADER),
         "set:tz": Action(settings.choose, TRADER),
+        "stats:open": Action(stats.open_window),
         "stat:open": Action(go(STATUS)),
         "help:open": Action(go(HELP)),
         "conf:yes": Action(kill.yes, TRADER),
@@ -60,6 +61,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "risk": Command(RISK),
         "journal": Command(JOURNAL),
         "settings": Command(SETTINGS),
+        "stats": Command(ANALYTICS),
         "status": Command(STATUS),
         "stop": Command(AUTO, auto.stop, TRADER),
         "kill": Command(AUTO, kill.kill, TRADER),

@@ -17,6 +17,8 @@ from storage.schema import accounts, fills, instruments, ledger, positions
 DUST = "dust"
 """The kind of a ledger entry for what a commission left under a whole step."""
 
+_CHUNK = 1_000
+
 Held = dict[tuple[str, str, str], Decimal]
 """Signed size by account, agent and what it is of."""
 
@@ -46,7 +48,8 @@ def _booked(connection: Connection, account: AccountId, asset: str) -> tuple[Dec
     """Deposits and wallet, as the entries of an account add up."""
     deposits = wallet = Decimal(0)
     of = select(ledger).where(ledger.c.account == account, ledger.c.asset == asset)
-    for row in connection.execute(of.order_by(ledger.c.id)).yield_per(1_000):
+    entries = of.order_by(ledger.c.id).execution_options(yield_per=_CHUNK)
+    for row in connection.execute(entries):
         wallet += row.amount
         deposits += row.amount if row.kind == "deposit" else 0
         if row.wallet != wallet:
@@ -79,7 +82,7 @@ def _filled(connection: Connection, listed: dict[str, Instrument]) -> Held:
     """What the fills left, less commissions taken from what was bought and their dust."""
     held: Held = defaultdict(Decimal)
     dust = _dust(connection)
-    for row in connection.execute(select(fills)).yield_per(1_000):
+    for row in connection.execute(select(fills).execution_options(yield_per=_CHUNK)):
         key = (row.account, row.agent, row.instrument)
         held[key] += row.qty * OrderSide[row.side]
         if row.fee_asset == listed[row.instrument].base:

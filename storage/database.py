@@ -1,4 +1,4 @@
-"""Opening a database: its file, its lock, its version, its writer and its readers."""
+"""Opening a database: its place, its lock, its version, its writer and its readers."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -9,23 +9,19 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.errors import StorageError
 from core.ports import Clock
 from storage import schema
-from storage.engines import file_fault, reading_engine, writing_engine
+from storage.backend import Backend, backend_of
 from storage.failures import translate
-from storage.files import database_file, make_private
 from storage.journal import SqlJournal
 from storage.journal_reader import SqlJournalReader
+from storage.lines import WritingThread
 from storage.lock import desk_lock
 from storage.outbox import SqlOutbox
 from storage.repositories import SqlKeyValue, SqlUsers
 from storage.revision import bring_to_head
-from storage.writer import Writer, WritingThread
+from storage.writer import Writer
 from storage.writing import read_head
-
-CHECKED_BYTES = 32 * 2**20
-"""Up to this size a file is checked whole at start (a tenth of a second); `verify` checks all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,14 @@ async def open_database(url: str, clock: Clock, *, lock_path: Path) -> AsyncIter
 
     Raises StorageError: DeskLocked, DatabaseTooNew, CorruptJournal, or a damaged file.
     """
-    path = database_file(url)
+    backend = backend_of(url)
     with ExitStack() as held:
-        make_private(path)
+        backend.make_ready()
         held.enter_context(desk_lock(lock_path))
-        thread = WritingThread(writing_engine(path))
-        readers = reading_engine(path)
+        thread, readers = WritingThread(backend.line()), backend.readers()
         try:
-            await thread.start(lambda connection: _prepare(connection, path))
-            yield _database(Writer(thread), readers, clock)
+            await thread.start(lambda connection: _prepare(connection, backend))
+            yield _database(Writer(thread, clock), readers, clock)
         finally:
             await readers.dispose()
             await thread.close()
@@ -73,18 +68,11 @@ def _database(writer: Writer, readers: AsyncEngine, clock: Clock) -> Database:
     )
 
 
-def _prepare(connection: Connection, path: Path) -> None:
-    """Refuses a file that cannot be trusted, and brings the schema to this program's version."""
+def _prepare(connection: Connection, backend: Backend) -> None:
+    """Refuses what cannot be trusted, and brings the schema to this program's version."""
     try:
-        if path.stat().st_size <= CHECKED_BYTES:
-            _check(connection)
+        backend.refuse_damaged(connection)
         bring_to_head(connection)
         read_head(connection)
     except SQLAlchemyError as error:
         raise translate(error) from error
-
-
-def _check(connection: Connection) -> None:
-    with connection.begin():
-        if fault := file_fault(connection, check="quick_check"):
-            raise StorageError(fault)

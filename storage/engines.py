@@ -51,7 +51,9 @@ def _read_damaged_text(connection: DBAPIConnection, _: ConnectionPoolEntry) -> N
 
 def file_fault(connection: Connection, *, check: str = "integrity_check") -> str:
     """What SQLite finds wrong with its own file, in its words; empty when nothing. It overlooks
-    most changed bytes: the journal's chain is there for those."""
+    most changed bytes: the journal's chain is there for those. A server has no file to look at."""
+    if connection.dialect.name != "sqlite":
+        return ""
     verdict = connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar()
     return "" if verdict == "ok" else str(damaged(str(verdict)))
 

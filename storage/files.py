@@ -1,26 +1,9 @@
-"""The file behind an embedded database: where it is, and who may read it."""
+"""The file behind an embedded database: who may read it."""
 
 import os
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from core.errors import StorageError
-
-
-def database_file(url: str) -> Path:
-    """The file of a `sqlite+aiosqlite:///` address; raises StorageError for any other."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        parsed = None
-    name = parsed.database if parsed is not None else None
-    if parsed is None or parsed.drivername != "sqlite+aiosqlite" or not name or name == ":memory:":
-        raise StorageError(
-            "The database address must be sqlite+aiosqlite:/// and the path of a file."
-        )
-    return Path(name)
 
 
 def make_private(path: Path) -> None:

@@ -3,10 +3,12 @@
 from functools import cache
 
 from sqlalchemy import Delete, Insert, Table, bindparam, delete, insert
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.schema import accounts
 from storage.types import ExactDecimal
+
+Upsert = postgresql.Insert | sqlite.Insert
 
 
 @cache
@@ -15,9 +17,9 @@ def append_to(table: Table) -> Insert:
 
 
 @cache
-def upsert_into(table: Table) -> sqlite.Insert:
+def upsert_into(table: Table, dialect: str) -> Upsert:
     """Inserts a row or replaces the one with its key."""
-    statement = sqlite.insert(table)
+    statement = _insert(table, dialect)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={item.name: statement.excluded[item.name] for item in table.c if not item.primary_key},
@@ -25,15 +27,19 @@ def upsert_into(table: Table) -> sqlite.Insert:
 
 
 @cache
-def upsert_account() -> sqlite.Insert:
+def upsert_account(dialect: str) -> Upsert:
     """Inserts an account, or replaces it while its wallet is still `before`; else no row."""
-    statement = sqlite.insert(accounts)
+    statement = _insert(accounts, dialect)
     columns = (item.name for item in accounts.c if not item.primary_key)
     return statement.on_conflict_do_update(
         index_elements=[accounts.c.id],
         set_={name: statement.excluded[name] for name in columns},
         where=accounts.c.wallet == bindparam("before", type_=ExactDecimal),
     )
+
+
+def _insert(table: Table, dialect: str) -> Upsert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @cache

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import StorageError
+from storage.backend import backend_of
 from storage.balances import balance_fault
 from storage.chain import COVERED, Head, digest
-from storage.engines import checking_engine, file_fault
+from storage.engines import file_fault
 from storage.failures import translate
-from storage.files import database_file
 from storage.revision import check_revision, stored_revision
 from storage.schema import journal
 from storage.writing import head_text, noted_head
@@ -41,28 +41,19 @@ def verify(url: str, progress: Progress) -> VerifyReport:
 
     Raises StorageError when there is no database to check, or one of a newer program.
     """
-    path = database_file(url)
-    if not path.exists():
-        raise StorageError(f"There is no database at {path}.")
-    engine = checking_engine(path)
-    try:
-        return _verify(engine, progress)
-    except SQLAlchemyError as error:
-        raise translate(error) from error
-    finally:
-        engine.dispose()
+    return backend_of(url).look(lambda connection: report_on(connection, progress))
 
 
-def _verify(engine: Engine, progress: Progress) -> VerifyReport:
-    with engine.connect() as connection:  # one transaction, left without a commit
-        stored = stored_revision(connection)
-        if not stored:
-            raise StorageError("The database holds nothing of Dzentra's.")
-        check_revision(stored)
-        report = _Walk(connection, progress).report()
-        if report.ok and (reason := file_fault(connection) or balance_fault(connection)):
-            return VerifyReport(report.rows, False, None, reason)
-        return report
+def report_on(connection: Connection, progress: Progress) -> VerifyReport:
+    """What `verify` answers, of a database that is open."""
+    stored = stored_revision(connection)
+    if not stored:
+        raise StorageError("The database holds nothing of Dzentra's.")
+    check_revision(stored)
+    report = _Walk(connection, progress).report()
+    if report.ok and (reason := file_fault(connection) or balance_fault(connection)):
+        return VerifyReport(report.rows, False, None, reason)
+    return report
 
 
 class _Walk:
@@ -97,7 +88,8 @@ class _Walk:
         return f"The journal ends at row {self._head.sequence}, but row {number} was written last."
 
     def _rows(self) -> Iterator[dict[str, Any]]:
-        for row in self._connection.execute(_ROWS.order_by(journal.c.sequence)).yield_per(_CHUNK):
+        rows = _ROWS.order_by(journal.c.sequence).execution_options(yield_per=_CHUNK)
+        for row in self._connection.execute(rows):
             yield row._asdict()
 
 

@@ -2,65 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
-
-from core.errors import JournalUnwritable, StorageError
-from storage.chain import Head
+from core.errors import StorageError
+from core.ports import Clock
+from core.types import SECOND_NS
 from storage.change import Change
-from storage.failures import REFUSALS, translate
-from storage.writing import read_head, write
-
-T = TypeVar("T")
-Outcome = StorageError | None
+from storage.failures import ConnectionLost
+from storage.lines import WritingThread
+from storage.scribe import Group, Outcome, Scribe
 
 GROUP_SIZE = 200
 GROUP_WAIT_S = 0.002
 QUEUE_SIZE = 2_000
 
+PATIENCE_S = 20
+"""How long callers wait for a server that went away before they are told."""
+RETRY_S = 0.25
+
 log = logging.getLogger(__name__)
-
-
-class WritingThread:
-    """The only connection that writes, on a thread of its own: one hop for a whole commit.
-
-    (One statement at a time over aiosqlite a commit of a few rows took 4.5 ms, so 0.6.)
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection: Connection | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage-writer")
-
-    def start(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
-        """Begins work with the connection; cancelling the answer does not stop the work."""
-        return asyncio.get_running_loop().run_in_executor(self._thread, self._call, work)
-
-    async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown(wait=False)
-
-    def _call(self, work: Callable[[Connection], T]) -> T:
-        if self._connection is None:
-            self._connection = self._connect()
-        return work(self._connection)
-
-    def _connect(self) -> Connection:
-        try:
-            return self._engine.connect()
-        except SQLAlchemyError as error:
-            raise translate(error) from error
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +47,25 @@ class Writer:
     """Groups changes that come together into one commit, and answers each when it is on disk.
 
     A full queue makes callers wait. A group that fails is written again one change at a time, so
-    that only the bad one is refused.
+    that only the bad one is refused. While a server is away everyone waits, up to PATIENCE_S.
     """
 
-    def __init__(self, thread: WritingThread) -> None:
+    def __init__(self, thread: WritingThread, clock: Clock) -> None:
         self._thread = thread
+        self._clock = clock
+        self._scribe = Scribe(secrets.token_hex(8))
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(QUEUE_SIZE)
-        self._head: Head | None = None
         self._stopped = asyncio.Event()
         self._company = 1
-        self.commits = 0
+        self._patience_s = PATIENCE_S
+
+    @property
+    def commits(self) -> int:
+        return self._scribe.commits
 
     async def write(self, change: Change) -> None:
-        """Returns when the change is on disk; raises StorageError and then nothing of it is."""
+        """Returns when the change is on disk; raises StorageError and then nothing of it is. After
+        a ConnectionLost alone that is not known: what matters is read again."""
         if self._stopped.is_set():
             raise _too_late()
         waiting = _Waiting(change, asyncio.get_running_loop().create_future())
@@ -132,44 +101,50 @@ class Writer:
             group.append(self._queue.get_nowait())
         self._company = len(group)
 
-    async def _store(self, group: Sequence[_Waiting]) -> None:
-        work = self._thread.start(lambda on: self._commit(on, [item.change for item in group]))
+    async def _store(self, waiting: Sequence[_Waiting]) -> None:
+        group = Group([item.change for item in waiting])
+        try:
+            await self._insist(group)
+        finally:
+            if group.doubt is not None:
+                group.give_up(_unknown())
+            for item, outcome in zip(waiting, group.outcomes, strict=False):
+                item.settle(outcome)
+
+    async def _insist(self, group: Group) -> None:
+        """Tries until the group is settled, or the server was away for too long: then later
+        groups are told at once, until it is back."""
+        until_ns = self._clock.monotonic_ns() + self._patience_s * SECOND_NS
+        while (lost := await self._attempt(group)) is not None:
+            if self._clock.monotonic_ns() >= until_ns:
+                log.error("gave up on the database: %s", lost)
+                self._patience_s = 0
+                return
+            log.warning("waiting for the database: %s", lost)
+            await self._clock.sleep(RETRY_S)
+        self._patience_s = PATIENCE_S
+
+    async def _attempt(self, group: Group) -> ConnectionLost | None:
+        """One try, finished even when the writer is told to stop; what went wrong with the line."""
+        work = self._thread.start(lambda on: self._scribe.store(on, group))
         try:
             await asyncio.shield(work)
+        except ConnectionLost as lost:
+            if group.doubt is None:  # the line broke before the first word
+                group.doubt = self._scribe.nothing_said()
+            return lost
         finally:
             await asyncio.wait((work,))
-            if work.exception() is None:
-                for item, outcome in zip(group, work.result(), strict=True):
-                    item.settle(outcome)
-
-    def _commit(self, connection: Connection, changes: Sequence[Change]) -> list[Outcome]:
-        """Each change's outcome: None when it is on disk."""
-        error = self._try(connection, changes)
-        if error is None or len(changes) == 1 or isinstance(error, JournalUnwritable):
-            return [error] * len(changes)
-        return self._one_by_one(connection, changes)
-
-    def _one_by_one(self, connection: Connection, changes: Sequence[Change]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for change in changes:
-            last = outcomes[-1] if outcomes else None
-            is_over = isinstance(last, JournalUnwritable)
-            outcomes.append(last if is_over else self._try(connection, [change]))
-        return outcomes
-
-    def _try(self, connection: Connection, changes: Sequence[Change]) -> Outcome:
-        """One commit. After a failure the head is what is really on disk, so it is read again."""
-        head, self._head = self._head, None
-        try:
-            self._head = write(connection, head or read_head(connection), changes)
-        except REFUSALS as error:
-            refusal = translate(error)
-            refusal.__cause__ = error if refusal is not error else None
-            log.warning("a write of %d changes was refused: %s", len(changes), refusal)
-            return refusal
-        self.commits += 1
+            work.exception()
         return None
 
 
 def _too_late() -> StorageError:
     return StorageError("The desk is stopping; this was not written.")
+
+
+def _unknown() -> StorageError:
+    return ConnectionLost(
+        "The database server is away. Whether the last change was written is not known until it is "
+        "back."
+    )

@@ -6,23 +6,29 @@ from sqlalchemy import Connection, select
 
 from core.errors import CorruptJournal
 from storage.chain import Head, link
-from storage.change import Balance, Batch, Change, Key, Value, merge, wallet_moved
+from storage.change import Balance, Batch, Change, Key, Row, Value, merge, wallet_moved
 from storage.schema import journal, metadata, settings
 from storage.statements import append_to, delete_from, upsert_account, upsert_into
 
 HEAD = "journal_head"
 """The key of the chain's head in `settings`: a journal that lost its tail is found by it."""
 
+MARK = "last_commit"
+"""The key of the last commit's mark in `settings`."""
+
 _PARENTS_FIRST = tuple(metadata.sorted_tables)
 
 
-def write(connection: Connection, head: Head, changes: Sequence[Change]) -> Head:
-    """Commits the changes as one and answers the new head of the chain."""
+def write(connection: Connection, head: Head, changes: Sequence[Change], mark: str) -> Head:
+    """Commits the changes as one and answers the new head of the chain; by its `mark` it can be
+    asked later whether this commit is there."""
     batch = merge(changes)
     new_head, rows = link(head, batch.entries)
+    notes: list[Row] = batch.upserts.setdefault(settings, [])
+    notes.append({"key": MARK, "value": mark})
     if rows:
         batch.appends[journal] = list(rows)
-        batch.upserts.setdefault(settings, []).append({"key": HEAD, "value": head_text(new_head)})
+        notes.append({"key": HEAD, "value": head_text(new_head)})
     with connection.begin():
         for balance in batch.balances.values():
             _write_balance(connection, balance)
@@ -32,14 +38,14 @@ def write(connection: Connection, head: Head, changes: Sequence[Change]) -> Head
 
 def _write_balance(connection: Connection, balance: Balance) -> None:
     row = {**balance.row, "before": balance.before}
-    if connection.execute(upsert_account(), row).rowcount != 1:
+    if connection.execute(upsert_account(connection.dialect.name), row).rowcount != 1:
         raise wallet_moved(balance.account)
 
 
 def _write_rows(connection: Connection, batch: Batch) -> None:
     for table in _PARENTS_FIRST:
         if rows := batch.upserts.get(table):
-            connection.execute(upsert_into(table), rows)
+            connection.execute(upsert_into(table, connection.dialect.name), rows)
         if rows := batch.appends.get(table):
             connection.execute(append_to(table), rows)
     for table, keys in batch.deletes.items():
@@ -58,8 +64,17 @@ def head_text(head: Head) -> str:
 
 def noted_head(connection: Connection) -> str:
     """The head as the last commit noted it."""
-    noted = connection.scalar(select(settings.c.value).where(settings.c.key == HEAD))
-    return noted or head_text(Head())
+    return _note(connection, HEAD) or head_text(Head())
+
+
+def read_mark(connection: Connection) -> str:
+    """The mark of the last commit that is there; empty before the first."""
+    with connection.begin():
+        return _note(connection, MARK) or ""
+
+
+def _note(connection: Connection, key: str) -> str | None:
+    return connection.scalar(select(settings.c.value).where(settings.c.key == key))
 
 
 def read_head(connection: Connection) -> Head:

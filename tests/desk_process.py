@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -26,6 +26,7 @@ SPEED = 60
 MARKET_NS = 1_790_000_000_000_000_000
 """Where market time stands when a prepared desk is first started: always at the same prices."""
 PATIENCE_S = 60.0
+PAUSE_S = 0.05
 RULES = {"risk": "0.02%", "stop_loss": "0.25%", "take_profit": "0.25%"}
 
 
@@ -104,6 +105,16 @@ class World:
         """What the database says now; the desk may run."""
         with closing(sqlite3.connect(self.database, timeout=PATIENCE_S)) as connection:
             return connection.execute(query, values).fetchall()
+
+    def until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Looked at again twenty times a second, as long as the newest desk lives."""
+        newest = self.started[-1]
+        for _ in range(round(PATIENCE_S / PAUSE_S)):
+            if is_so():
+                return
+            newest.process.join(PAUSE_S)
+            assert newest.process.is_alive(), newest.log.read_text()
+        raise AssertionError(f"waited {PATIENCE_S} s for {what}\n{newest.log.read_text()}")
 
 
 def prepare(folder: Path) -> None:

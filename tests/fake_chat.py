@@ -15,6 +15,7 @@ from core.events import Record
 from core.ports import BusEvent, Inbox, OutboxRow, Owed, PairingState, User
 from core.types import SECOND_NS, Access, AccountId, AgentId, UserId
 from core.views import (
+    AnalyticsView,
     AutoView,
     CardView,
     ChoiceView,
@@ -267,6 +268,11 @@ class FakeBook:
         return s.TRADE_CARD if row else None
 
 
+class FakeAnalytics:
+    async def view(self, user: UserId, days: int, by: str) -> AnalyticsView:
+        return replace(s.ANALYTICS, days=days, by=by)
+
+
 class FakePreferences:
     def __init__(self, desk: FakeDesk, gate: FakeGate) -> None:
         self._desk = desk
@@ -300,6 +306,7 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         confirming=FakeConfirming(desk),
         risk=FakeRisk(desk),
         journal=FakeBook(desk),
+        analytics=FakeAnalytics(),
         preferences=FakePreferences(desk, gate),
         overview=FakeOverview(desk),
         gate=gate,

@@ -5,7 +5,7 @@ from bot.render.page import button, compose, home, may_trade, title
 from bot.screen import Screen
 from core.types import Access, Mode
 
-EVERYONE = ("start", "menu", "auto", "risk", "journal", "settings", "status", "help")
+EVERYONE = ("start", "menu", "auto", "risk", "journal", "stats", "settings", "status", "help")
 TRADERS = ("stop", "kill")
 
 

@@ -67,6 +67,7 @@ def _rows(text: Text) -> Rows:
             button(text, "auto", "auto:open", style="primary"),
             button(text, "journal", "jour:page", "all.1"),
         ),
-        (button(text, "risk", "risk:open"), button(text, "settings", "set:open")),
-        (button(text, "status", "stat:open"), button(text, "help", "help:open")),
+        (button(text, "stats", "stats:open", "30"), button(text, "risk", "risk:open")),
+        (button(text, "settings", "set:open"), button(text, "status", "stat:open")),
+        (button(text, "help", "help:open"),),
     )

@@ -16,6 +16,8 @@ from core.ports.storage import (
     Users,
 )
 from core.ports.use_cases import (
+    Analyst,
+    Analytics,
     AutoTrading,
     Confirming,
     Gatekeeper,
@@ -27,6 +29,8 @@ from core.ports.use_cases import (
 )
 
 __all__ = [
+    "Analyst",
+    "Analytics",
     "AutoTrading",
     "Broker",
     "Bus",

@@ -1,14 +1,19 @@
 """The use cases, as the chat sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
+from core.events import PositionClosed
 from core.ports.storage import User
+from core.statistics import EquityStatistics, TradeStatistics
 from core.types import (
     AgentId,
     UserId,
 )
 from core.views import (
+    AnalyticsView,
     AutoView,
     CardView,
     ChoiceView,
@@ -63,6 +68,27 @@ class RiskControl(Protocol):
 class JournalBook(Protocol):
     async def view(self, user: UserId, kind: str, page: int) -> JournalView: ...
     async def card(self, user: UserId, row: int) -> CardView | None: ...
+
+
+class Analyst(Protocol):
+    """Counts. Pure; trades come in the order they closed."""
+
+    def statistics(self, closed: Sequence[PositionClosed]) -> TradeStatistics: ...
+    def grouped(
+        self, closed: Sequence[PositionClosed], by: str
+    ) -> Sequence[tuple[str, TradeStatistics]]:
+        """Raises InputError for a key there is no grouping by."""
+        ...
+
+    def realised(
+        self, closed: Sequence[PositionClosed], start: Decimal, *, utc_offset_min: int
+    ) -> EquityStatistics | None:
+        """Of the curve that the nets of the trades make from `start` on."""
+        ...
+
+
+class Analytics(Protocol):
+    async def view(self, user: UserId, days: int, by: str) -> AnalyticsView: ...
 
 
 class Preferences(Protocol):

@@ -87,12 +87,11 @@ class Channel:
 
     def _look_at_main(self, main: _Life, now_ns: int) -> None:
         connection = main.connection
-        is_old = now_ns - connection.opened_ns > LIFE_NS
-        if self._spare is None and (is_old or connection.heard.is_leaving):
-            if now_ns >= self._spare_from_ns:
-                self._spare = self._start()
-                self._spare.connection.heard.is_spare = True
-                log.info("%s is replaced in time", self._plan.route or "the socket")
+        is_ending = now_ns - connection.opened_ns > LIFE_NS or connection.heard.is_leaving
+        if is_ending and self._spare is None and now_ns >= self._spare_from_ns:
+            log.info("%s is replaced in time", self._plan.route or "the socket")
+            self._spare = self._start()
+            self._spare.connection.heard.is_spare = True
         verdict = self.watchdog.judge(now_ns)
         if verdict.reason:
             main.task.cancel()

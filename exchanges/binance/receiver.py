@@ -8,7 +8,6 @@ import msgspec
 
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
-from core.money import Steps, Ticks
 from core.ports import Clock, Subscription
 from core.types import SECOND_NS, InstrumentId, Timeframe
 from exchanges.binance.answers import DepthAnswer
@@ -69,8 +68,9 @@ class Receiver:
         for instrument, timeframe in sorted(set(wanted.candles) - self._given):
             if base_timeframe(timeframe, profile) is not None:
                 self._made.setdefault(instrument, []).append(Aggregate(timeframe))
-        since = since_ns or clock.now_ns()
-        self.fundings = {} if profile.is_spot else dict.fromkeys(wanted.instruments, since)
+        perps = () if profile.is_spot else wanted.instruments
+        self.fundings = dict.fromkeys(perps, since_ns or clock.now_ns())
+        self.doubts_fundings = bool(since_ns and perps)
         self.doubts_time = self.doubts_rules = False
 
     def take(self, heard: Heard, text: bytes | str) -> tuple[str, list[MarketEvent]]:
@@ -115,14 +115,14 @@ class Receiver:
                 bar = self._candle(stream.instrument, stream.timeframe, data.k)
                 yield from self._closed(self.ledger.take(bar))
             return
-        if heard.is_spare and stream.kind is Kind.DEPTH:
-            if not reader.book.follows(data.U, data.u, data.pu):
-                return
+        is_ahead = stream.kind is Kind.DEPTH and not reader.book.follows(data.U, data.u, data.pu)
+        if heard.is_spare and is_ahead:
+            return
         at_ns = min(data.E * _MS, now_ns) if data.E else now_ns
         at_ns = self._timeline.stamp(stream.instrument, at_ns)
-        event = reader.read(at_ns, frame)
         if stream.kind is Kind.MARK:
             yield from self._funding(reader.funding_until(at_ns))
+        event = reader.read(at_ns, frame)
         if event is not None:
             yield event
 
@@ -177,6 +177,8 @@ class Receiver:
         for stream in streams:
             if stream.kind is Kind.DEPTH:
                 self._readers[stream.instrument].book.invalidate()
+            elif stream.kind is Kind.MARK:
+                self.doubts_fundings = True
 
 
 def _bases(wanted: Subscription, profile: Profile) -> set[Pair]:

@@ -125,7 +125,7 @@ async def test_the_commands_are_set_in_every_language_with_a_menu_button(stage: 
     calls = stage.telegram.named("setMyCommands")
     assert [call.language_code for call in calls] == [None, "ru"]
     assert {command.command for command in calls[0].commands} == {
-        *("start", "menu", "help", "auto", "risk", "journal", "settings", "status"),
+        *("start", "menu", "help", "auto", "risk", "journal", "stats", "settings", "status"),
         *("stop", "kill"),
     }
     assert all(1 <= len(it.description) <= 256 for call in calls for it in call.commands)

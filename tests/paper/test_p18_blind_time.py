@@ -23,7 +23,7 @@ from core.types import (
 from engine.recovery import blind_since, see_gap
 from engine.runner import AutoTradeRunner
 from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, prices, the
-from tests.paper.script import MS, PERP, mark, quote, ticks
+from tests.paper.script import MS, PERP, closed, mark, quote, ticks
 from tests.scripted_market import ScriptedMarket
 
 Written = tuple[Source, Candle]
@@ -142,7 +142,7 @@ async def test_nothing_is_entered_on_what_was_walked() -> None:
             heard.append(candles[-1].at_ns)
             return SignalResult(action=Action.SELL, confidence=1.0)
 
-    minute = Candle(PERP.id, 7200 * SECOND_NS, Timeframe.M1, *[ticks("100")] * 4, Steps(1))
+    minute = closed(7_200_000, "100")
     runner = AutoTradeRunner(desk.agent, PERP, Watcher(), desk.engine)
     desk.runtime.attach(AGENT, runner)
     runner.warm_up([])

@@ -1,11 +1,10 @@
 """The plots and stories that are compared: one seed of the simulated market on each grade."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from core.candles import CandleBuilder, expand
 from core.clock import ManualClock
-from core.instrument import Instrument
 from core.market import Candle, Funding, Mark, MarketEvent, Quote, Trade
 from core.ports import Subscription
 from core.trading import Limit, RiskSettings
@@ -23,7 +22,7 @@ from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.stream import FUNDING_NS
 from tests.parity.runs import Plot, trader
-from tests.parity.story import Bars, Story, bars_of, told_in_order
+from tests.parity.story import BARS_PACE, Bars, Story, bars_of, told_in_order
 
 NEW_YEAR_NS = 1_767_225_600 * SECOND_NS
 SYMBOL, SIM_SEED = "BTCUSDT", 1
@@ -47,10 +46,15 @@ def rules(stop: str, target: str) -> RiskSettings:
     )
 
 
-def partial_from(at_ns: int, lasts_ns: int) -> Faults:
-    """For a while the venue lets only two fifths of every order trade."""
+def partial_from(at_ns: int, lasts_ns: int, *, every_ns: int = 0, times: int = 1) -> Faults:
+    """For a while, and again every so often, the venue lets only two fifths of an order trade."""
     kind = FaultKind.PARTIAL
-    return Faults((Fault(kind=kind, at_ns=at_ns, lasts_ns=lasts_ns, ppm=400_000),))
+    return Faults(
+        tuple(
+            Fault(kind=kind, at_ns=at_ns + n * every_ns, lasts_ns=lasts_ns, ppm=400_000)
+            for n in range(times)
+        )
+    )
 
 
 def tick_plot(instrument: InstrumentId, *, start_ns: int = FUNDED_NS - HOUR_NS) -> Plot:
@@ -135,6 +139,7 @@ async def bar_story(plot: Plot) -> Story:
         events=[event for event in told if plot.start_ns < event.at_ns < plot.end_ns],
         before={bars: _until(made, plot.start_ns) for bars, made in before.items()},
         sources={PERP.id: Source.LAST},
+        pace=BARS_PACE,
     )
 
 

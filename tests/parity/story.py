@@ -16,8 +16,8 @@ from exchanges.pacing import paced
 from exchanges.replay import ReplayMarket
 from tests.parity.jumping import JumpingClock
 
-PACE = 60
-"""How fast a told market runs: as the demo's."""
+TICKS_PACE, BARS_PACE = 60, 3600
+"""How fast a market is told: as the demo's, and as fast as a replay can be."""
 Bars = tuple[InstrumentId, Timeframe]
 
 
@@ -29,6 +29,7 @@ class Story:
     events: Sequence[MarketEvent]
     before: Mapping[Bars, Sequence[Candle]] = field(default_factory=dict)
     sources: Mapping[InstrumentId, Source] = field(default_factory=dict)
+    pace: int = TICKS_PACE
 
     def candles(
         self,
@@ -57,13 +58,13 @@ class Story:
         return self._venue(desk, ReplayMarket)
 
     def _venue(self, desk: JumpingClock, market: Callable[["Story", Clock], MarketData]) -> Venue:
-        clock = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=PACE)
+        clock = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=self.pace)
         return Venue(
             market=market(self, clock),
             clock=clock,
             instruments=self.instruments,
             is_lossless=True,
-            pace=PACE,
+            pace=self.pace,
             sources=self.sources,
         )
 

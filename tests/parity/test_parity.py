@@ -4,13 +4,11 @@ session, SQLite), as a replay, and straight through a runtime in a plain loop.
 A run that holds too little proves nothing: it fails too.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
-from core.clock import ManualClock, ScaledClock
-from core.types import HOUR_NS, MINUTE_NS, InstrumentKind, Source
+from core.clock import ScaledClock
+from core.types import HOUR_NS, Source
 from exchanges.factory import Venue, open_venue
-from exchanges.replay import ReplayMarket
 from exchanges.simulated.instruments import instrument_id
 from tests.parity.facts import FULL, Tally, tally
 from tests.parity.jumping import JumpingClock
@@ -32,29 +30,28 @@ from tests.parity.plots import (
 )
 from tests.parity.recorder import write_bars, write_fundings, write_lines
 from tests.parity.runs import OpenVenue, in_a_loop, in_memory, on_paper
-
-SPEED = 60
+from tests.parity.story import BARS_PACE, TICKS_PACE
 
 
 def demo_venue(desk: JumpingClock) -> Venue:
     """As the demo composes it."""
-    clock = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=SPEED)
+    clock = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=TICKS_PACE)
     return open_venue("simulated", desk, symbols=[SYMBOL], clock=clock, sim_seed=SIM_SEED)
 
 
-def replay_of(*paths: Path) -> OpenVenue:
+def replay_of(path: Path, speed: int) -> OpenVenue:
     """As EXCHANGE=replay composes it, from the desk's present on."""
 
     def opened(desk: JumpingClock) -> Venue:
-        unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=SPEED)
+        unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=TICKS_PACE)
         return open_venue(
             "replay",
             desk,
             symbols=[SYMBOL],
             clock=unused,
             since_ns=desk.now_ns(),
-            replay_path=paths,
-            replay_speed=SPEED,
+            replay_path=[path],
+            replay_speed=speed,
         )
 
     return opened
@@ -81,7 +78,7 @@ async def test_book_and_trades_on_paper_replayed_and_in_a_loop_are_one_journal(
     loop = in_a_loop(plot, story)
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
-    assert await in_memory(plot, replay_of(lines)) == loop
+    assert await in_memory(plot, replay_of(lines, TICKS_PACE)) == loop
 
 
 async def test_quotes_alone_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_path: Path) -> None:
@@ -107,4 +104,4 @@ async def test_candles_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_path:
     loop = in_a_loop(plot, story)
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
-    assert await in_memory(plot, replay_of(bars)) == loop
+    assert await in_memory(plot, replay_of(bars, BARS_PACE)) == loop

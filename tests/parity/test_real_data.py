@@ -1,26 +1,20 @@
 """Parity on real recordings, and the golden list of what TREND did on the recorded stream."""
 
-import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.opening import Terms, account_id, first_unit
-from app.settings import Settings
 from core.clock import ScaledClock
-from core.ports import Snapshot
-from core.types import HOUR_NS, MINUTE_NS, AgentState, Source, Timeframe, UserId
+from core.types import HOUR_NS, Source, Timeframe
 from exchanges.factory import Venue, open_venue
 from exchanges.replay import Recordings
-from tests.parity.facts import FULL, SPOT, Tally, results, tally
+from tests.parity.facts import FULL, SPOT, Tally, tally
 from tests.parity.jumping import JumpingClock
 from tests.parity.plots import partial_from, rules
-from tests.parity.runs import Lines, Plot, in_a_loop, in_memory, on_paper, trader
-from tests.parity.story import PACE, Story
+from tests.parity.runs import Plot, in_a_loop, in_memory, on_paper, trader
+from tests.parity.story import BARS_PACE, Story
 
 pytestmark = pytest.mark.data
 
@@ -38,7 +32,7 @@ def data() -> Path:
 
 def opened(paths: Sequence[Path], symbols: Sequence[str], desk: JumpingClock) -> Venue:
     """As EXCHANGE=replay composes it, from the desk's present on."""
-    unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=PACE)
+    unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=BARS_PACE)
     return open_venue(
         "replay",
         desk,
@@ -46,7 +40,7 @@ def opened(paths: Sequence[Path], symbols: Sequence[str], desk: JumpingClock) ->
         clock=unused,
         since_ns=desk.now_ns(),
         replay_path=paths,
-        replay_speed=PACE,
+        replay_speed=BARS_PACE,
     )
 
 
@@ -62,8 +56,10 @@ async def assert_parity(plot: Plot, paths: Sequence[Path], least: Tally, folder:
             bars: found.candles(*bars, plot.start_ns, MOST) for bars in sorted(wanted.candles)
         },
         sources={held.id: Source.LAST for held in found.instruments},
+        pace=BARS_PACE,
     )
     loop = in_a_loop(plot, story)
+    print(tally(loop))
     held = tally(loop)
     assert held.covers(least), f"the compared run is too thin: {held}, wanted {least}"
     assert await on_paper(plot, lambda desk: opened(paths, symbols, desk), folder) == loop
@@ -88,8 +84,8 @@ async def test_hours_of_futures_with_their_marks_and_fundings(data: Path, tmp_pa
     plot = Plot(
         agents=tuple(agents),
         start_ns=start_ns,
-        end_ns=start_ns + 90 * DAY_NS,
-        faults=partial_from(start_ns + 10 * DAY_NS, 20 * DAY_NS),
+        end_ns=start_ns + 60 * DAY_NS,
+        faults=partial_from(start_ns + 10 * DAY_NS, 5 * DAY_NS),
     )
     await assert_parity(plot, paths, FULL, tmp_path)
 
@@ -105,7 +101,7 @@ async def test_minutes_of_spot_where_nothing_flips_and_nothing_is_funded(
     (held,) = found.instruments
     bars = Timeframe(name.split("-")[1])
     start_ns = found.starts_ns + 5 * DAY_NS
-    stops = (("0.3", "0.4"), ("0.5", "0.8"), ("1", "1"))
+    stops = (("0.2", "0.25"), ("0.3", "0.4"), ("0.5", "0.5"))
     agents = tuple(
         trader(number, held.id, bars, rules(*stop), leverage=1)
         for number, stop in enumerate(stops, 1)
@@ -114,6 +110,7 @@ async def test_minutes_of_spot_where_nothing_flips_and_nothing_is_funded(
         agents=agents,
         start_ns=start_ns,
         end_ns=start_ns + days * DAY_NS,
-        faults=partial_from(start_ns + 6 * HOUR_NS, 12 * HOUR_NS),
+        # As short as a bar: what is left of an exit must not fall below the least value.
+        faults=partial_from(start_ns, bars.ns, every_ns=20 * bars.ns, times=500),
     )
     await assert_parity(plot, [path], SPOT, tmp_path)

@@ -6,6 +6,7 @@ from functools import cache
 
 from bot.locales import Text, load_texts
 from bot.render.alert import render_alert
+from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.choice import render_choice
@@ -51,6 +52,18 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
             "all": render_journal(s.EVENTS, text),
             "signals": render_journal(s.SIGNALS, text),
             "empty": render_journal(s.NOTHING, text),
+        },
+        "analytics": {
+            "by exit": render_analytics(s.ANALYTICS, text),
+            "few, all time": render_analytics(
+                replace(s.ANALYTICS, days=0, by="", groups=(), statistics=s.FEW, equity=None), text
+            ),
+            "by weekday": render_analytics(
+                replace(s.ANALYTICS, by="weekday", groups=(("Mon", s.FEW), ("Sun", s.FEW))), text
+            ),
+            "empty": render_analytics(
+                replace(s.ANALYTICS, days=7, by="", groups=(), statistics=s.NO_TRADES), text
+            ),
         },
         "card": _cards(text),
         "settings": _settings(text),

@@ -7,6 +7,7 @@ from decimal import Decimal as D
 from core import events as ev
 from core import views as v
 from core.codec import encode
+from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, Fix, Limit, Reason, RefusalCode, RiskSettings
 from core.types import (
     SECOND_NS,
@@ -284,6 +285,62 @@ HALTED_MENU = replace(
 )
 STATUS = v.StatusView(
     menu=MENU, agents=(held(),), uptime_s=273_600, version="1.0.0", journal_rows=12_345
+)
+
+NUMBERS = TradeStatistics(
+    trades=41,
+    wins=21,
+    net=D("240.00"),
+    gross=D("323.10"),
+    fees=D("83.10"),
+    funding=D("-1.20"),
+    win_rate=21 / 41,
+    profit_factor=1.62,
+    expectancy=D("5.853658536585"),
+    average_win=D("29.86"),
+    average_loss=D("-19.35"),
+    payoff=1.54,
+    sqn=1.9,
+    best=D("61.20"),
+    worst=D("-24.90"),
+    longest_wins=4,
+    longest_losses=3,
+    held_s=5_400.0,
+)
+FEW = replace(
+    NUMBERS,
+    trades=1,
+    wins=1,
+    win_rate=1.0,
+    profit_factor=None,
+    average_loss=None,
+    funding=D(0),
+    longest_wins=1,
+    longest_losses=0,
+)
+NO_TRADES = replace(
+    FEW, trades=0, wins=0, net=D(0), win_rate=None, expectancy=None, average_win=None
+)
+ANALYTICS = v.AnalyticsView(
+    mode=Mode.PAPER,
+    days=30,
+    by="reason",
+    statistics=NUMBERS,
+    groups=(("FLIP", FEW), ("SL", replace(FEW, net=D("-1204.55"), win_rate=0.0)), ("TP", NUMBERS)),
+    equity=EquityStatistics(
+        start=10_000.0,
+        end=10_240.0,
+        total_return=0.024,
+        yearly_return=0.33,
+        sharpe=1.3149,
+        sortino=2.0,
+        calmar=17.4,
+        max_drawdown=0.019,
+        drawdown_now=0.0,
+        drawdown_s=90_000.0,
+        days=31.0,
+    ),
+    return_pct=D("2.40"),
 )
 
 RISK = v.RiskView(

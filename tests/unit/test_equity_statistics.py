@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.equity import (
-    EquityPoint,
     daily_returns,
     drawdown,
     equity_statistics,
     sharpe,
     sortino,
 )
+from core.statistics import EquityPoint
 from core.types import DAY_NS, HOUR_NS
 
 RETURNS = st.lists(st.floats(-0.2, 0.2), min_size=31, max_size=120)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.instrument import Instrument
 from core.money import Ppm, Steps, to_money
-from core.trading import Fix, Limit, RefusalCode, RiskSettings
+from core.trading import Fix, Limit, LimitUnit, RefusalCode, RiskSettings
 from core.types import SECOND_NS, AgentState, InstrumentKind, Side
 from engine import fixes, gates, sizing
 from engine.asking import Ask
@@ -284,9 +284,9 @@ def test_whatever_is_offered_helps(
 ) -> None:
     rule = replace(
         RISK,
-        risk=replace(Limit.percent(1), value=risk),
-        stop_loss=replace(Limit.percent(1), value=stop),
-        max_reserved=replace(Limit.percent(1), value=share),
+        risk=Limit(LimitUnit.PERCENT, risk),
+        stop_loss=Limit(LimitUnit.PERCENT, stop),
+        max_reserved=Limit(LimitUnit.PERCENT, share),
         max_spread=Ppm(5_000),
     )
     ask = asked(

@@ -11,6 +11,7 @@ import pytest
 
 from app.logs import OURS, build_handler, configure_logging
 from app.settings import load_settings
+from core.errors import StorageError
 
 CANARY = '123456:canary"\\ /é'
 
@@ -145,3 +146,15 @@ def test_errors_only_means_libraries_too(
     logging.getLogger("app").warning("ours")
     logging.getLogger("aiogram").warning("theirs")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_an_error_of_our_own_is_one_sentence_without_a_traceback(log_format: str) -> None:
+    log = Log(log_format, CANARY)
+    try:
+        raise StorageError(f"The disk is full 100% ({CANARY})") from OSError("foreign")
+    except StorageError:
+        log.logger.exception("message to chat %s is left for later", 7)
+    assert "message to chat 7 is left for later: The disk is full 100% (***)" in log.text
+    assert "Traceback" not in log.text
+    assert "foreign" not in log.text

@@ -1,6 +1,5 @@
 """The engine's arithmetic against exact fractions, and on which side each rounding falls."""
 
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.trading import Limit, RiskSettings
+from core.trading import Limit, LimitUnit, RiskSettings
 from core.types import Side
 from engine import positions, rules, sizing
 from tests.desk import TIERED
@@ -155,7 +154,7 @@ def test_a_size_never_risks_more_than_is_allowed(
     side: Side, bid: int, spread: int, equity: int, stop: int, risk: int
 ) -> None:
     rule = RiskSettings(
-        risk=replace(Limit.percent(1), value=risk), stop_loss=replace(Limit.percent(1), value=stop)
+        risk=Limit(LimitUnit.PERCENT, risk), stop_loss=Limit(LimitUnit.PERCENT, stop)
     )
     plan = sizing.plan(PERP, side, bid=bid, ask=bid + spread, equity=equity, leverage=3, risk=rule)
     assume(plan is not None)

@@ -1,6 +1,7 @@
 """From advice to a confirmed signal, and the runner that asks for it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -150,7 +151,7 @@ def test_ready_tells_the_rules_in_percent_and_those_in_money_not() -> None:
     record = signals.ready(now, agent, PERP, ALERTS)
     other = signals.ready(now, money, PERP, ALERTS)
 
-    assert (record.stop_pct, record.target_pct, record.risk_pct) == (5, 10, 1)
+    assert [record.stop_pct, record.target_pct, record.risk_pct] == [*map(Decimal, (5, 10, 1))]
     assert (record.priority, record.tick, record.title) == (Priority.HIGH, PERP.tick, "AAA/USDT")
     assert (other.stop_pct, other.target_pct) == (None, None)
 
@@ -203,9 +204,8 @@ def test_a_strategy_sees_no_more_than_it_asked_for() -> None:
 def test_candles_of_another_timeframe_are_not_its_own() -> None:
     strategy = Says(HOLD)
     desk = running(strategy)
-    other = candle(5)
 
-    desk.play(Candle(PERP.id, other.at_ns, Timeframe.M5, *[ticks("100")] * 4, Steps(1)))
+    desk.play(replace(candle(5), timeframe=Timeframe.M5))
 
     assert strategy.seen == []
 

@@ -291,4 +291,3 @@ def test_a_candle_moves_nothing_and_an_unknown_instrument_is_refused() -> None:
     assert desk.play(candle) == []
     with pytest.raises(KeyError):
         desk.engine.advance(quote(3000, "100", "100.1", instrument=SPOT))
-

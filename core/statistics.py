@@ -1,0 +1,64 @@
+"""Results in numbers: one meaning for backtests, paper and live."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeStatistics:
+    """Of closed round trips; money in the settle asset, shares in 0..1, None where undefined.
+
+    win_rate = wins / trades (a net of exactly 0 is no win); profit_factor = sum of wins / |sum of
+    losses|; expectancy = mean net; payoff = mean win / |mean loss|; sqn = sqrt(min(n, 100)) x
+    mean(R) / stdev(R) (Van Tharp), R the net over the risk taken; held is the mean, in seconds.
+    """
+
+    trades: int
+    wins: int
+    net: Decimal
+    gross: Decimal
+    fees: Decimal
+    funding: Decimal
+    win_rate: float | None
+    profit_factor: float | None
+    expectancy: Decimal | None
+    average_win: Decimal | None
+    average_loss: Decimal | None
+    payoff: float | None
+    sqn: float | None
+    best: Decimal | None
+    worst: Decimal | None
+    longest_wins: int
+    longest_losses: int
+    held_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EquityPoint:
+    """Equity at an instant, open positions included."""
+
+    at_ns: int
+    equity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityStatistics:
+    """Shares are of equity (0.02 is 2 %); None where undefined, and for what is of a year when the
+    curve is shorter than FEWEST_DAYS.
+
+    sharpe = mean(r) / stdev(r) x sqrt(365); sortino takes sqrt(mean(min(r, 0)^2)) instead of the
+    deviation; calmar = yearly compound return / max_drawdown; drawdown is positive;
+    `drawdown_s` is the longest time under water, `drawdown_now` what is lost from the peak now.
+    """
+
+    start: float
+    end: float
+    total_return: float
+    yearly_return: float | None
+    sharpe: float | None
+    sortino: float | None
+    calmar: float | None
+    max_drawdown: float
+    drawdown_now: float
+    drawdown_s: float
+    days: float

@@ -1,0 +1,148 @@
+"""Binance's public side as `core.ports.MarketData`: spot and futures differ in the profile."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from random import Random
+
+from core.errors import ExchangeError, InputError
+from core.instrument import Instrument
+from core.market import Candle, MarketEvent, Quote
+from core.ports import Subscription
+from core.types import SECOND_NS, InstrumentId, Source, Timeframe
+from exchanges.binance.history import History
+from exchanges.binance.listing import changes, instruments_of, weight_limit
+from exchanges.binance.live import LiveStream
+from exchanges.binance.plan import plan
+from exchanges.binance.profile import Profile
+from exchanges.binance.receiver import Receiver
+from exchanges.binance.rest import Rest
+from exchanges.binance.timeline import Timeline
+from exchanges.binance.venue_clock import VenueClock
+from exchanges.wire.exchange_info import ExchangeInfo
+
+log = logging.getLogger(__name__)
+
+LOOK_S, REFRESH_S, DOUBTED_S, AGAIN_S = 1.0, 3600.0, 30.0, 10.0
+OPEN_S = 10.0
+
+
+class BinanceMarket:
+    """One for the whole desk: its requests share one budget. Each `events` has its own sockets.
+
+    `load` comes before everything else, and `group` runs what stands behind `events`. Events are
+    told in the venue's time; a closed candle is told when the venue says so, a moment after the
+    first prices beyond its close, at its own time.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        rest: Rest,
+        clock: VenueClock,
+        symbols: Sequence[str],
+        *,
+        rng: Random,
+        group: asyncio.TaskGroup,
+        open_s: float = OPEN_S,
+    ) -> None:
+        self.name = profile.name
+        self.clock, self.rest = clock, rest
+        self.listed: tuple[Instrument, ...] = ()
+        self.streams: list[LiveStream] = []
+        self._newest: tuple[Instrument, ...] = ()
+        self._profile, self._symbols = profile, tuple(symbols)
+        self._history = History(rest, profile)
+        self._timeline = Timeline()
+        self._rng, self._group, self._open_s = rng, group, open_s
+
+    async def load(self) -> None:
+        """The venue's time and what it lists. Raises InputError for symbols it does not have, and
+        ExchangeError while it does not answer."""
+        self.clock.sync(await self.rest.trips())
+        info = await self.rest.get("exchangeInfo", ExchangeInfo, {})
+        self.rest.governor.limit = weight_limit(info) or self.rest.governor.limit
+        found = instruments_of(info, self._symbols, self._profile)
+        for old, new in zip(self._newest, found, strict=False):
+            if told := changes(old, new):
+                log.warning("%s: rules changed: %s; restart to use", new.id, ", ".join(told))
+        self._newest = found
+        self.listed = self.listed or found
+
+    async def upkeep(self) -> None:
+        """Keeps time and rules: hourly, and soon when what is heard does not fit them."""
+        loaded_ns, wait_s = self.clock.monotonic_ns(), REFRESH_S
+        while True:
+            await self.clock.sleep(LOOK_S)
+            if self._is_doubted():
+                wait_s = min(wait_s, DOUBTED_S)
+            now_ns = self.clock.monotonic_ns()
+            if now_ns - loaded_ns < wait_s * SECOND_NS:
+                continue
+            loaded_ns, wait_s = now_ns, REFRESH_S
+            try:
+                await self.load()
+            except (ExchangeError, InputError) as error:
+                log.warning("%s: time and rules are not refreshed: %s", self.name, error)
+                wait_s = AGAIN_S
+
+    async def instruments(self) -> tuple[Instrument, ...]:
+        """As last told; what a runtime was given stays until the next start."""
+        if not self._newest:
+            await self.load()
+        return self._newest
+
+    async def quote(self, instrument: InstrumentId) -> Quote:
+        held = self._held(instrument)
+        told = await self._history.quote(held)
+        at_ns = self._timeline.stamp(instrument, self.clock.now_ns())
+        return Quote(instrument, at_ns, *told)
+
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        *,
+        end_ns: int,
+        limit: int,
+        source: Source = Source.LAST,
+    ) -> tuple[Candle, ...]:
+        end_ns = min(end_ns, self.clock.now_ns())
+        held = self._held(instrument)
+        return await self._history.candles(
+            held, timeframe, end_ns=end_ns, limit=limit, source=source
+        )
+
+    async def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
+        """Never ends by itself and raises nothing: outages show as silence."""
+        listed = {held.id: held for held in self.listed}
+        sockets = plan(wanted, listed, self._profile)
+        receiver = Receiver(
+            wanted, sockets, listed, self._profile, self.clock, self._timeline, since_ns
+        )
+        stream = LiveStream(
+            receiver, sockets, self._profile, self.clock, rng=self._rng, open_s=self._open_s
+        )
+        stream.start(self._group, self._history, listed)
+        self.streams.append(stream)
+        try:
+            async for event in stream.events():
+                yield event
+        finally:
+            stream.stop()
+            self.streams.remove(stream)
+
+    def _held(self, instrument: InstrumentId) -> Instrument:
+        for held in self.listed:
+            if held.id == instrument:
+                return held
+        raise InputError(f"{instrument} is not traded here", code="unknown_instrument")
+
+    def _is_doubted(self) -> bool:
+        """Did a stream say something that our clock or our rules do not allow? Asked once."""
+        found = False
+        for stream in self.streams:
+            receiver = stream.receiver
+            found = found or receiver.doubts_time or receiver.doubts_rules
+            receiver.doubts_time = receiver.doubts_rules = False
+        return found

@@ -1,0 +1,116 @@
+"""Writing groups of changes: what becomes of each, also when the line breaks in the middle."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from core.errors import JournalUnwritable, StorageError
+from storage.chain import Head
+from storage.change import Change
+from storage.failures import REFUSALS, ConnectionLost, translate
+from storage.writing import read_head, read_mark, write
+
+Outcome = StorageError | None
+"""What became of a change: None when it is on disk."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A commit without an answer: its mark, and that of the commit before it (empty: unknown)."""
+
+    mark: str
+    before: str
+
+
+@dataclass(slots=True)
+class Group:
+    """Changes that came together, and the outcomes of those that are settled, in their order."""
+
+    changes: Sequence[Change]
+    outcomes: list[Outcome] = field(default_factory=list)
+    is_split: bool = False
+    doubt: Doubt | None = None
+
+    def give_up(self, error: StorageError) -> None:
+        """Settles the rest with one error."""
+        self.outcomes += [error] * (len(self.changes) - len(self.outcomes))
+
+
+class Scribe:
+    """Writes groups on the connection that writes, and knows what stands at their end.
+
+    `name` sets its commits apart from those of every other desk. After a failure what is really
+    on disk is read again.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._head: Head | None = None
+        self._mark = ""
+        self.commits = 0
+
+    def store(self, on: Connection, group: Group) -> None:
+        """Settles every change of a group: as one commit, or, when that is refused, one by one, so
+        that only the bad one is refused.
+
+        Raises ConnectionLost. Called again with the same group it first asks whether the commit
+        that nobody answered is there, and goes on after it.
+        """
+        if not group.is_split:
+            error = self._commit(on, group, group.changes)
+            if error is None or len(group.changes) == 1 or isinstance(error, JournalUnwritable):
+                group.outcomes = [error] * len(group.changes)
+                return
+            group.is_split = True
+        self._one_by_one(on, group)
+
+    def _one_by_one(self, on: Connection, group: Group) -> None:
+        for change in group.changes[len(group.outcomes) :]:
+            error = self._commit(on, group, (change,))
+            group.outcomes.append(error)
+            if isinstance(error, JournalUnwritable):
+                group.give_up(error)
+                return
+
+    def _commit(self, on: Connection, group: Group, changes: Sequence[Change]) -> Outcome:
+        try:
+            if not self._is_there(on, group):
+                self._write(on, group, changes)
+        except REFUSALS as error:
+            return self._refusal(error, group)
+        self.commits += 1
+        return None
+
+    def _is_there(self, on: Connection, group: Group) -> bool:
+        """Settles a doubt. Raises StorageError when another desk has written meanwhile."""
+        if group.doubt is None:
+            return False
+        stored, doubt = read_mark(on), group.doubt
+        group.doubt, self._mark = None, stored
+        if doubt.before and stored not in (doubt.mark, doubt.before):
+            raise StorageError(
+                "Another desk wrote to this database while it was out of reach; this was not "
+                "written."
+            )
+        return stored == doubt.mark
+
+    def _write(self, on: Connection, group: Group, changes: Sequence[Change]) -> None:
+        mark = f"{self._name}:{self.commits + 1}"
+        group.doubt = Doubt(mark, self._mark)
+        head, self._head, self._mark = self._head, None, ""
+        self._head = write(on, head or read_head(on), changes, mark)
+        self._mark, group.doubt = mark, None
+
+    def _refusal(self, error: Exception, group: Group) -> StorageError:
+        refusal = translate(error)
+        if isinstance(refusal, ConnectionLost):
+            raise refusal from error
+        if group.doubt is not None:
+            self._mark, group.doubt = group.doubt.before, None
+        refusal.__cause__ = error if refusal is not error else None
+        log.warning("a write of %d changes was refused: %s", len(group.changes), refusal)
+        return refusal

@@ -1,0 +1,109 @@
+"""What results of a broker make of orders and positions, also those no paper broker gives."""
+
+from core.events import OrderEnded, PositionIncreased, PositionOpened
+from core.money import Money, Steps, Ticks
+from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Rejected, Triggered
+from core.types import Action, ClientId, OrderSide, OrderState, Role
+from tests.desk import ScriptedDesk, of, prices, the
+from tests.paper.script import MS, PERP, SPOT, mark, usdt
+
+ENTRY = ClientId("u1-1-000001")
+
+
+def ordered() -> ScriptedDesk:
+    """An entry of 19.6 is on its way."""
+    desk = ScriptedDesk()
+    desk.play(*prices(1000, "100"))
+    desk.signal(Action.BUY)
+    return desk
+
+
+def fill(number: int, price: int, qty: int, name: ClientId = ENTRY) -> Fill:
+    return Fill(
+        f"{name}:{number}",
+        name,
+        PERP.id,
+        (1100 + number) * MS,
+        OrderSide.BUY,
+        Ticks(price),
+        Steps(qty),
+        Money(10),
+        "USDT",
+        Role.TAKER,
+    )
+
+
+def results(desk: ScriptedDesk, ms: int, *events: BrokerEvent):  # type: ignore[no-untyped-def]
+    return desk.do(desk.engine.advance(mark(ms, "100"), events))
+
+
+def test_an_entry_that_fills_over_several_events_grows_one_position() -> None:
+    desk = ordered()
+
+    first = results(desk, 1200, Accepted(ENTRY, 1100 * MS), fill(1, 1000, 50))
+    assert of(PositionOpened, first)
+    assert next(iter(desk.engine.state.orders.values())).state is OrderState.PARTIAL
+    then = results(desk, 1300, fill(2, 1010, 50), fill(3, 1020, 96))
+
+    grown = the(PositionIncreased, then)
+    assert (str(grown.qty), str(grown.entry)) == ("19.6", "101.235")
+    assert the(OrderEnded, then).state is OrderState.FILLED
+    assert (desk.position.opened_at_ns, desk.position.fees) == (1101 * MS, 30)
+    assert desk.position.stop == 962  # of the mean of all three
+    assert desk.position.margin == usdt("198.42")
+
+
+def test_the_levels_of_a_grown_entry_leave_a_stop_that_was_moved() -> None:
+    desk = ordered()
+    results(desk, 1200, fill(1, 1000, 50))
+    desk.play(*prices(1250, "104"))
+    desk.do(desk.engine.break_even(desk.agent.id, desk.now_ns))
+    moved = desk.position.stop
+
+    results(desk, 1300, fill(2, 1010, 146))
+
+    assert desk.position.stop == moved
+    assert desk.position.qty == 196
+
+
+def test_an_order_that_rests_is_open_and_a_trigger_says_nothing() -> None:
+    desk = ordered()
+
+    assert results(desk, 1200, Accepted(ENTRY, 1100 * MS), Triggered(ENTRY, 1100 * MS)) == []
+    assert next(iter(desk.engine.state.orders.values())).state is OrderState.OPEN
+
+
+def test_what_was_never_ordered_is_not_booked() -> None:
+    desk = ordered()
+    before = desk.wallet
+    stranger = ClientId("somebody-else")
+
+    assert results(desk, 1200, fill(1, 1000, 50, stranger)) == []
+    assert (desk.is_flat, desk.wallet) == (True, before)
+
+
+def test_an_end_leaves_nothing_working() -> None:
+    desk, other = ordered(), ordered()
+
+    rejected = results(desk, 1200, Rejected(ENTRY, 1200 * MS, "min_notional"))
+    cancelled = results(other, 1200, Cancelled(ENTRY, 1200 * MS, Steps(196), "no_liquidity"))
+
+    assert the(OrderEnded, rejected).reason == "min_notional"
+    assert str(the(OrderEnded, cancelled).unfilled) == "19.6"
+    assert desk.engine.state.orders == other.engine.state.orders == {}
+
+
+def test_an_entry_closed_in_the_very_step_it_opened_is_not_told_as_open() -> None:
+    """It fills while the price is at its stop already: the next event takes it out."""
+    desk = ordered()
+
+    records = results(desk, 1200, fill(1, 1000, 196))
+    later = desk.play(mark(1300, "90"))
+
+    assert [record.topic for record in records][-1] == "position_opened"
+    assert [record.topic for record in later] == ["order_placed"]
+
+
+def test_spot_shows_no_price_of_liquidation() -> None:
+    assert SPOT.brackets == ()
+    assert SPOT.bracket(10**12).rate == 0
