@@ -56,7 +56,9 @@ def _like(pattern: str) -> Callable[[SecretStr], SecretStr]:
 
 
 BotToken = Annotated[SecretStr, AfterValidator(_like(r"\d+:[\w-]+"))]
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_like(r"sqlite\+aiosqlite:///\S.*"))]
+EMBEDDED = r"sqlite\+aiosqlite:///\S.*"
+SERVER = r"postgresql\+asyncpg://[^\s:/@?#]+(:[^\s/@?#]*)?@[^\s/@?#]*/[^\s/@?#]+(\?[^\s#]+)?"
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_like(f"{EMBEDDED}|{SERVER}"))]
 UserId = Annotated[int, Field(gt=0)]
 UserIds = Annotated[tuple[UserId, ...], NoDecode, BeforeValidator(_items)]
 Symbol = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,30}$")]
@@ -101,7 +103,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="the path of a folder")
     database_url: DatabaseUrl = Field(
         default_factory=_embedded_database,
-        description="sqlite+aiosqlite:/// and the path of a file",
+        description=(
+            "sqlite+aiosqlite:/// and the path of a file, or "
+            "postgresql+asyncpg://user:password@host:5432/db"
+        ),
     )
     log_level: LogLevel = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(default="text", description="text or json")

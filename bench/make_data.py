@@ -22,7 +22,7 @@ SIGMA, ALPHA, BETA = 0.0006, 0.09, 0.90
 COLUMNS = ("ts", "open", "high", "low", "close", "volume")
 
 Floats = NDArray[np.float64]
-Table = dict[str, NDArray[np.generic]]
+Table = dict[str, Floats | NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +90,5 @@ def bars_file(folder: Path, count: int) -> Path:
     path = folder / f"bars-{count}.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(path, **make_bars(count))
+        np.savez(path, allow_pickle=False, **make_bars(count))
     return path

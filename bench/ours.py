@@ -6,16 +6,13 @@ trades.
 
 import json
 import sys
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
 from bench.crossing import CrossStrategy
 from bench.history import HELD, load
-from core.candles import expand
 from core.clock import ManualClock, stopwatch
 from core.events import PositionClosed, TradeResult
-from core.market import MarketEvent
 from core.money import Ppm, to_money
 from core.ports import Journal, Snapshot, Unit
 from core.trading import Account, Agent, AlertSettings, Limit, RiskSettings
@@ -34,10 +31,9 @@ from core.types import (
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
-from engine.history import run_through
+from engine.history import run_bars
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
-from exchanges.replayed.bars import Bars
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.paper import PaperSettings
 
@@ -117,18 +113,12 @@ def _opening(start_ns: int) -> Snapshot:
     return Snapshot(account=account, agents=(agent,))
 
 
-def events(bars: Bars) -> Iterable[MarketEvent]:
-    for bar in bars.since(0):
-        yield from expand(bar)
-        yield bar
-
-
 def main() -> None:
     bars, journal, watch = load(Path(sys.argv[1]), int(sys.argv[2])), Trades(), stopwatch()
     start_ns = bars.candle(0).open_ns
     runtime = build(start_ns, journal)
     began = watch()
-    run_through(runtime, events(bars), journal)
+    run_bars(runtime, bars.since(0), journal)
     seconds = (watch() - began) / SECOND_NS
     rows = [_row(result, start_ns) for result in journal.results]
     Path(sys.argv[3]).write_text(json.dumps(rows))

@@ -74,5 +74,11 @@ def expand(candle: Candle) -> tuple[PathPoint, PathPoint, PathPoint, PathPoint]:
         point(start, candle.open, True),
         point(start + third, first, False),
         point(start + 2 * third, second, False),
-        point(candle.at_ns - 1, candle.close, False),
+        closing_point(candle),
     )
+
+
+def closing_point(candle: Candle) -> PathPoint:
+    """The last of the bar's points."""
+    at_ns, price = candle.at_ns - 1, candle.close
+    return PathPoint(candle.instrument, at_ns, price, False, candle.low, candle.high)

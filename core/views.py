@@ -275,6 +275,31 @@ class ConfirmView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxView:
+    """The debug sandbox of one member: its agent as any agent, and what only a sandbox tells.
+
+    `price` says where its prices come from: forced, asked or none; `faults` are those that are on.
+    Counters and `records` (oldest first) go back to its last reset.
+    """
+
+    auto: AutoView
+    price: str
+    wallet: Decimal
+    reserved: Decimal
+    opened: int
+    flipped: int
+    closed: int
+    orders: int
+    sequence: int
+    cycles: int
+    units: int
+    alerts: int
+    feed_source: str
+    faults: tuple[str, ...] = ()
+    records: tuple[JournalRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingInput:
     """What a typed setting was understood as."""
 

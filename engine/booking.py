@@ -17,12 +17,13 @@ from engine.step import Draft, Key
 
 @dataclass(slots=True)
 class Booking:
-    """Books the results of one step; what must be told of it as a whole is told at its end."""
+    """Books the results of one step; what must be told of it as a whole is told at its end, in the
+    order it happened: the order of a set differs from process to process."""
 
     state: State
     draft: Draft
-    opened: set[Key] = field(default_factory=set)
-    grown: set[Key] = field(default_factory=set)
+    opened: dict[Key, None] = field(default_factory=dict)
+    grown: dict[Key, None] = field(default_factory=dict)
     flipped: dict[AgentId, TradeResult] = field(default_factory=dict)
 
     def take(self, event: BrokerEvent) -> None:
@@ -112,10 +113,11 @@ class Booking:
             return
         if before is None:
             position = positions.opened(fill, order, held, steps, fill.at_ns)
-            self.opened.add(key)
+            self.opened[key] = None
         else:
             position = positions.increased(before, fill, held, steps)
-            self.grown.update({key} - self.opened)
+            if key not in self.opened:
+                self.grown[key] = None
         position = replace(position, fees=Money(position.fees + charge))
         self._hold(self._armed(position, held))
 

@@ -36,14 +36,18 @@ class Entries:
         self.blocked: dict[AgentId, EntryRefused] = {}
         self._told: dict[AgentId, tuple[str, int]] = {}
 
-    def on_signal(self, draft: Draft, signal: Signal) -> None:
-        """Trades a READY signal of a running agent, once."""
+    def wants(self, signal: Signal) -> bool:
+        """Is it a READY signal of a running agent that was not traded yet? One that is not READY
+        ends the last refusal."""
         agent = self._state.agents[signal.agent]
         if agent.state not in TRADING_STATES or not signal.is_ready:
             self.forget(agent.id)
-            return
-        if signal.started_at_ns == agent.used_signal_ns:
-            return
+            return False
+        return signal.started_at_ns != agent.used_signal_ns
+
+    def on_signal(self, draft: Draft, signal: Signal) -> None:
+        """Trades a wanted signal."""
+        agent = self._state.agents[signal.agent]
         side = Side.LONG if signal.action is Action.BUY else Side.SHORT
         position = self._state.position_of(agent)
         if position is None:

@@ -180,7 +180,12 @@ class ExecutionEngine:
 
     def on_signal(self, signal: Signal, now_ns: int) -> Step:
         """What a signal trades; nothing when it is not READY or was used."""
-        return self._decide(now_ns, lambda draft: self.entries.on_signal(draft, signal))
+        self._pass_time(now_ns)
+        if not self.entries.wants(signal):
+            return NOTHING
+        draft = Draft()
+        self.entries.on_signal(draft, signal)
+        return draft.step()
 
     def close(self, agent: AgentId, share_ppm: int, now_ns: int) -> Step:
         """Orders the close of a share (millionths) of an agent's position, by a person; at least
@@ -273,13 +278,16 @@ class ExecutionEngine:
         return self._decide(now_ns, decide)
 
     def _decide(self, now_ns: int, decide: Callable[[Draft], None]) -> Step:
+        self._pass_time(now_ns)
+        draft = Draft()
+        decide(draft)
+        return draft.step()
+
+    def _pass_time(self, now_ns: int) -> None:
         state = self.state
         state.now_ns = max(state.now_ns, now_ns)
         if state.now_ns >= state.guardian.day_end_ns:
             self.halting.begin_day()
-        draft = Draft()
-        decide(draft)
-        return draft.step()
 
 
 def _ignore(draft: Draft | None, _lane: Lane, _event: Candle) -> Draft | None:

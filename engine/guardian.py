@@ -81,6 +81,18 @@ class Guardian:
             return False
         return equity <= self.floor
 
+    def stays_calm(self, worst: int, best: int) -> bool:
+        """Takes the lowest and the highest equity of a stretch, in whatever order they came; False,
+        and nothing is taken, when it might act on one of them."""
+        is_told = self.day_low <= self.day_floor
+        high_water = max(self.high_water, best)
+        floor = max(self.floor, _floor(high_water, self._drawdown))
+        if worst <= floor or (worst <= self.day_floor and not is_told):
+            return False
+        self.judge(best)
+        self.judge(worst)
+        return True
+
     def drawdown_ppm(self, equity: int) -> int:
         """How far equity is below the high-water mark, in millionths of it."""
         return _share(self.high_water - equity, self.high_water)

@@ -66,11 +66,15 @@ class Lane:
 
     def pointed(self, point: PathPoint) -> int:
         """Takes a point of the candle grade, which is all prices in one; answers the last one."""
-        previous, self.last = self.last or point.price, point.price
-        self.bid = self.ask = point.price
-        self.quote_ns = self.heard_ns = point.at_ns
-        self.is_path, self.is_stale = True, False
+        previous = self.last or point.price
+        self.walked(point.price, point.at_ns)
         return previous
+
+    def walked(self, price: int, at_ns: int) -> None:
+        """A path has come to a price."""
+        self.last = self.bid = self.ask = price
+        self.quote_ns = self.heard_ns = at_ns
+        self.is_path, self.is_stale = True, False
 
     def left_path(self) -> None:
         """Back from the candle grade: what it ended with is no quote to enter on."""
@@ -82,11 +86,15 @@ class Lane:
         self.mark = mark
         if not self.positions:
             return 0
-        held = self.instrument
-        value = mark * self.net_qty * held.mark_num // held.mark_den - self.net_cost * held.unit
+        value = self.worth(mark)
         moved = value - self.unrealised
         self.unrealised = value
         return moved
+
+    def worth(self, mark: int) -> int:
+        """The unrealised result of the lane's positions at a mark; 0 without any."""
+        held = self.instrument
+        return mark * self.net_qty * held.mark_num // held.mark_den - self.net_cost * held.unit
 
     def hold(self, position: Position) -> int:
         """Puts or replaces an agent's position; answers how the unrealised result moved."""

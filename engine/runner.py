@@ -101,20 +101,29 @@ class AutoTradeRunner:
         now = self._confirmer.signal
         if now is None:
             return NOTHING
-        draft = Draft(records=list(faults))
+        told = self._told(before, now, alerts, faults)
+        return joined(told, self._engine.on_signal(now, now_ns))
+
+    def _told(
+        self,
+        before: Signal | None,
+        now: Signal,
+        alerts: AlertSettings,
+        faults: Sequence[Record],
+    ) -> Step:
+        """What is new about a signal; READY is told once per signal, also across restarts."""
         changed = signals.changed(before, now)
+        agent = self._engine.state.agents[self._agent_id]
+        is_first = now.is_ready and agent.told_signal_ns != now.started_at_ns
+        if not (changed or is_first or faults):
+            return NOTHING
+        draft = Draft(records=list(faults))
         if changed is not None:
             draft.records.append(changed)
-        self._tell_ready(draft, now, alerts)
-        return joined(draft.step(), self._engine.on_signal(now, now_ns))
-
-    def _tell_ready(self, draft: Draft, now: Signal, alerts: AlertSettings) -> None:
-        """Once per signal, also across restarts."""
-        agent = self._engine.state.agents[self._agent_id]
-        if not now.is_ready or agent.told_signal_ns == now.started_at_ns:
-            return
-        draft.records.append(signals.ready(now, agent, self._held, alerts))
-        self._engine.state.change(draft, replace(agent, told_signal_ns=now.started_at_ns))
+        if is_first:
+            draft.records.append(signals.ready(now, agent, self._held, alerts))
+            self._engine.state.change(draft, replace(agent, told_signal_ns=now.started_at_ns))
+        return draft.step()
 
     def _evaluate(self, faults: list[Record]) -> SignalResult:
         """The border around foreign code: a strategy that fails advises HOLD and is reported."""

@@ -7,12 +7,14 @@ an order leaves only after the commit that holds its intent.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from core.candles import closing_point
 from core.errors import InputError, StorageError
 from core.events import Record, event_name
 from core.market import Book, Candle, Mark, MarketEvent, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
 from core.ports import Broker, Bus, Clock, Journal, Unit
 from core.types import SECOND_NS, AgentId, InstrumentId, Source, Timeframe
+from engine import quiet
 from engine.alerts import Alerts
 from engine.execution import ExecutionEngine
 from engine.runner import AutoTradeRunner
@@ -103,6 +105,17 @@ class TradeRuntime:
             for runner in self._by_candle.get((event.instrument, event.timeframe), ()):
                 step = joined(step, runner.on_candle(event, self.alerts.settings))
         return step
+
+    def pass_quiet(self, bar: Candle) -> bool:
+        """Settles the path of a bar that reaches no level and meets no order, as its points would
+        be; False when it must be expanded. Nothing else may have happened within the bar."""
+        name = bar.instrument
+        if name in self.unwatched or not self.broker.is_idle(name):
+            return False
+        if not quiet.settle(self.engine.state, bar):
+            return False
+        self.broker.on_market(closing_point(bar))
+        return True
 
     def _advance_unwatched(self, event: MarketEvent, results: Sequence[BrokerEvent]) -> Step:
         """The first price after blind time that no candle could tell of: its exits say so."""

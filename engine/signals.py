@@ -60,12 +60,6 @@ def changed(before: Signal | None, now: Signal) -> SignalChanged | None:
     )
 
 
-def became_ready(before: Signal | None, now: Signal) -> bool:
-    """Is this the candle that confirmed the signal?"""
-    is_old = before is not None and before.is_ready and before.action is now.action
-    return now.is_ready and not is_old
-
-
 def ready(now: Signal, agent: Agent, held: Instrument, alerts: AlertSettings) -> SignalReady:
     return SignalReady(
         agent=now.agent,

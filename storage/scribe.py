@@ -18,22 +18,15 @@ Outcome = StorageError | None
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A commit without an answer: its mark, and that of the commit before it (empty: unknown)."""
-
-    mark: str
-    before: str
-
-
 @dataclass(slots=True)
 class Group:
-    """Changes that came together, and the outcomes of those that are settled, in their order."""
+    """Changes that came together, and the outcomes of those that are settled, in their order.
+    `doubt` is the mark of a commit that nobody answered."""
 
     changes: Sequence[Change]
     outcomes: list[Outcome] = field(default_factory=list)
     is_split: bool = False
-    doubt: Doubt | None = None
+    doubt: str = ""
 
     def give_up(self, error: StorageError) -> None:
         """Settles the rest with one error."""
@@ -41,16 +34,15 @@ class Group:
 
 
 class Scribe:
-    """Writes groups on the connection that writes, and knows what stands at their end.
-
-    `name` sets its commits apart from those of every other desk. After a failure what is really
-    on disk is read again.
+    """Writes groups on the connection that writes, and knows the chain's head and the mark of the
+    last commit, as they are on disk. `name` sets its commits apart from those of other desks.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._head: Head | None = None
-        self._mark = ""
+        self._mark = ""  # empty: not known
+        self._is_cut = False
         self.commits = 0
 
     def store(self, on: Connection, group: Group) -> None:
@@ -85,32 +77,50 @@ class Scribe:
         self.commits += 1
         return None
 
+    def cut_off(self) -> None:
+        """The line broke: what is on disk is asked for on the next one."""
+        self._is_cut = True
+
+    def give_up(self, group: Group, error: ConnectionLost) -> None:
+        """Settles the rest of a group for which nobody will ask again."""
+        if group.doubt:
+            self._mark = ""
+        group.give_up(_unknown() if group.doubt else error)
+
     def _is_there(self, on: Connection, group: Group) -> bool:
-        """Settles a doubt. Raises StorageError when another desk has written meanwhile."""
-        if group.doubt is None:
+        """Whether the commit in doubt is on disk. Raises StorageError when another desk has
+        written meanwhile."""
+        if not self._is_cut:
             return False
-        stored, doubt = read_mark(on), group.doubt
-        group.doubt, self._mark = None, stored
-        if doubt.before and stored not in (doubt.mark, doubt.before):
+        stored, before, doubt = read_mark(on), self._mark, group.doubt
+        self._is_cut, self._head, self._mark, group.doubt = False, None, stored, ""
+        if before and stored not in (before, doubt):
             raise StorageError(
                 "Another desk wrote to this database while it was out of reach; this was not "
                 "written."
             )
-        return stored == doubt.mark
+        return bool(doubt) and stored == doubt
 
     def _write(self, on: Connection, group: Group, changes: Sequence[Change]) -> None:
         mark = f"{self._name}:{self.commits + 1}"
-        group.doubt = Doubt(mark, self._mark)
-        head, self._head, self._mark = self._head, None, ""
-        self._head = write(on, head or read_head(on), changes, mark)
-        self._mark, group.doubt = mark, None
+        head, self._head = self._head, None
+        head = head or read_head(on)
+        group.doubt = mark
+        self._head = write(on, head, changes, mark)
+        self._mark, group.doubt = mark, ""
 
     def _refusal(self, error: Exception, group: Group) -> StorageError:
         refusal = translate(error)
         if isinstance(refusal, ConnectionLost):
             raise refusal from error
-        if group.doubt is not None:
-            self._mark, group.doubt = group.doubt.before, None
+        group.doubt = ""
         refusal.__cause__ = error if refusal is not error else None
         log.warning("a write of %d changes was refused: %s", len(group.changes), refusal)
         return refusal
+
+
+def _unknown() -> ConnectionLost:
+    return ConnectionLost(
+        "The database server is away. Whether the last change was written is not known until it is "
+        "back."
+    )

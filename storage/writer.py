@@ -106,8 +106,8 @@ class Writer:
         try:
             await self._insist(group)
         finally:
-            if group.doubt is not None:
-                group.give_up(_unknown())
+            if group.doubt:
+                self._scribe.give_up(group, ConnectionLost())
             for item, outcome in zip(waiting, group.outcomes, strict=False):
                 item.settle(outcome)
 
@@ -116,8 +116,10 @@ class Writer:
         groups are told at once, until it is back."""
         until_ns = self._clock.monotonic_ns() + self._patience_s * SECOND_NS
         while (lost := await self._attempt(group)) is not None:
+            self._scribe.cut_off()
             if self._clock.monotonic_ns() >= until_ns:
                 log.error("gave up on the database: %s", lost)
+                self._scribe.give_up(group, lost)
                 self._patience_s = 0
                 return
             log.warning("waiting for the database: %s", lost)
@@ -130,8 +132,6 @@ class Writer:
         try:
             await asyncio.shield(work)
         except ConnectionLost as lost:
-            if group.doubt is None:  # the line broke before the first word
-                group.doubt = self._scribe.nothing_said()
             return lost
         finally:
             await asyncio.wait((work,))
@@ -141,10 +141,3 @@ class Writer:
 
 def _too_late() -> StorageError:
     return StorageError("The desk is stopping; this was not written.")
-
-
-def _unknown() -> StorageError:
-    return ConnectionLost(
-        "The database server is away. Whether the last change was written is not known until it is "
-        "back."
-    )

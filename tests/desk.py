@@ -13,7 +13,7 @@ from core.clock import ManualClock
 from core.codec import decode, encode
 from core.events import Record
 from core.instrument import Bracket, Instrument
-from core.market import Mark, MarketEvent, PathPoint, Quote
+from core.market import MarketEvent, PathPoint
 from core.money import Money, Ppm, Steps, to_money
 from core.ports import Snapshot, Unit
 from core.trading import (
@@ -114,7 +114,9 @@ def make_agent(
     )
 
 
-def prices(ms: int, bid: str, ask: str = "", *, size: str = "1000") -> tuple[Quote, Mark]:
+def prices(
+    ms: int, bid: str, ask: str = "", *, size: str = "1000"
+) -> tuple[MarketEvent, MarketEvent]:
     """A quote, and the mark at its bid: what fills, then what is judged."""
     return quote(ms, bid, ask or str(Decimal(bid) + Decimal("0.1")), size), mark(ms, bid)
 

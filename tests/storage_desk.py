@@ -19,7 +19,7 @@ from core.events import (
 from core.instrument import Instrument
 from core.money import Money, Ppm, Steps, to_money
 from core.orders import Order, WorkingOrder
-from core.ports import Owed, Unit
+from core.ports import Clock, Owed, Unit
 from core.trading import Account, Agent, LedgerEntry, Position, Reason
 from core.types import (
     AccountId,
@@ -70,11 +70,14 @@ def url_of(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def opened(folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Database]:
+async def opened(
+    folder: Path, clock: Clock | None = None, url: str | None = None
+) -> AsyncIterator[Database]:
     """A database with its writer running and the instruments registered."""
     clock = clock or ManualClock(NOW_NS)
+    lock_path = folder / "desk.lock"
     async with (
-        open_database(url_of(folder), clock, lock_path=folder / "desk.lock") as database,
+        open_database(url or url_of(folder), clock, lock_path=lock_path) as database,
         asyncio.TaskGroup() as group,
     ):
         writing = group.create_task(database.writer.run())

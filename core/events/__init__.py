@@ -10,6 +10,7 @@ from core.events.base import Record, TradingRecord
 from core.events.desk import (
     AgentStateChanged,
     Audit,
+    DebugAction,
     Deposited,
     DeskStarted,
     Fault,
@@ -35,6 +36,7 @@ __all__ = [
     "ALL_RECORDS",
     "AgentStateChanged",
     "Audit",
+    "DebugAction",
     "Deposited",
     "DeskStarted",
     "EntryRefused",

@@ -84,6 +84,17 @@ class Audit(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DebugAction(Record):
+    """Somebody did something in the debug sandbox, which moves no money of the account: `what` was
+    done, with which words."""
+
+    topic: ClassVar[str] = "debug_action"
+    what: str
+    detail: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault(Record):
     """Something failed and was survived; `where` names the border that caught it."""
 

@@ -5,6 +5,7 @@ from core.events.base import Record
 from core.events.desk import (
     AgentStateChanged,
     Audit,
+    DebugAction,
     Deposited,
     DeskStarted,
     Fault,
@@ -51,6 +52,7 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     DeskStarted,
     Audit,
     Fault,
+    DebugAction,
 )
 
 

@@ -26,6 +26,7 @@ from core.ports.use_cases import (
     PairingState,
     Preferences,
     RiskControl,
+    Sandbox,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "PairingState",
     "Preferences",
     "RiskControl",
+    "Sandbox",
     "Snapshot",
     "Strategy",
     "Subscription",

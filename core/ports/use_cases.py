@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from core.events import PositionClosed
-from core.ports.storage import User
+from core.ports.desk import Bus
+from core.ports.storage import Outbox, User
 from core.statistics import EquityStatistics, TradeStatistics
 from core.types import (
     AgentId,
@@ -21,6 +22,7 @@ from core.views import (
     JournalView,
     MenuView,
     RiskView,
+    SandboxView,
     SettingsView,
     StatusView,
 )
@@ -95,6 +97,22 @@ class Preferences(Protocol):
     async def view(self, user: UserId) -> SettingsView: ...
     async def set(self, user: UserId, setting: str, value: str) -> None:
         """`setting`: language, alerts, refresh, utc_offset, cooldown; raises InputError."""
+        ...
+
+
+class Sandbox(Protocol):
+    """The debug sandbox: a desk of its own beside the real one, for owners and traders. What it
+    tells goes over its own bus and outbox."""
+
+    @property
+    def bus(self) -> Bus: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    async def view(self, user: UserId) -> SandboxView: ...
+    async def do(self, user: UserId, what: str, words: Sequence[str] = ()) -> str:
+        """Journals it and does it: start, stop, reset, long, short, flip, close, sl, tp, ml;
+        signal and force with a side and a confidence, price, fault, alert with a word. Answers
+        the code of a toast; raises InputError for what cannot be done."""
         ...
 
 

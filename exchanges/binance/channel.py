@@ -61,9 +61,9 @@ class Channel:
                 self._look(self._clock.monotonic_ns())
                 await self._clock.sleep(LOOK_S)
         finally:
-            for life in (self._main, self._spare):
-                if life is not None:
-                    life.task.cancel()
+            lives = [life.task for life in (self._main, self._spare) if life is not None]
+            for task in (*lives, *self._asking):
+                task.cancel()
 
     def heard(self, connection: Connection, stream: str) -> None:
         """A stream spoke, in time."""

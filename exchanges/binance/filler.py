@@ -84,4 +84,4 @@ class Filler:
                 continue
             self._book_from_ns[name] = now_ns + BOOK_AGAIN_NS
             answer = await self._history.book(self._listed[name])
-            await self._put(self._receiver.fetched_book(name, answer))
+            self._receiver.fetched_book(name, answer)

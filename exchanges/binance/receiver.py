@@ -161,12 +161,11 @@ class Receiver:
     def fetched_fundings(self, fundings: Sequence[Funding]) -> list[MarketEvent]:
         return [event for funding in fundings for event in self._funding(funding)]
 
-    def fetched_book(self, instrument: InstrumentId, answer: DepthAnswer) -> list[MarketEvent]:
-        """Raises ValueError for levels that make no sense."""
-        at_ns = self._timeline.stamp(instrument, self._clock.now_ns())
+    def fetched_book(self, instrument: InstrumentId, answer: DepthAnswer) -> None:
+        """The book is told with its next change: a snapshot is no sign of life of the stream.
+        Raises ValueError for levels that make no sense."""
         frame = Frame(last_update_id=answer.last_update_id, bids=answer.bids, asks=answer.asks)
-        event = self._readers[instrument].read(at_ns, frame)
-        return [] if event is None else [event]
+        self._readers[instrument].read(self._clock.now_ns(), frame)
 
     def books_wanted(self) -> list[InstrumentId]:
         """Whose book waits for a snapshot."""

@@ -1,6 +1,6 @@
 """Faults of the simulated exchange by name, each at a chosen market time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,9 +43,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """All faults of one run; asking is pure."""
+    """All faults of one run; asking is pure. Who owns the sequence may go on writing it."""
 
-    faults: tuple[Fault, ...] = ()
+    faults: Sequence[Fault] = ()
 
     def is_silent(self, instrument: InstrumentId, at_ns: int) -> bool:
         """The stream says nothing of the instrument at that time."""

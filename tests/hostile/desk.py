@@ -115,7 +115,7 @@ class HostileDesk:
     async def become_live(self) -> None:
         await self.until(lambda: all(served.streams for served in self.venue.sockets))
         await self.until(lambda: self.status is FeedStatus.LIVE, quoting=True)
-        await self.until(lambda: bool(self.books), quoting=True)
+        await self.until(lambda: bool(self.books and self.quotes), quoting=True)
 
 
 @asynccontextmanager

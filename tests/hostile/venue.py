@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,7 +167,7 @@ class HostileVenue:
     async def shout(self, served: Served, message: object) -> None:
         """A message that is no stream's, or text that is no message."""
         text = message if isinstance(message, str) else json.dumps(message)
-        if not served.socket.closed:
+        with suppress(ConnectionResetError):
             await served.socket.send_str(text)
 
     async def broadcast(self, message: object) -> None:

@@ -1,6 +1,6 @@
 """A desk that writes as fast as it can until it is killed, again and again on one database.
 
-Run as a program: folder, number of kills, seed. Each desk is a fork, so that what it imports is
+Run as a program: folder, number of kills, seed, and the database if it is none in the folder. Each desk is a fork, so that what it imports is
 imported once; it tells each unit it got an answer for through a pipe. Prints the numbers that were
 answered, one line a desk.
 """
@@ -46,8 +46,8 @@ class Load:
             os.write(self._told, number.to_bytes(NUMBER_BYTES, "big"))
 
 
-async def write_until_killed(folder: Path, told: int) -> None:
-    async with opened(folder) as database:
+async def write_until_killed(folder: Path, told: int, url: str | None) -> None:
+    async with opened(folder, url=url) as database:
         held = await database.journal.load(account().id)
         if held is None:
             await database.journal.commit(deposit_unit())
@@ -63,13 +63,13 @@ def numbers(told: int) -> Iterator[int]:
         yield int.from_bytes(raw, "big")
 
 
-def kill_one(folder: Path, after: int) -> list[int]:
+def kill_one(folder: Path, after: int, url: str | None) -> list[int]:
     """Kills a desk when it was answered `after` times; everything it was answered."""
     reading, told = os.pipe()
     child = os.fork()
     if not child:
         try:
-            asyncio.run(write_until_killed(folder, told))
+            asyncio.run(write_until_killed(folder, told, url))
         finally:
             os._exit(1)
     os.close(told)
@@ -85,8 +85,9 @@ def kill_one(folder: Path, after: int) -> list[int]:
 
 def main() -> None:
     folder, kills, draw = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
+    url = sys.argv[4] if len(sys.argv) > 4 else None
     for _ in range(kills):
-        answered = kill_one(folder, draw.randrange(1, 200))
+        answered = kill_one(folder, draw.randrange(1, 200), url)
         sys.stdout.write(" ".join(map(str, answered)) + "\n")
 
 

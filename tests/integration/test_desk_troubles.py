@@ -110,7 +110,7 @@ def test_a_damaged_row_is_shown_as_such_and_verify_names_it(desk: World) -> None
     started, chat = desk.start(), desk.demo.chat
     chat.wait_message(button="All", after=chat.say("/journal"))
     chat.press("All")
-    shown = chat.wait_message("Unreadable row")
+    shown = chat.wait_message("unreadable")
     (card,) = (one for one in buttons(shown.raw) if one.startswith("v1:jour:card:2."))
     chat.press(message_id=shown.message_id, data=card)
     chat.wait_message("cannot be read")

@@ -15,8 +15,9 @@ from core.ports import Unit
 from storage.engines import reading_engine, writing_engine
 from storage.journal import SqlJournal
 from storage.journal_reader import SqlJournalReader
+from storage.lines import EmbeddedLine, WritingThread
 from storage.verify import verify
-from storage.writer import GROUP_SIZE, Writer, WritingThread
+from storage.writer import GROUP_SIZE, Writer
 from tests.storage_desk import (
     ACCOUNT,
     BTC,
@@ -60,8 +61,8 @@ async def in_parts(folder: Path) -> AsyncIterator[Parts]:
     async with opened(folder) as database:
         await database.journal.commit(deposit_unit())
     path = folder / "desk.db"
-    thread, readers = WritingThread(writing_engine(path)), reading_engine(path)
-    writer = Writer(thread)
+    thread, readers = WritingThread(EmbeddedLine(writing_engine(path))), reading_engine(path)
+    writer = Writer(thread, ManualClock())
     journal = SqlJournal(writer, readers)
     reader = SqlJournalReader(writer, readers, ManualClock())
     try:

@@ -19,7 +19,7 @@ from core.trading import Limit, RiskSettings
 from core.types import DAY_NS, Action, AgentId, AgentState, ExitReason
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
-from tests.paper.script import MS, PERP, mark, usdt
+from tests.paper.script import MS, PERP, mark, quote, usdt
 
 OTHER = AgentId("u1-2")
 SLOW = PaperSettings(latency_ns=250 * MS, jitter_ns=0)
@@ -309,3 +309,16 @@ def test_moving_the_midnight_over_now_does_not_end_the_day() -> None:
     assert the(EntryRefused, desk.signal(Action.BUY)).code == "DAILY_LOSS"
     assert desk.agent.day == desk.engine.state.guardian.day == 1
     assert desk.agent.id == AGENT
+
+
+def test_a_day_begins_once_equity_is_known() -> None:
+    """A desk started after midnight with an open position: its first mark says what equity is."""
+    desk = holding(DAILY)
+    desk.restart()
+
+    desk.play(quote(DAY_NS // MS + 1000, "90", "90.1"))
+    assert desk.engine.state.guardian.day == 0
+    desk.play(mark(DAY_NS // MS + 2000, "99"), mark(DAY_NS // MS + 3000, "99"))
+
+    guardian = desk.engine.state.guardian
+    assert (guardian.day, guardian.day_equity) == (1, desk.engine.state.equity)

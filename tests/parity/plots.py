@@ -21,7 +21,7 @@ from exchanges.replayed.instruments import Market, instrument_of
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.stream import FUNDING_NS
-from tests.parity.runs import Plot, trader
+from tests.parity.runs import Plot, account_of, trader
 from tests.parity.story import BARS_PACE, Bars, Story, bars_of, told_in_order
 
 NEW_YEAR_NS = 1_767_225_600 * SECOND_NS
@@ -59,14 +59,14 @@ def partial_from(at_ns: int, lasts_ns: int, *, every_ns: int = 0, times: int = 1
 
 def tick_plot(instrument: InstrumentId, *, start_ns: int = FUNDED_NS - HOUR_NS) -> Plot:
     """Four agents side by side around a funding time, on candles of seconds."""
-    agents = (
+    snapshot = account_of(
         trader(1, instrument, S5, rules("0.15", "0.2")),
         trader(2, instrument, S15, rules("0.2", "0.3")),
         trader(3, instrument, S15, rules("3", "3")),
         trader(4, instrument, M1, rules("0.3", "0.4")),
     )
     return Plot(
-        agents=agents,
+        snapshot=snapshot,
         start_ns=start_ns,
         end_ns=FUNDED_NS + HOUR_NS // 2,
         faults=partial_from(FUNDED_NS - HOUR_NS // 4, 10 * MINUTE_NS),
@@ -75,22 +75,22 @@ def tick_plot(instrument: InstrumentId, *, start_ns: int = FUNDED_NS - HOUR_NS) 
 
 def bar_plot(instrument: InstrumentId, start_ns: int, end_ns: int) -> Plot:
     """Three agents side by side on candles of minutes."""
-    agents = (
+    snapshot = account_of(
         trader(1, instrument, M1, rules("0.3", "0.4")),
         trader(2, instrument, M5, rules("0.5", "0.7")),
         trader(3, instrument, M1, rules("3", "3")),
     )
     faults = partial_from(start_ns + 6 * HOUR_NS, 3 * HOUR_NS)
-    return Plot(agents=agents, start_ns=start_ns, end_ns=end_ns, faults=faults)
+    return Plot(snapshot=snapshot, start_ns=start_ns, end_ns=end_ns, faults=faults)
 
 
-def simulated() -> SimulatedMarket:
-    return SimulatedMarket(SIM_SEED, [SYMBOL], ManualClock(NEW_YEAR_NS))
+def simulated(seed: int = SIM_SEED) -> SimulatedMarket:
+    return SimulatedMarket(seed, [SYMBOL], ManualClock(NEW_YEAR_NS))
 
 
-async def book_story(plot: Plot) -> Story:
+async def book_story(plot: Plot, seed: int = SIM_SEED) -> Story:
     """Book and trades, marks and fundings: the simulated market as it is."""
-    market = simulated()
+    market = simulated(seed)
     events = list(market.stream(plot.wanted(market.listed), plot.start_ns + 1, plot.end_ns))
     before = {bars: await candles(market, bars, plot.start_ns) for bars in bars_in(plot)}
     return Story(instruments=market.listed, events=events, before=before)
@@ -171,7 +171,7 @@ async def candles(
 
 
 def bars_in(plot: Plot) -> list[Bars]:
-    return sorted({(agent.instrument, agent.timeframe) for agent in plot.agents})
+    return sorted({(agent.instrument, agent.timeframe) for agent in plot.snapshot.agents})
 
 
 def _until(made: list[Candle], end_ns: int) -> list[Candle]:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from core.clock import ManualClock
 from core.instrument import Instrument
-from core.market import MarketEvent
+from core.market import Candle, MarketEvent
 from core.money import Money, to_money
-from core.ports import Clock, Journal, Snapshot, Subscription, Unit
+from core.ports import Broker, Clock, Journal, Snapshot, Subscription, Unit
 from core.trading import Account, Agent, AlertSettings, RiskSettings
-from core.types import DAY_NS, AccountId, AgentId, AgentState, InstrumentId, Mode, Timeframe, UserId
+from core.types import AccountId, AgentId, AgentState, InstrumentId, Mode, Timeframe, UserId
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
@@ -40,36 +40,44 @@ BALANCE = to_money(Decimal(10_000))
 SEED = 1
 Lines = list[str]
 OpenVenue = Callable[[JumpingClock], Venue]
+History = Callable[[InstrumentId, Timeframe, int], Sequence[Candle]]
+"""The last candles that closed before a run begins: of what, and at most how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """Who trades from when to when, and the faults of the venue."""
+    """What an account is at first, from when to when it trades, and the faults of the venue."""
 
-    agents: tuple[Agent, ...]
+    snapshot: Snapshot
     start_ns: int
     end_ns: int
     faults: Faults = field(default_factory=Faults)
 
-    @property
-    def snapshot(self) -> Snapshot:
-        account = Account(
-            id=ACCOUNT,
-            user=OWNER,
-            mode=Mode.PAPER,
-            asset="USDT",
-            deposits=BALANCE,
-            wallet=BALANCE,
-            day=self.start_ns // DAY_NS,
-            day_equity=BALANCE,
-            high_water=BALANCE,
-        )
-        return Snapshot(account=account, agents=self.agents)
+    def broker(self, venue: Venue) -> SimulatedBroker:
+        listed = {held.id: held for held in venue.instruments}
+        return SimulatedBroker(listed, seed=SEED, config=PaperSettings(), faults=self.faults)
 
     def wanted(self, instruments: Sequence[Instrument]) -> Subscription:
         """What a runtime of these agents asks a market for."""
-        candles = frozenset((agent.instrument, agent.timeframe) for agent in self.agents)
+        agents = self.snapshot.agents
+        candles = frozenset((agent.instrument, agent.timeframe) for agent in agents)
         return Subscription(candles, frozenset(held.id for held in instruments))
+
+
+def account_of(*agents: Agent) -> Snapshot:
+    """A new account with these agents."""
+    account = Account(
+        id=ACCOUNT,
+        user=OWNER,
+        mode=Mode.PAPER,
+        asset="USDT",
+        deposits=BALANCE,
+        wallet=BALANCE,
+        day=0,
+        day_equity=BALANCE,
+        high_water=BALANCE,
+    )
+    return Snapshot(account=account, agents=agents)
 
 
 def trader(
@@ -107,7 +115,7 @@ async def on_paper(plot: Plot, open_venue: OpenVenue, folder: Path) -> Lines:
         writing = group.create_task(database.writer.run())
         await _begin(plot, venue, database)
         await _follow(plot, venue, clock, database.journal)
-        lines = await _journaled(database)
+        lines = await _journaled(database, plot.snapshot.account.id)
         writing.cancel()
     return lines
 
@@ -123,17 +131,39 @@ def in_a_loop(plot: Plot, story: Story) -> Lines:
     """No feed, no session, no database: every event straight through a runtime."""
     clock, journal = ManualClock(plot.start_ns), MemoryJournal()
     venue = replace(story.venue(JumpingClock(plot.start_ns)), clock=clock)
-    runtime = _runtime(plot, venue, clock, journal)
-    registry = builtin_strategies()
-    for agent in plot.agents:
-        held = runtime.engine.state.lanes[agent.instrument].instrument
-        strategy = registry.create(agent.strategy)
-        runner = AutoTradeRunner(agent, held, strategy, runtime.engine)
-        runtime.attach(agent.id, runner)
-        bars = (agent.instrument, agent.timeframe)
-        runner.warm_up(story.candles(*bars, plot.start_ns, runner.needs))
+    runtime = make_runtime(plot.snapshot, venue, plot.broker(venue), clock, journal)
+
+    def history(name: InstrumentId, timeframe: Timeframe, limit: int) -> Sequence[Candle]:
+        return story.candles(name, timeframe, plot.start_ns, limit)
+
+    attach_all(runtime, history)
     run_through(runtime, story.events, journal)
     return journal.lines
+
+
+def attach_all(runtime: TradeRuntime, history: History) -> None:
+    """Gives every agent its runner, warmed up, without waiting."""
+    registry, engine = builtin_strategies(), runtime.engine
+    for agent in list(engine.state.agents.values()):
+        held = engine.state.lanes[agent.instrument].instrument
+        runner = AutoTradeRunner(agent, held, registry.create(agent.strategy), engine)
+        runtime.attach(agent.id, runner)
+        runner.warm_up(history(agent.instrument, agent.timeframe, runner.needs))
+
+
+def make_runtime(
+    snapshot: Snapshot, venue: Venue, broker: Broker, desk_clock: Clock, journal: Journal
+) -> TradeRuntime:
+    return TradeRuntime(
+        engine=ExecutionEngine(snapshot, venue.instruments, sources=venue.sources),
+        broker=broker,
+        journal=journal,
+        bus=EventBus(),
+        clock=venue.clock,
+        desk_clock=desk_clock,
+        alerts=Alerts(snapshot.account.user, snapshot.account.mode, AlertSettings()),
+        pace=venue.pace,
+    )
 
 
 async def _begin(plot: Plot, venue: Venue, database: Database) -> None:
@@ -144,37 +174,21 @@ async def _begin(plot: Plot, venue: Venue, database: Database) -> None:
     )
 
 
-async def _journaled(database: Database) -> Lines:
-    total = await database.reader.count(ACCOUNT, None)
-    rows = await database.reader.page(ACCOUNT, None, offset=0, limit=total)
+async def _journaled(database: Database, account: AccountId) -> Lines:
+    total = await database.reader.count(account, None)
+    rows = await database.reader.page(account, None, offset=0, limit=total)
     return [f"{row.name} {row.payload}" for row in reversed(rows)]
 
 
 async def _follow(plot: Plot, venue: Venue, clock: Clock, journal: Journal) -> None:
     """Runs a session until the plot ends."""
     venue = replace(venue, market=Ending(venue.market, plot.end_ns))
-    runtime = _runtime(plot, venue, clock, journal)
+    runtime = make_runtime(plot.snapshot, venue, plot.broker(venue), clock, journal)
     feed = venue.feed(runtime.is_held)
 
     def events(wanted: Subscription, since_ns: int) -> AsyncGenerator[MarketEvent, None]:
         return feed.events(wanted, since_ns=since_ns)
 
     registry = builtin_strategies()
-    session = Session(
-        runtime, venue.market, events, lambda agent: registry.create(agent.strategy)
-    )
+    session = Session(runtime, venue.market, events, lambda agent: registry.create(agent.strategy))
     await session.run(plot.snapshot)
-
-
-def _runtime(plot: Plot, venue: Venue, desk_clock: Clock, journal: Journal) -> TradeRuntime:
-    listed = {held.id: held for held in venue.instruments}
-    return TradeRuntime(
-        engine=ExecutionEngine(plot.snapshot, venue.instruments, sources=venue.sources),
-        broker=SimulatedBroker(listed, seed=SEED, config=PaperSettings(), faults=plot.faults),
-        journal=journal,
-        bus=EventBus(),
-        clock=venue.clock,
-        desk_clock=desk_clock,
-        alerts=Alerts(OWNER, Mode.PAPER, AlertSettings()),
-        pace=venue.pace,
-    )

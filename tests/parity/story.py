@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
+from app.demo import SPEED
 from core.clock import ScaledClock
 from core.errors import Unreachable
 from core.instrument import Instrument
@@ -16,7 +17,7 @@ from exchanges.pacing import paced
 from exchanges.replay import ReplayMarket
 from tests.parity.jumping import JumpingClock
 
-TICKS_PACE, BARS_PACE = 60, 3600
+TICKS_PACE, BARS_PACE = SPEED, 3600
 """How fast a market is told: as the demo's, and as fast as a replay can be."""
 Bars = tuple[InstrumentId, Timeframe]
 

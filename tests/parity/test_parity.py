@@ -6,9 +6,8 @@ A run that holds too little proves nothing: it fails too.
 
 from pathlib import Path
 
-from core.clock import ScaledClock
 from core.types import HOUR_NS, Source
-from exchanges.factory import Venue, open_venue
+from exchanges.factory import Venue
 from exchanges.simulated.instruments import instrument_id
 from tests.parity.facts import FULL, Tally, tally
 from tests.parity.jumping import JumpingClock
@@ -29,32 +28,13 @@ from tests.parity.plots import (
     tick_plot,
 )
 from tests.parity.recorder import write_bars, write_fundings, write_lines
-from tests.parity.runs import OpenVenue, in_a_loop, in_memory, on_paper
-from tests.parity.story import BARS_PACE, TICKS_PACE
+from tests.parity.runs import in_a_loop, in_memory, on_paper
+from tests.parity.story import BARS_PACE
+from tests.parity.venues import replay, simulated_venue
 
 
 def demo_venue(desk: JumpingClock) -> Venue:
-    """As the demo composes it."""
-    clock = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=TICKS_PACE)
-    return open_venue("simulated", desk, symbols=[SYMBOL], clock=clock, sim_seed=SIM_SEED)
-
-
-def replay_of(path: Path, speed: int) -> OpenVenue:
-    """As EXCHANGE=replay composes it, from the desk's present on."""
-
-    def opened(desk: JumpingClock) -> Venue:
-        unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=TICKS_PACE)
-        return open_venue(
-            "replay",
-            desk,
-            symbols=[SYMBOL],
-            clock=unused,
-            since_ns=desk.now_ns(),
-            replay_path=[path],
-            replay_speed=speed,
-        )
-
-    return opened
+    return simulated_venue(desk, [SYMBOL], SIM_SEED)
 
 
 def assert_full(found: Tally, least: Tally = FULL) -> None:
@@ -78,7 +58,7 @@ async def test_book_and_trades_on_paper_replayed_and_in_a_loop_are_one_journal(
     loop = in_a_loop(plot, story)
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
-    assert await in_memory(plot, replay_of(lines, TICKS_PACE)) == loop
+    assert await in_memory(plot, replay(lines)) == loop
 
 
 async def test_quotes_alone_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_path: Path) -> None:
@@ -104,4 +84,4 @@ async def test_candles_on_paper_replayed_and_in_a_loop_are_one_journal(tmp_path:
     loop = in_a_loop(plot, story)
     assert_full(tally(loop))
     assert await on_paper(plot, story.venue, tmp_path) == loop
-    assert await in_memory(plot, replay_of(bars, BARS_PACE)) == loop
+    assert await in_memory(plot, replay(bars, speed=BARS_PACE)) == loop

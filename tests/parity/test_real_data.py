@@ -1,72 +1,44 @@
-"""Parity on real recordings, and the golden list of what TREND did on the recorded stream."""
+"""Parity on real recordings, skipped where they are not there."""
 
-import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.clock import ScaledClock
-from core.types import HOUR_NS, Source, Timeframe
-from exchanges.factory import Venue, open_venue
+from core.types import HOUR_NS, MINUTE_NS, Source, Timeframe
 from exchanges.replay import Recordings
 from tests.parity.facts import FULL, SPOT, Tally, tally
-from tests.parity.jumping import JumpingClock
 from tests.parity.plots import partial_from, rules
-from tests.parity.runs import Plot, in_a_loop, in_memory, on_paper, trader
-from tests.parity.story import BARS_PACE, Story
+from tests.parity.runs import Plot, account_of, in_a_loop, in_memory, on_paper, trader
+from tests.parity.story import BARS_PACE, TICKS_PACE, Story
+from tests.parity.venues import replay
 
 pytestmark = pytest.mark.data
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "recorded_spot_5s.json"
 DAY_NS = 24 * HOUR_NS
+MOST = 1_000
 
 
-@pytest.fixture(scope="module")
-def data() -> Path:
-    folder = Path(os.environ.get("DZENTRA_DATA", ""))
-    if not os.environ.get("DZENTRA_DATA") or not (folder / "ws").is_dir():
-        pytest.skip("DZENTRA_DATA names no folder with the real market data")
-    return folder
-
-
-def opened(paths: Sequence[Path], symbols: Sequence[str], desk: JumpingClock) -> Venue:
-    """As EXCHANGE=replay composes it, from the desk's present on."""
-    unused = ScaledClock(desk, anchor_ns=desk.now_ns(), speed=BARS_PACE)
-    return open_venue(
-        "replay",
-        desk,
-        symbols=symbols,
-        clock=unused,
-        since_ns=desk.now_ns(),
-        replay_path=paths,
-        replay_speed=BARS_PACE,
-    )
-
-
-async def assert_parity(plot: Plot, paths: Sequence[Path], least: Tally, folder: Path) -> None:
+async def assert_parity(
+    plot: Plot, paths: Sequence[Path], least: Tally, folder: Path, *, pace: int = BARS_PACE
+) -> None:
     """On paper from the files, replayed in memory, and in a plain loop."""
     found = Recordings(paths)
-    symbols = sorted({held.symbol for held in found.instruments})
     wanted = plot.wanted(found.instruments)
     story = Story(
         instruments=found.instruments,
         events=list(found.stream(wanted, plot.start_ns + 1, plot.end_ns)),
-        before={
-            bars: found.candles(*bars, plot.start_ns, MOST) for bars in sorted(wanted.candles)
-        },
+        before={bars: found.candles(*bars, plot.start_ns, MOST) for bars in sorted(wanted.candles)},
         sources={held.id: Source.LAST for held in found.instruments},
-        pace=BARS_PACE,
+        pace=pace,
     )
     loop = in_a_loop(plot, story)
-    print(tally(loop))
     held = tally(loop)
     assert held.covers(least), f"the compared run is too thin: {held}, wanted {least}"
-    assert await on_paper(plot, lambda desk: opened(paths, symbols, desk), folder) == loop
+    assert await on_paper(plot, replay(*paths, speed=story.pace), folder) == loop
     assert await in_memory(plot, story.venue) == loop
-
-
-MOST = 1_000
 
 
 async def test_hours_of_futures_with_their_marks_and_fundings(data: Path, tmp_path: Path) -> None:
@@ -82,7 +54,7 @@ async def test_hours_of_futures_with_their_marks_and_fundings(data: Path, tmp_pa
         )
     ]
     plot = Plot(
-        agents=tuple(agents),
+        snapshot=account_of(*agents),
         start_ns=start_ns,
         end_ns=start_ns + 60 * DAY_NS,
         faults=partial_from(start_ns + 10 * DAY_NS, 5 * DAY_NS),
@@ -90,9 +62,7 @@ async def test_hours_of_futures_with_their_marks_and_fundings(data: Path, tmp_pa
     await assert_parity(plot, paths, FULL, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("name", "days"), [("ETHUSDT-1m", 3), ("BTCUSDT-5m", 10)]
-)
+@pytest.mark.parametrize(("name", "days"), [("ETHUSDT-1m", 1), ("BTCUSDT-5m", 4)])
 async def test_minutes_of_spot_where_nothing_flips_and_nothing_is_funded(
     data: Path, tmp_path: Path, name: str, days: int
 ) -> None:
@@ -107,10 +77,30 @@ async def test_minutes_of_spot_where_nothing_flips_and_nothing_is_funded(
         for number, stop in enumerate(stops, 1)
     )
     plot = Plot(
-        agents=agents,
+        snapshot=account_of(*agents),
         start_ns=start_ns,
         end_ns=start_ns + days * DAY_NS,
         # As short as a bar: what is left of an exit must not fall below the least value.
         faults=partial_from(start_ns, bars.ns, every_ns=20 * bars.ns, times=500),
     )
     await assert_parity(plot, [path], SPOT, tmp_path)
+
+
+async def test_the_recorded_stream_of_futures_where_no_funding_fell(
+    data: Path, tmp_path: Path
+) -> None:
+    """Six minutes on candles of a second; marks and fundings were not recorded."""
+    path = data / "ws/usdm-btcusdt_20240808.txt.gz"
+    found = Recordings([path])
+    (held,) = found.instruments
+    stops = (("0.01", "0.015"), ("0.015", "0.02"), ("0.02", "0.03"), ("0.03", "0.03"), ("3", "3"))
+    agents = [
+        trader(number, held.id, Timeframe.S1, rules(*stop)) for number, stop in enumerate(stops, 1)
+    ]
+    plot = Plot(
+        snapshot=account_of(*agents),
+        start_ns=found.starts_ns,
+        end_ns=1 << 62,
+        faults=partial_from(found.starts_ns + 2 * MINUTE_NS, 2 * MINUTE_NS),
+    )
+    await assert_parity(plot, [path], replace(FULL, fundings=0), tmp_path, pace=TICKS_PACE)

@@ -17,6 +17,7 @@ from core.events import (
     SignalChanged,
 )
 from core.market import Candle, FeedState, MarketEvent
+from core.orders import WorkingOrder
 from core.ports import Snapshot, Strategy, Subscription
 from core.trading import Agent, SignalResult
 from core.types import (
@@ -25,10 +26,13 @@ from core.types import (
     AgentState,
     ExitReason,
     FeedStatus,
+    OrderKind,
     OrderState,
+    Purpose,
     Source,
     Timeframe,
 )
+from engine import recovery
 from engine.session import Session
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ScriptedDesk, make_agent, of, prices, the
@@ -100,7 +104,11 @@ async def test_a_new_account_starts_with_nothing_to_settle() -> None:
 
 async def test_an_agent_is_warmed_up_and_trades_on_its_next_candle() -> None:
     desk = ScriptedDesk()
-    events = [*prices(419_000, "100"), closed(420_000, "100"), *prices(420_100, "100")]
+    events: list[MarketEvent] = [
+        *prices(419_000, "100"),
+        closed(420_000, "100"),
+        *prices(420_100, "100"),
+    ]
     desk.clock.set(380 * SECOND_NS)
 
     await session_of(desk, ScriptedMarket(candles=history(6), events=events)).run(desk.opening)
@@ -143,7 +151,8 @@ async def test_an_agent_that_cannot_be_brought_back_is_paused_and_says_why(
 async def test_history_that_never_comes_pauses_the_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(ScriptedMarket):
         async def candles(self, *_: object, **__: object) -> tuple[Candle, ...]:
-            return await asyncio.get_running_loop().create_future()
+            await asyncio.get_running_loop().create_future()
+            return ()
 
     monkeypatch.setattr("engine.recovery.CANDLES_TIMEOUT_S", 0.0)
     desk = ScriptedDesk()
@@ -230,6 +239,33 @@ async def test_an_exit_in_flight_leaves_again_after_the_gap() -> None:
     assert str(result.exit) == "94.000"
     assert the(DeskStarted, desk.records).resubmitted == 1
     assert desk.runtime.unwatched == set()  # a first price was judged, though nothing was left
+
+
+async def test_an_exit_that_filled_in_the_gap_is_not_sent_again() -> None:
+    """The broker remembered it; the walk of the gap filled it."""
+    desk = holding()
+    desk.play(mark(2000, "95"))
+    desk.beat(with_broker=True)
+    start = restarted(desk, 60)
+    market = ScriptedMarket(candles=[gap(30, "94 94 93 93")], events=prices(60_500, "90"))
+
+    await session_of(desk, market).run(start)
+
+    assert the(PositionClosed, desk.records).result.closed_at_ns < 30 * SECOND_NS
+    assert desk.runtime.broker.is_idle(PERP.id)
+
+
+def test_a_resting_order_lives_on_in_the_brokers_own_state() -> None:
+    desk = holding()
+    desk.play(mark(2000, "95"))
+    (leaving,) = desk.engine.state.orders.values()
+    entry = replace(leaving.order, purpose=Purpose.ENTRY, kind=OrderKind.LIMIT, limit=ticks("90"))
+    resting = WorkingOrder(order=entry, state=OrderState.OPEN)
+    unsent = WorkingOrder(order=entry)
+
+    found = recovery.in_flight([resting, unsent, leaving])
+
+    assert (found.lost, found.again) == ((unsent,), (leaving.order,))
 
 
 async def test_an_entry_in_flight_is_lost() -> None:

@@ -68,6 +68,9 @@ class House:
     def _health(self, instrument: InstrumentId) -> FeedHealth:
         return FeedHealth(FeedStatus.LIVE, 0.4, "ws")
 
+    def state(self) -> AgentState:
+        return self.desk.agent.state
+
     def hold(self, action: Action = Action.BUY) -> str:
         """19.6 at 100.1, or 19.5 short at 100; answers its version."""
         self.desk.signal(action)
@@ -124,12 +127,12 @@ async def test_an_agent_that_failed_to_recover_is_warmed_up_at_its_resume() -> N
     house = House(state=AgentState.OFF)
     house.market.is_down = True
     await house.trading.set_state(AGENT, "start", by=BY)
-    assert house.desk.agent.state is AgentState.PAUSED
+    assert house.state() is AgentState.PAUSED
 
     house.market.is_down = False
     await house.trading.set_state(AGENT, "resume", by=BY)
 
-    assert house.desk.agent.state is AgentState.RUNNING
+    assert house.state() is AgentState.RUNNING
     assert AGENT in house.desk.runtime.runners
 
 
@@ -140,9 +143,9 @@ async def test_a_halt_that_comes_first_is_not_left_by_a_start() -> None:
         group.create_task(house.trading.halt(by=BY))
         group.create_task(house.trading.set_state(AGENT, "start", by=BY))
 
-    assert house.desk.agent.state is AgentState.HALTED
+    assert house.state() is AgentState.HALTED
     await house.trading.unlock(by=BY)
-    assert house.desk.agent.state is AgentState.OFF
+    assert house.state() is AgentState.OFF
     assert house.desk.runtime.runners == {}
 
 
@@ -353,7 +356,7 @@ async def test_the_screen_of_an_agent_that_is_off() -> None:
     assert (view.pending, view.halt, view.today, view.last_run) == ("", None, None, None)
     assert view.quote is not None
     assert (str(view.quote.bid), str(view.quote.ask)) == ("100.0", "100.1")
-    assert (view.equity, view.reserved_pct, view.is_spot) == (10_000, 0, False)
+    assert (view.equity, view.reserved_pct, view.is_spot) == (Decimal(10_000), Decimal(0), False)
 
 
 async def test_the_screen_before_the_first_quote() -> None:
@@ -522,6 +525,26 @@ def test_a_position_without_levels_has_no_progress() -> None:
 
     assert held is not None
     assert (held.progress, held.target, held.liquidation) == (None, None, None)
+
+
+async def test_a_signal_without_a_stop_has_no_estimate() -> None:
+    house = House(agent=make_agent(risk=replace(ROOMY, stop_loss=None)))
+    house.desk.play(*prices(300_000, "100"))
+    await house.session.follow(AGENT)
+
+    view = house.trading.auto_view(AGENT)
+
+    assert view.signal is not None
+    assert view.estimate is None
+    assert view.blocked is not None
+    assert view.blocked.code == "NO_STOP_LOSS"
+
+
+def test_an_account_of_nothing_has_no_percent() -> None:
+    house = House()
+    house.desk.engine.state.ledger.wallet = 0
+
+    assert house.trading.auto_view(AGENT).reserved_pct == 0
 
 
 def test_a_feed_that_is_stale_is_shown_by_its_own_health() -> None:
