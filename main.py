@@ -6,12 +6,10 @@ from collections.abc import Callable, Coroutine
 import typer
 from rich.console import Console
 
-from app.logs import configure_logging
 from app.options import backtest
-from app.settings import ENV_FILE, Settings, load_settings
+from app.settings import Settings
+from app.upkeep import WRONG_USE, backup, restore, settings_or_end, tell, verify
 from core.errors import DzentraError
-
-FAILED, WRONG_USE = 1, 2
 
 cli = typer.Typer(
     help="Dzentra: a self-hosted trading desk in a Telegram chat.",
@@ -20,27 +18,15 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 console = Console()
-errors = Console(stderr=True)
-
-
-def _settings() -> Settings:
-    """The settings, or the end of the program with the one line that says what is wrong."""
-    try:
-        settings = load_settings(env_file=ENV_FILE)
-    except DzentraError as error:
-        errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(WRONG_USE) from error
-    configure_logging(settings)
-    return settings
 
 
 def _run(start: Callable[[Settings, Console], Coroutine[None, None, None]]) -> None:
-    settings = _settings()
+    settings = settings_or_end()
     try:
         asyncio.run(start(settings, console))
     except* DzentraError as group:
         for error in _leaves(group):
-            errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
+            tell(error)
         raise typer.Exit(WRONG_USE) from group
 
 
@@ -55,7 +41,7 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
 def choose(context: typer.Context) -> None:
     """Without a command: `run` when the settings hold a BOT_TOKEN, else `demo`."""
     if context.invoked_subcommand is None:
-        (run if _settings().bot_token else demo)()
+        (run if settings_or_end().bot_token else demo)()
 
 
 @cli.command()
@@ -74,20 +60,8 @@ def demo() -> None:
     _run(run_demo)
 
 
-@cli.command()
-def verify() -> None:
-    """Check the journal: its hash chain, the ledger and the books."""
-    from app.verify import run_verify
-
-    settings = _settings()
-    try:
-        code = run_verify(settings)
-    except DzentraError as error:
-        errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        code = FAILED
-    raise typer.Exit(code)
-
-
+for _upkeep in (verify, backup, restore):
+    cli.command()(_upkeep)
 cli.command()(backtest)
 
 

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
             "postgresql+asyncpg://user:password@host:5432/db"
         ),
     )
+    backup_every_hours: int = Field(
+        default=1, ge=0, le=24, description="a whole number from 0 to 24, 0 for no copies"
+    )
     log_level: LogLevel = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: LogFormat = Field(default="text", description="text or json")
 

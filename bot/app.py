@@ -54,12 +54,14 @@ class TelegramApp:
         outbox: OutboxDelivery,
         gate: Gatekeeper,
         texts: Mapping[str, Text],
+        debug_outbox: OutboxDelivery | None = None,
     ) -> None:
         self._bot = bot
         self._polling = polling
         self._messenger = messenger
         self._hub = hub
         self._outbox = outbox
+        self._debug_outbox = debug_outbox
         self._gate = gate
         self._texts = texts
 
@@ -73,6 +75,8 @@ class TelegramApp:
                 group.create_task(self._messenger.run())
                 group.create_task(self._hub.run())
                 group.create_task(self._outbox.run())
+                if self._debug_outbox is not None:
+                    group.create_task(self._debug_outbox.run())
                 group.create_task(self._polling.run())
         finally:
             await self._bot.session.close()

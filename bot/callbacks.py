@@ -62,6 +62,12 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "stat:open": (_NONE, "the status screen, redrawn"),
         "help:open": (_NONE, "the help"),
+        "dbg:open": (_NONE, "the debug sandbox"),
+        "dbg:state": (_NONE, "the sandbox in figures"),
+        "dbg:do": (
+            r"(?:start|stop|reset|long|short|flip|close|sl|tp|ml|signal)",
+            "one press in the sandbox",
+        ),
         "conf:yes": (_ID, "nonce: does it"),
         "conf:no": (_ID, "nonce: drops the question"),
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),

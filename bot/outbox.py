@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.lane import Rank, Sender
 from bot.locales import Text
@@ -22,6 +22,9 @@ PAGE = 100
 MOST_ROWS = 12_800
 INBOX = 256
 
+Dress = Callable[[Screen, Text], Screen]
+"""What is done to every message of an outbox before it leaves."""
+
 
 class OutboxDelivery:
     """Brings every due row to its chat's lane once, woken by the bus and by a poll of 5 s."""
@@ -35,6 +38,7 @@ class OutboxDelivery:
         bus: Bus,
         clock: Clock,
         texts: Mapping[str, Text],
+        dress: Dress | None = None,
     ) -> None:
         self._outbox = outbox
         self._messenger = messenger
@@ -42,6 +46,7 @@ class OutboxDelivery:
         self._bus = bus
         self._clock = clock
         self._texts = texts
+        self._dress = dress
         self._held: set[int] = set()
         self._unmarked: dict[int, int] = {}
         self._woken = asyncio.Event()
@@ -103,7 +108,7 @@ class OutboxDelivery:
         kind = record_type(row.owed.name)
         if user is None or kind is None:
             return None
-        return render_alert(
+        screen = render_alert(
             row.owed.name,
             decode(kind, row.owed.payload),
             self._texts[user.language],
@@ -112,6 +117,9 @@ class OutboxDelivery:
             utc_offset_min=user.utc_offset_min,
             is_repeat=is_repeat,
         )
+        if screen is None or self._dress is None:
+            return screen
+        return self._dress(screen, self._texts[user.language])
 
     async def begin(self, row: OutboxRow) -> int | None:
         """Notes the attempt before it leaves; the message to reply to, if any."""

@@ -11,6 +11,7 @@ from core.ports import (
     Overview,
     Preferences,
     RiskControl,
+    Sandbox,
 )
 
 
@@ -24,3 +25,4 @@ class Services:
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
+    sandbox: Sandbox | None = None

@@ -123,6 +123,7 @@ class AutoView:
     reserved_pct: Decimal
     feed: FeedStatus
     feed_age_s: float | None = None
+    is_feed_over: bool = False
     quote: QuoteView | None = None
     signal: SignalView | None = None
     position: PositionView | None = None
@@ -151,6 +152,7 @@ class MenuView:
     feed: FeedStatus
     feed_age_s: float | None
     access: Access
+    is_feed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class DebugMarket:
     """Speaks of one instrument at a time, its `focus`, and only what it was told to; implements
     `core.ports.MarketData`. Every word has a time of its own on the sandbox's clock.
 
-    A silent market drops what it is told; one that is out answers no question either.
+    A silent market drops the prices it is told; one that is out answers no question either.
     """
 
     name = "debug"
@@ -105,8 +105,9 @@ class DebugMarket:
         return self.newest
 
     async def tell(self, event: MarketEvent) -> None:
-        """Says it, and waits until the runtime has taken it; a silent market says nothing."""
-        if self.faults.is_silent(event.instrument, self._clock.now_ns()):
+        """Says it, and waits until the runtime has taken it; a silent market says no price."""
+        is_silent = self.faults.is_silent(event.instrument, self._clock.now_ns())
+        if is_silent and isinstance(event, Quote):
             return
         heard = self._heard[event] = asyncio.Event()
         try:

@@ -26,7 +26,7 @@ T = TypeVar("T")
 FOLLOW_S = 1.0
 SETTLING = 2
 """Prices after a decision: the first fills its orders, the second what waited for them."""
-LASTS_S = {FaultKind.SILENCE: 15, FaultKind.OUTAGE: 15, FaultKind.REJECT: 30}
+FAULT_S = 15
 
 
 class Sandbox:
@@ -72,9 +72,9 @@ class Sandbox:
             raise InputError("There is no open position", code="flat")
         return found
 
-    def faults_on(self) -> tuple[str, ...]:
+    def faults_on(self) -> tuple[FaultKind, ...]:
         now_ns = self._clock.now_ns()
-        return tuple(fault.kind.value for fault in self.parts.faults if fault.is_on(now_ns))
+        return tuple(fault.kind for fault in self.parts.faults if fault.is_on(now_ns))
 
     # --- presses
 
@@ -163,9 +163,9 @@ class Sandbox:
             if kind is FaultKind.GAP:
                 self._force_middle(gapped(self._middle(), position))
                 return
-            lasts_ns = LASTS_S[kind] * SECOND_NS
             now_ns = self._clock.now_ns()
-            self.parts.faults[:] = [Fault(kind=kind, at_ns=now_ns, lasts_ns=lasts_ns)]
+            fault = Fault(kind=kind, at_ns=now_ns, lasts_ns=FAULT_S * SECOND_NS)
+            self.parts.faults[:] = [fault]
 
         await self._press(put)
 

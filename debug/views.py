@@ -1,9 +1,14 @@
 """What the screens see of a sandbox."""
 
+from types import MappingProxyType
+
 from core.codec import encode
 from core.events import PositionClosed, PositionFlipped, PositionOpened, Record, event_name
 from core.views import JournalRow, SandboxView
 from debug.sandbox import Sandbox
+from debug.words import FAULTS
+
+NAMES = MappingProxyType({kind: name for name, kind in FAULTS.items()})
 
 
 def sandbox_view(sandbox: Sandbox) -> SandboxView:
@@ -24,7 +29,7 @@ def sandbox_view(sandbox: Sandbox) -> SandboxView:
         units=journal.units,
         alerts=journal.alerts,
         feed_source=parts.trading.feed(held.id).source,
-        faults=sandbox.faults_on(),
+        faults=tuple(NAMES[kind] for kind in sandbox.faults_on()),
         records=tuple(_row(sandbox, number, record) for number, record in _newest(sandbox)),
     )
 

@@ -1,8 +1,9 @@
 """What is typed after a debug command, understood; raises InputError with what would be right."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.errors import InputError
 from core.instrument import Instrument
@@ -10,12 +11,14 @@ from core.money import parse_decimal
 from core.types import Action, OrderSide, Priority
 from exchanges.simulated.faults import FaultKind
 
-FAULTS = {
-    "silence": FaultKind.SILENCE,
-    "stale": FaultKind.OUTAGE,
-    "gap": FaultKind.GAP,
-    "reject": FaultKind.REJECT,
-}
+FAULTS: Mapping[str, FaultKind] = MappingProxyType(
+    {
+        "silence": FaultKind.SILENCE,
+        "stale": FaultKind.OUTAGE,
+        "gap": FaultKind.GAP,
+        "reject": FaultKind.REJECT,
+    }
+)
 OFF = "off"
 USUAL_PCT = 90
 MOST_TIMES = 1_000

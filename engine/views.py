@@ -125,6 +125,7 @@ class Viewer:
             reserved_pct=self._reserved_pct(),
             feed=watch.feed.status,
             feed_age_s=watch.feed.age_s,
+            is_feed_over=watch.feed.is_over,
             quote=self._quote(agent, watch),
             signal=signal_view(signal, watch.market_ns),
             position=self._position(agent, watch.market_ns),
@@ -156,6 +157,7 @@ class Viewer:
             feed=watch.feed.status,
             feed_age_s=watch.feed.age_s,
             access=access,
+            is_feed_over=watch.feed.is_over,
         )
 
     def positions(self, market_ns: int) -> tuple[PositionView, ...]:

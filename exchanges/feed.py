@@ -21,7 +21,7 @@ class FreshFeed:
 
     Every subscribed instrument begins STALE and is LIVE with its first quote. When the stream
     falls silent the venue is asked: an answer confirms the price (FALLBACK), else it grows STALE.
-    Changes come among the events as `FeedState`. The status is the one truth about freshness: it
+    Changes come among the events as `FeedState`, last of all that the market has ended. The status is the one truth about freshness: it
     is judged on the clock's monotonic time, after what is overdue has been read.
     """
 
@@ -94,6 +94,14 @@ class FreshFeed:
             except ExchangeError as error:
                 _LOG.warning("the stream of %s broke off: %s", self._market.name, error)
                 await self._clock.sleep(self._limits.retry_s)
+        self._end(inbox)
+
+    def _end(self, inbox: Inbox) -> None:
+        """A market that ends is a recording: everybody is told before the stream closes."""
+        _LOG.warning("%s has ended: nothing more will be priced or filled", self._market.name)
+        for pulse in self._pulses.values():
+            pulse.end(self._clock.monotonic_ns())
+            inbox.add(_state_of(pulse, self._clock.now_ns()))
         inbox.close()
 
     def _hear(self, inbox: Inbox, event: MarketEvent) -> None:

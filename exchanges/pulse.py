@@ -39,6 +39,7 @@ class Pulse:
         self._ask_ns = round(limits.ask_s * SECOND_NS)
         self._max_age_ns = round(limits.max_age_s * SECOND_NS)
         self._is_path = False
+        self._over_ns: int | None = None
         self._streamed_ns = self._confirmed_ns = now_ns
         self._asked_ns = self._asks_from_ns = now_ns
 
@@ -53,6 +54,11 @@ class Pulse:
         self._is_path = True
         self._streamed_ns = self._confirmed_ns = now_ns
         return self._become(FeedStatus.LIVE, "bars are replayed")
+
+    def end(self, now_ns: int) -> None:
+        """The market has ended: the price is stale for good, and nobody is asked any more."""
+        self._over_ns = now_ns
+        self.status, self.reason = FeedStatus.STALE, "the recording has ended"
 
     def asks(self, now_ns: int) -> bool:
         """Whether the venue is to be asked now; if so, it counts as asked."""
@@ -73,7 +79,7 @@ class Pulse:
 
     def judge(self, now_ns: int) -> bool:
         """Whether the status is another one now."""
-        if self._is_path or now_ns - self._streamed_ns < self._silence_ns:
+        if self._is_unjudged or now_ns - self._streamed_ns < self._silence_ns:
             return False
         if now_ns - self._confirmed_ns > self._max_age_ns or self.quote is None:
             return self._become(FeedStatus.STALE, "no quote is young enough")
@@ -83,7 +89,7 @@ class Pulse:
 
     def next_look(self) -> int:
         """When there is something to decide, should nothing arrive before."""
-        if self._is_path:
+        if self._is_unjudged:
             return _NEVER
         is_stale = self.status is FeedStatus.STALE
         stale_at = _NEVER if is_stale else self._confirmed_ns + self._max_age_ns + 1
@@ -91,10 +97,17 @@ class Pulse:
 
     def health(self, now_ns: int) -> FeedHealth:
         source = {FeedStatus.LIVE: "stream", FeedStatus.FALLBACK: "asked"}.get(self.status, "none")
-        return FeedHealth(self.status, (now_ns - self._confirmed_ns) / SECOND_NS, source)
+        is_over = self._over_ns is not None
+        age_ns = (now_ns if self._over_ns is None else self._over_ns) - self._confirmed_ns
+        return FeedHealth(self.status, age_ns / SECOND_NS, source, is_over)
+
+    @property
+    def _is_unjudged(self) -> bool:
+        """Bars are never silent, and what has ended stays so."""
+        return self._is_path or self._over_ns is not None
 
     def _asks_at(self) -> int:
-        if self._is_path:
+        if self._is_unjudged:
             return _NEVER
         return max(self._streamed_ns + self._silence_ns, self._asks_from_ns)
 

@@ -47,7 +47,19 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     outbox = OutboxDelivery(
         outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
     )
-    polling = Polling(bot, dispatcher, clock, texts)
+    sandbox, debug_outbox, commands = desk.services.sandbox, None, COMMANDS
+    if sandbox is not None:
+        commands = (*COMMANDS, *DEBUG_COMMANDS)
+        debug_outbox = OutboxDelivery(
+            outbox=sandbox.outbox,
+            messenger=messenger,
+            gate=gate,
+            bus=sandbox.bus,
+            clock=clock,
+            texts=texts,
+            dress=marked,
+        )
+    polling = Polling(bot, dispatcher, clock, texts, commands=commands)
     return TelegramApp(
         bot=bot,
         polling=polling,
@@ -56,4 +68,5 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         outbox=outbox,
         gate=gate,
         texts=texts,
+        debug_outbox=debug_outbox,
     )

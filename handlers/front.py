@@ -1,7 +1,7 @@
 """What reaches the bot from people it knows: presses, commands, typed values."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -84,7 +84,7 @@ class Front:
         filters: aiogram runs a plain one in a thread.)"""
         text = message.text or ""
         if text.startswith("/"):
-            turn = self._turn(message.chat, user, state, is_fresh=True)
+            turn = self._turn(message.chat, user, state, is_fresh=True, words=text.split()[1:])
             await self._command(text, turn, bot, is_backlog=is_backlog)
         elif text and raw_state == Typing.risk.state:
             self._messenger.delete(message.chat.id, message.message_id)
@@ -112,7 +112,7 @@ class Front:
         name, addressee = named(text)
         if addressee and addressee != (await bot.me()).username:
             return
-        command = COMMANDS.get(name, UNKNOWN)
+        command = self._known(name)
         if command.act is None or is_backlog:
             await turn.open(command.place)
         elif not turn.user.access.allows(command.needs):
@@ -135,7 +135,19 @@ class Front:
             await typed(turn, text)
             await turn.stop_waiting()
 
-    def _turn(self, chat: Chat, user: User, talk: FSMContext, *, is_fresh: bool = False) -> Turn:
+    def _known(self, name: str) -> Command:
+        command = COMMANDS.get(name, UNKNOWN)
+        return UNKNOWN if command.is_debug and self._services.sandbox is None else command
+
+    def _turn(
+        self,
+        chat: Chat,
+        user: User,
+        talk: FSMContext,
+        *,
+        is_fresh: bool = False,
+        words: Sequence[str] = (),
+    ) -> Turn:
         return Turn(
             services=self._services,
             hub=self._hub,
@@ -144,6 +156,7 @@ class Front:
             chat=chat.id,
             text=self._texts[user.language],
             is_fresh=is_fresh,
+            words=tuple(words),
         )
 
 

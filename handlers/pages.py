@@ -12,16 +12,20 @@ from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.choice import render_choice
+from bot.render.debug import render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
 from bot.render.journal import render_journal
 from bot.render.menu import render_menu
+from bot.render.notice import input_error
 from bot.render.risk import render_risk
 from bot.render.settings import render_settings
 from bot.render.status import render_status
 from bot.screen import Screen
 from bot.services import Services
+from core.errors import InputError
 from core.ports import User
-from handlers.still import still_auto, still_menu, still_status
+from core.types import Access
+from handlers.still import still_auto, still_menu, still_sandbox, still_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,22 @@ async def help_(look: Look) -> Painted:
     return still(noted(render_help(view.mode, look.text, access=look.user.access), look.notice))
 
 
+async def debug(look: Look) -> Painted:
+    """The sandbox; where it is off, or not for this member, the menu."""
+    sandbox = look.services.sandbox
+    if sandbox is None or not look.user.access.allows(Access.TRADER):
+        return await menu(look)
+    render = render_debug_state if look.arg else render_debug
+    try:
+        view = await sandbox.view(look.user.id)
+    except InputError as error:
+        return still(render_debug_absent(look.text, input_error(error, look.text)))
+    return Painted(
+        render(view, look.text, notice=look.notice),
+        render(still_sandbox(view), look.text, notice=look.notice),
+    )
+
+
 def still(screen: Screen) -> Painted:
     """A screen on which nothing ages."""
     return Painted(screen, screen)
@@ -139,5 +159,6 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "stats": analytics,
         "stat": status,
         "help": help_,
+        "dbg": debug,
     }
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.views import AutoView, MenuView, PositionView, QuoteView, StatusView
+from core.views import AutoView, MenuView, PositionView, QuoteView, SandboxView, StatusView
 
 
 def still_auto(view: AutoView) -> AutoView:
@@ -29,6 +29,10 @@ def still_status(view: StatusView) -> StatusView:
         uptime_s=0,
         journal_rows=0,
     )
+
+
+def still_sandbox(view: SandboxView) -> SandboxView:
+    return replace(view, auto=still_auto(view.auto))
 
 
 def _still_quote(quote: QuoteView) -> QuoteView:

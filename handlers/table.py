@@ -3,9 +3,20 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.place import ANALYTICS, AUTO, HELP, JOURNAL, MENU, RISK, SETTINGS, STATUS
+from bot.place import (
+    ANALYTICS,
+    AUTO,
+    DEBUG,
+    DEBUG_STATE,
+    HELP,
+    JOURNAL,
+    MENU,
+    RISK,
+    SETTINGS,
+    STATUS,
+)
 from core.types import Access
-from handlers import auto, journal, kill, risk, settings, stats
+from handlers import auto, debug, journal, kill, risk, settings, stats
 from handlers.turn import Action, Command, go
 
 TRADER = Access.TRADER
@@ -46,6 +57,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "stats:open": Action(stats.open_window),
         "stat:open": Action(go(STATUS)),
         "help:open": Action(go(HELP)),
+        "dbg:open": Action(go(DEBUG), TRADER, from_alert=True),
+        "dbg:state": Action(go(DEBUG_STATE), TRADER),
+        "dbg:do": Action(debug.press, TRADER),
         "conf:yes": Action(kill.yes, TRADER),
         "conf:no": Action(kill.no, TRADER),
         "alert:mute": Action(auto.mute, TRADER, from_alert=True, said="muted"),
@@ -65,5 +79,13 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "status": Command(STATUS),
         "stop": Command(AUTO, auto.stop, TRADER),
         "kill": Command(AUTO, kill.kill, TRADER),
+        "debug_auto_screen": Command(DEBUG, needs=TRADER, is_debug=True),
+        "debug_state": Command(DEBUG_STATE, needs=TRADER, is_debug=True),
+        "debug_signal": Command(DEBUG, debug.typed("signal"), TRADER, is_debug=True),
+        "debug_force_signal": Command(DEBUG, debug.typed("force"), TRADER, is_debug=True),
+        "debug_price": Command(DEBUG, debug.typed("price"), TRADER, is_debug=True),
+        "debug_fault": Command(DEBUG, debug.typed("fault"), TRADER, is_debug=True),
+        "debug_alert": Command(DEBUG, debug.typed("alert"), TRADER, is_debug=True),
+        "debug_live": Command(DEBUG, debug.live, TRADER, is_debug=True),
     }
 )

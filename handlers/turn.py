@@ -22,7 +22,8 @@ ERROR_S = 8.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """`is_fresh`: the answer is a new message, because the screen is out of sight."""
+    """`is_fresh`: the answer is a new message, because the screen is out of sight. `words` are what
+    was typed after a command."""
 
     services: Services
     hub: ScreenHub
@@ -31,6 +32,7 @@ class Turn:
     chat: int
     text: Text
     is_fresh: bool = False
+    words: tuple[str, ...] = ()
 
     async def open(self, place: Place, notice: str = "", *, notice_s: float = NOTICE_S) -> None:
         await self.hub.open(
@@ -101,8 +103,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a command does: go to a place, and once there, `act` if it may."""
+    """What a command does: go to a place, and once there, `act` if it may. `is_debug`: unknown
+    while the sandbox is off."""
 
     place: Place
     act: Act | None = None
     needs: Access = Access.VIEWER
+    is_debug: bool = False

@@ -32,6 +32,16 @@ class Backend(Protocol):
         an event loop. Raises StorageError when there is nothing to read."""
         ...
 
+    @property
+    def copy_suffix(self) -> str: ...
+    def copy_to(self, path: Path) -> None:
+        """Writes all of one instant to a new file, while a desk may write."""
+        ...
+
+    def replace_with(self, copy: Path, moment: str) -> str:
+        """Puts a copy that holds in the database's place; where the replaced one is kept."""
+        ...
+
 
 def backend_of(url: str) -> Backend:
     """Raises StorageError for an address of no database we know."""

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection
@@ -13,8 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from core.errors import StorageError
+from storage.copies import SERVER, is_dump, wrong_kind
 from storage.failures import ConnectionLost, translate
 from storage.lines import Line
+from storage.postgres_tables import our_tables, set_aside, take_back
+from storage.postgres_tools import dump, load
 from storage.server_lock import take_server_lock
 
 T = TypeVar("T")
@@ -73,6 +77,29 @@ class PostgresBackend:
                 return await connection.run_sync(question)
         except (SQLAlchemyError, OSError) as error:
             raise translate(error) from error
+
+    @property
+    def copy_suffix(self) -> str:
+        return SERVER
+
+    def copy_to(self, path: Path) -> None:
+        dump(self._url, self.look(our_tables), path)
+
+    def replace_with(self, copy: Path, moment: str) -> str:
+        """The tables that are there move to a schema of their own, under the lock of a desk."""
+        if not is_dump(copy):
+            raise wrong_kind(copy)
+        line = PostgresLine(self._url)
+        try:
+            kept = line.call(lambda connection: set_aside(connection, moment))
+            try:
+                load(self._url, copy)
+            except StorageError:
+                line.call(lambda connection: take_back(connection, kept))
+                raise
+        finally:
+            line.close()
+        return f"schema {kept}" if kept else ""
 
 
 class PostgresLine:

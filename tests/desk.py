@@ -14,7 +14,7 @@ from core.codec import decode, encode
 from core.events import Record
 from core.instrument import Bracket, Instrument
 from core.market import MarketEvent, PathPoint
-from core.money import Money, Ppm, Steps, to_money
+from core.money import Money, Ppm, to_money
 from core.ports import Snapshot, Unit
 from core.trading import (
     Account,
@@ -297,7 +297,3 @@ def the(kind: type[R], records: Iterable[Record]) -> R:
     """The only record of a kind."""
     (found,) = of(kind, records)
     return found
-
-
-def steps(size: str) -> Steps:
-    return PERP.steps(Decimal(size))

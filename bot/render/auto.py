@@ -74,6 +74,8 @@ def _paused(view: AutoView, text: Text) -> list[str]:
 
 def _stale(view: AutoView, text: Text) -> list[str]:
     age = view.feed_age_s
+    if view.is_feed_over:
+        return [text.t("stale.over")]
     if age is None:
         return [text.t("stale.never")]
     return [text.t("stale.last", age=fmt.age(age, text))]
@@ -164,7 +166,7 @@ def _run(key: str, run: RunView | None, text: Text) -> list[str]:
 def freshness(view: AutoView, text: Text) -> str:
     """`⟳ 12:41:08 · 0.4 s`: when this was drawn, and how old its price is."""
     shown = f"⟳ {fmt.clock(view.now_ns, view.utc_offset_min)}"
-    if view.feed_age_s is None:
+    if view.feed_age_s is None or view.is_feed_over:
         return shown
     rest = f" {text.t('feed.rest')}" if view.feed is FeedStatus.FALLBACK else ""
     return f"{shown} · {fmt.age(view.feed_age_s, text)}{rest}"
@@ -180,5 +182,5 @@ def _notes(view: AutoView, text: Text) -> list[str]:
     ):
         notes.append(text.t("paused.note"))
     if is_stale(view) and view.position is not None and view.state is not AgentState.HALTED:
-        notes.append(text.t("stale.note"))
+        notes.append(text.t("stale.over_note" if view.is_feed_over else "stale.note"))
     return notes

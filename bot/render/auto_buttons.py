@@ -39,15 +39,16 @@ def _fixes(view: AutoView, text: Text) -> list[Row]:
 
 
 def _stale(view: AutoView, text: Text) -> list[Row]:
-    if not is_stale(view) or view.state is AgentState.OFF:
+    if not is_stale(view) or view.is_feed_over or view.state is AgentState.OFF:
         return []
     return [(button(text, "check", "auto:check", style="primary"),)]
 
 
 def _position(view: AutoView, text: Text) -> list[Row]:
-    """An order on its way, and a position on its way out, take no further press."""
+    """An order on its way, and a position on its way out, take no further press; nothing is filled
+    where the market has ended."""
     position = view.position
-    if position is None or position.is_closing or view.pending:
+    if position is None or position.is_closing or view.pending or view.is_feed_over:
         return []
     version = position.version
     close = button(text, "close", "auto:close", version, "danger")

@@ -56,7 +56,9 @@ def auto_row(view: MenuView, text: Text) -> str:
 def feed_rows(view: MenuView, text: Text) -> list[str]:
     """How old the newest price is, and where it comes from."""
     parts = [words.exchange(view.exchange, text)]
-    if view.feed_age_s is not None:
+    if view.is_feed_over:
+        parts.insert(0, text.t("feed.over"))
+    elif view.feed_age_s is not None:
         parts.insert(0, fmt.age(view.feed_age_s, text))
     return [f"{text.t('menu.feed')} {words.feed_icon(view.feed)} {' · '.join(parts)}"]
 

@@ -127,8 +127,9 @@ async def hostile_desk(
     before: Callable[[HostileVenue], None] | None = None,
     reads: bool = True,
     answer_s: float = 5.0,
+    start_ns: int = START_NS,
 ) -> AsyncIterator[HostileDesk]:
-    clock = ManualClock(START_NS)
+    clock = ManualClock(start_ns)
     exchange = "binance" if kind is InstrumentKind.SPOT else "binance_futures"
     async with HostileVenue(clock, kind).serving() as venue:
         if before is not None:

@@ -42,6 +42,7 @@ class HostileVenue:
         self.fault: Fault | None = None
         self.hangs: set[str] = set()
         self.mutes: set[str] = set()
+        self.holds_books: asyncio.Event | None = None
         self.is_out = False
         self.delay_ms = 0
         self.sockets: list[Served] = []
@@ -92,6 +93,8 @@ class HostileVenue:
         self.asked.append((path, dict(request.query)))
         if path in self.hangs or "*" in self.hangs:
             await self._release.wait()
+        if path == "depth" and self.holds_books is not None:
+            await self.holds_books.wait()
         if self.is_out:
             return web.Response(status=503, text="<html>down</html>", content_type="text/html")
         answer = self.fault(path) if self.fault is not None else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -93,14 +94,16 @@ async def test_the_recorded_stream_of_futures_where_no_funding_fell(
     path = data / "ws/usdm-btcusdt_20240808.txt.gz"
     found = Recordings([path])
     (held,) = found.instruments
-    stops = (("0.01", "0.015"), ("0.015", "0.02"), ("0.02", "0.03"), ("0.03", "0.03"), ("3", "3"))
+    seconds = (Timeframe.S1, Timeframe.S5)
+    stops = (("0.015", "0.02"), ("0.02", "0.03"), ("0.03", "0.03"), ("3", "3"))
     agents = [
-        trader(number, held.id, Timeframe.S1, rules(*stop)) for number, stop in enumerate(stops, 1)
+        trader(number, held.id, timeframe, rules(*stop))
+        for number, (timeframe, stop) in enumerate(product(seconds, stops), 1)
     ]
     plot = Plot(
         snapshot=account_of(*agents),
         start_ns=found.starts_ns,
         end_ns=1 << 62,
-        faults=partial_from(found.starts_ns + 2 * MINUTE_NS, 2 * MINUTE_NS),
+        faults=partial_from(found.starts_ns + 2 * MINUTE_NS, MINUTE_NS // 2),
     )
     await assert_parity(plot, [path], replace(FULL, fundings=0), tmp_path, pace=TICKS_PACE)

@@ -254,6 +254,10 @@ AUTO: dict[str, v.AutoView] = {
     "stale, never a price": auto(
         feed=FeedStatus.STALE, feed_age_s=None, quote=None, signal=None, estimate=None, today=None
     ),
+    "recording ended, flat": auto(
+        feed=FeedStatus.STALE, is_feed_over=True, estimate=None, today=None
+    ),
+    "recording ended with a position": held(feed=FeedStatus.STALE, is_feed_over=True),
     "real money": held(mode=Mode.LIVE),
 }
 

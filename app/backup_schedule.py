@@ -1,0 +1,148 @@
+"""Copies by the clock while the desk runs. What fails here never hurts trading."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from app.backup import backup_folder
+from app.settings import Settings
+from core.errors import DzentraError, StorageError
+from core.events import Fault
+from core.ports import Clock, JournalReader
+from core.types import SECOND_NS, AccountId
+from storage.copies import copies_in
+
+log = logging.getLogger(__name__)
+
+WHERE = "backup"
+HOUR_S = 3_600
+FIRST_S = 60.0
+"""A desk that has just started has better things to do."""
+LONGEST_S = 1_800.0
+NICENESS = 10
+
+MakeCopy = Callable[[], Awaitable[None]]
+Tell = Callable[[Fault], None]
+
+
+class BackupSchedule:
+    """Makes a copy every so many hours by the desk clock, counted from the newest that is there.
+
+    A failure is logged and journaled; `tell` hears of the first of several in a row.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        reader: JournalReader,
+        desk: AccountId,
+        folder: Path,
+        every_h: int,
+        make: MakeCopy,
+        tell: Tell,
+    ) -> None:
+        self._clock = clock
+        self._reader = reader
+        self._desk = desk
+        self._folder = folder
+        self._every_ns = every_h * HOUR_S * SECOND_NS
+        self._make = make
+        self._tell = tell
+        self._tried_ns = 0
+        self._is_failing = False
+
+    async def run(self) -> None:
+        """Until cancelled; at once over when copies are turned off."""
+        while self._every_ns:
+            await self._clock.sleep(self._wait_s())
+            await self._attempt()
+
+    def _wait_s(self) -> float:
+        newest = max((copy.at_ns for copy in copies_in(self._folder)), default=0)
+        due_ns = max(newest, self._tried_ns) + self._every_ns
+        return max((due_ns - self._clock.now_ns()) / SECOND_NS, FIRST_S)
+
+    async def _attempt(self) -> None:
+        """The border of backups: what fails here is told, and tried again next time."""
+        self._tried_ns = self._clock.now_ns()
+        try:
+            await self._make()
+        except Exception as error:
+            log.exception("no copy of the database could be made")
+            known = isinstance(error, DzentraError)
+            await self._report(str(error) if known else type(error).__name__)
+        else:
+            self._is_failing = False
+
+    async def _report(self, detail: str) -> None:
+        fault = Fault(at_ns=self._clock.now_ns(), where=WHERE, detail=detail)
+        if not self._is_failing:
+            self._is_failing = True
+            self._tell(fault)
+        try:
+            await self._reader.note(self._desk, fault)
+        except StorageError as error:
+            log.error("the failure could not be journaled: %s", error)
+
+
+def copying(settings: Settings) -> MakeCopy:
+    """Copies in a process of its own: the proof of a long journal takes seconds of a core, which
+    is not taken from stops. Raises StorageError with what the process said."""
+    program = Path(__file__).parent.parent / "main.py"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url.get_secret_value(),
+        "DATA_DIR": str(settings.data_dir),
+    }
+
+    async def copy() -> None:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(program), "backup"),
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+            async with asyncio.timeout(LONGEST_S):
+                _, told = await process.communicate()
+        finally:
+            await _end(process)
+        if process.returncode:
+            raise StorageError(_last_line(told))
+
+    return copy
+
+
+def _last_line(told: bytes) -> str:
+    lines = told.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "The copy could not be made."
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+def backup_schedule(
+    settings: Settings, *, clock: Clock, reader: JournalReader, desk: AccountId, tell: Tell
+) -> BackupSchedule:
+    """The schedule of a desk, as its settings want it."""
+    return BackupSchedule(
+        clock=clock,
+        reader=reader,
+        desk=desk,
+        folder=backup_folder(settings),
+        every_h=settings.backup_every_hours,
+        make=copying(settings),
+        tell=tell,
+    )

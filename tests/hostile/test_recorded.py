@@ -1,0 +1,182 @@
+"""Real recorded traffic, through the adapter behind the loopback venue and as a replay: the same
+events, the same candles, the same paper fills."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from core.instrument import Instrument
+from core.market import Book, Candle, Mark, MarketEvent, Trade
+from core.orders import BrokerEvent, Fill, Order
+from core.ports import Subscription
+from core.types import (
+    AgentId,
+    ClientId,
+    InstrumentKind,
+    OrderKind,
+    OrderSide,
+    Purpose,
+    Timeframe,
+)
+from exchanges.replay import Recordings
+from exchanges.simulated.broker import SimulatedBroker
+from exchanges.simulated.faults import Faults
+from exchanges.simulated.paper import PaperSettings
+from tests.hostile.answers import exchange_info
+from tests.hostile.desk import HostileDesk, hostile_desk
+from tests.hostile.recording import MS, Line, as_todays, lines_of, save
+
+pytestmark = pytest.mark.data
+
+LINES = 20_000
+CASES = [
+    (InstrumentKind.SPOT, "spot-btcusdt_20240808.txt.gz", "0.01"),
+    (InstrumentKind.PERP, "usdm-btcusdt_20240808.txt.gz", "0.1"),
+]
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    folder = Path(os.environ.get("DZENTRA_DATA", ""))
+    if not os.environ.get("DZENTRA_DATA") or not (folder / "ws").is_dir():
+        pytest.skip("DZENTRA_DATA names no folder with the real market data")
+    return folder
+
+
+class Playing:
+    """Plays lines to the adapter in lockstep and keeps what comes of them."""
+
+    def __init__(self, desk: HostileDesk, candles: Sequence[Candle]) -> None:
+        self.desk = desk
+        self.heard: list[MarketEvent] = []
+        self._candles = list(candles)
+        self._sent = self._breathes_ms = 0
+
+    async def read(self, since_ns: int) -> None:
+        wanted = self.desk.wanted()
+        async for event in self.desk.market.events(wanted, since_ns=since_ns):
+            self.heard.append(event)
+
+    async def play(self, lines: Sequence[Line]) -> None:
+        desk, venue = self.desk, self.desk.venue
+        await desk.until(lambda: all(s.streams for s in venue.sockets) and bool(venue.sockets))
+        self._sent = desk.market.streams[0].receiver.frames
+        for at_ms, message in lines:
+            desk.clock.set(at_ms * MS)
+            await self._breathe(at_ms)
+            await self._close_candles(at_ms)
+            if "stream" in message:
+                await self._say(*as_todays(message))
+            else:
+                await self._snapshot(message)
+        await desk.settle()
+
+    async def _breathe(self, at_ms: int) -> None:
+        """What nobody recorded, once a second: candles as they grow, and marks."""
+        if at_ms < self._breathes_ms:
+            return
+        self._breathes_ms = at_ms + 1000
+        venue = self.desk.venue
+        await self._say("btcusdt@kline_1m", venue.bar(at_ms // 60_000 * 60_000, closed=False))
+        if venue.kind is InstrumentKind.PERP:
+            next_ms = (at_ms // 28_800_000 + 1) * 28_800_000
+            mark = venue.mark("60000", "0.0001", next_ms)
+            await self._say("btcusdt@markPrice@1s", mark)
+
+    async def _say(self, stream: str, told: dict[str, object]) -> None:
+        if told.get("X", "MARKET") != "MARKET":
+            return
+        await self.desk.venue.say(stream, told)
+        self._sent += 1
+        await self._until_taken()
+
+    async def _until_taken(self) -> None:
+        async with asyncio.timeout(10):
+            while self.desk.market.streams[0].receiver.frames < self._sent:
+                await asyncio.sleep(0)
+
+    async def _snapshot(self, message: dict[str, object]) -> None:
+        venue = self.desk.venue
+        venue.snapshots.append(message)
+        if venue.holds_books is not None:
+            venue.holds_books.set()
+        async with asyncio.timeout(10):
+            while self.desk.market.streams[0].receiver.books_wanted():
+                await asyncio.sleep(0)
+
+    async def _close_candles(self, at_ms: int) -> None:
+        while self._candles and self._candles[0].at_ns <= at_ms * MS:
+            candle = self._candles.pop(0)
+            held = self.desk.market.listed[0]
+            names = ("o", "h", "l", "c")
+            prices = (candle.open, candle.high, candle.low, candle.close)
+            bar = {name: str(held.price(price)) for name, price in zip(names, prices, strict=True)}
+            times = {"t": candle.open_ns // MS, "T": candle.at_ns // MS - 1}
+            whole = {**bar, **times, "v": str(held.size(candle.volume)), "i": "1m", "x": True}
+            await self._say("btcusdt@kline_1m", {"e": "kline", "E": at_ms, "k": whole})
+
+
+def traded(held: Instrument, events: Sequence[MarketEvent]) -> list[BrokerEvent]:
+    """What a broker answers to someone who sends an order after every fiftieth print."""
+    broker = SimulatedBroker({held.id: held}, seed=3, config=PaperSettings(), faults=Faults(()))
+    answers: list[BrokerEvent] = []
+    prints = 0
+    for event in events:
+        answers += broker.on_market(event)
+        if isinstance(event, Trade):
+            prints += 1
+            if prints % 50 == 0:
+                broker.submit(order(held, event, prints))
+    return answers
+
+
+def order(held: Instrument, event: Trade, number: int) -> Order:
+    """Big ones and small ones, at the market and resting."""
+    is_resting = number % 3 == 0
+    return Order(
+        client_id=ClientId(f"a-{number}"),
+        agent=AgentId("a"),
+        instrument=held.id,
+        side=OrderSide.BUY if number % 100 else OrderSide.SELL,
+        qty=held.floor_steps(held.size(held.min_qty) * 1000 * (1 + number % 7)),
+        purpose=Purpose.ENTRY,
+        decided_at_ns=event.at_ns,
+        kind=OrderKind.LIMIT if is_resting else OrderKind.MARKET,
+        limit=event.price if is_resting else None,
+    )
+
+
+@pytest.mark.parametrize(("kind", "name", "tick"), CASES)
+async def test_recorded_traffic_is_the_same_market_by_both_ways(
+    data: Path, tmp_path: Path, kind: InstrumentKind, name: str, tick: str
+) -> None:
+    lines = list(lines_of(data / "ws" / name, LINES))
+    save(tmp_path / name, lines)
+    recorded = Recordings([tmp_path / name])
+    (held,) = recorded.instruments
+    wanted = Subscription(frozenset({(held.id, Timeframe.M1)}), frozenset({held.id}))
+    replayed = list(recorded.stream(wanted))
+    candles = [event for event in replayed if isinstance(event, Candle)]
+    start_ns = lines[0][0] * MS
+    async with hostile_desk(kind, reads=False, start_ns=start_ns, answer_s=60) as desk:
+        desk.venue.info = exchange_info(kind, tick=tick)
+        desk.venue.holds_books = asyncio.Event()
+        desk.market.listed = ()
+        await desk.market.load()
+        playing = Playing(desk, candles)
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(playing.read(start_ns))
+            await playing.play(lines)
+            reading.cancel()
+        listed = desk.market.listed[0]
+    first_book = next(event for event in replayed if isinstance(event, Book))
+    replayed.remove(first_book)
+    heard = [event for event in playing.heard if not isinstance(event, Mark)]
+    assert heard == replayed
+    assert [event for event in heard if isinstance(event, Candle)] == candles != []
+    fills = traded(listed, heard)
+    assert fills == traded(listed, replayed)
+    assert len([fill for fill in fills if isinstance(fill, Fill)]) > 20
