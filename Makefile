@@ -15,7 +15,7 @@ export DZENTRA_PEERS ?= $(PEERS)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench install browser requirements
+.PHONY: help run test check lint bench install browser postgres requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,7 +23,7 @@ help: ## list the targets
 run: $(VENV)/.run ## start Dzentra: make run ARGS="demo"
 	@$(PY) main.py $(ARGS)
 
-test: install browser lint ## everything: the static checks, all tests, the coverage gate
+test: install browser postgres lint ## everything: the static checks, all tests, the coverage gate
 	$(PY) -m pytest --cov --cov-report=
 	@for package in core engine; do \
 		echo "Branch coverage of $$package:"; \
@@ -45,7 +45,7 @@ bench: $(VENV)/.run $(PEERS)/.installed ## print the figures; ARGS go to the ben
 install: $(VENV)/.dev ## make the environment for development
 
 requirements: install ## pin the newest versions again
-	@for set in requirements requirements-dev requirements-bench; do \
+	@for set in requirements requirements-postgres requirements-dev requirements-bench; do \
 		$(PY) -m piptools compile --quiet --upgrade --strip-extras --no-header \
 			--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			--annotation-style=line --output-file=$$set.txt $$set.in || exit 1; \
@@ -73,9 +73,9 @@ $(VENV)/.run: requirements.txt | $(PY)
 	@$(PY) $(PIP) -r $<
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
-	@echo "Installing $<"
-	@$(PY) $(PIP) -r $<
+$(VENV)/.dev: requirements-dev.txt requirements-postgres.txt $(VENV)/.run | $(PY)
+	@echo "Installing $< requirements-postgres.txt"
+	@$(PY) $(PIP) -r $< -r requirements-postgres.txt
 	@touch $@
 
 $(PEERS)/.installed: requirements-bench.txt | $(PEERS)/bin/python
@@ -90,6 +90,20 @@ browser:
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	grep -qi emoji <<<"$$fonts" || missing="$$missing fonts-noto-color-emoji"; \
 	grep -qi mono <<<"$$fonts" || missing="$$missing fonts-dejavu-core"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "The tests need more programs. Install them: sudo apt-get install$$missing"; exit 1; \
+	fi; \
+	echo "Installing$$missing"; export DEBIAN_FRONTEND=noninteractive; \
+	apt-get -qq update && apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		install --no-install-recommends $$missing >/dev/null
+
+# The storage tests run on a real server, too: on somebody's, else on one they start themselves.
+postgres:
+	@missing=; \
+	[ -n "$$DZENTRA_TEST_PG_URL" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || \
+		missing="$$missing postgresql"; \
+	command -v pg_dump >/dev/null || missing="$$missing postgresql-client"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
 		echo "The tests need more programs. Install them: sudo apt-get install$$missing"; exit 1; \

@@ -60,8 +60,9 @@ def demo() -> None:
     _run(run_demo)
 
 
-for _upkeep in (verify, backup, restore):
-    cli.command()(_upkeep)
+cli.command()(verify)
+cli.command()(backup)
+cli.command()(restore)
 cli.command()(backtest)
 
 

@@ -29,6 +29,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         preferences=desk.preferences,
         overview=desk.overview,
         gate=desk.gate,
+        sandbox=desk.sandbox,
     )
     side = DeskSide(
         services=services,

@@ -4,15 +4,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from analytics.desk import TradeAnalyst
 from app.accounts import Accounts, OpenVenue
+from app.backup_schedule import BackupSchedule, backup_schedule
 from app.market_clock import simulated_clock
 from app.opening import Terms, account_id
+from app.sandbox import open_sandbox
 from app.settings import Settings
 from core.clock import SystemClock
 from core.ports import (
@@ -26,6 +28,7 @@ from core.ports import (
     Overview,
     Preferences,
     RiskControl,
+    Sandbox,
 )
 from core.types import AccountId, UserId
 from engine.bus import EventBus
@@ -90,6 +93,7 @@ class Desk:
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
+    sandbox: Sandbox | None = None
 
 
 @asynccontextmanager
@@ -111,6 +115,9 @@ async def build_desk(
         adapters.open_database(url, clock, lock_path=lock_path) as database,
         _venues(settings, database, clock) as venues,
         asyncio.TaskGroup() as group,
+        open_sandbox(
+            settings, _venues(settings, database, clock), database, clock, group
+        ) as sandbox,
     ):
         running = [group.create_task(database.writer.run(), name="writer")]
         bus = EventBus()
@@ -131,8 +138,11 @@ async def build_desk(
             on_unwritable=on_unwritable,
         )
         await accounts.open_all()
+        copies = _copies(settings, database, clock, bus)
+        running.append(group.create_task(copies.run(), name="backup"))
         try:
-            yield await _services(settings, clock, database, bus, accounts, announce)
+            desk = await _services(settings, clock, database, bus, accounts, announce)
+            yield replace(desk, sandbox=sandbox)
         finally:
             accounts.stop()
             for task in running:
@@ -173,6 +183,19 @@ async def _venues(
         )
 
     yield opened
+
+
+def _copies(
+    settings: Settings, database: Database, clock: SystemClock, bus: EventBus
+) -> BackupSchedule:
+    """Copies of the database; a failure is told on the bus once, whatever is told of it later."""
+    return backup_schedule(
+        settings,
+        clock=clock,
+        reader=database.reader,
+        desk=DESK,
+        tell=lambda fault: bus.publish(DESK, fault.topic, fault),
+    )
 
 
 async def _services(

@@ -19,6 +19,7 @@ OURS = (
     "app",
     "handlers",
     "bot",
+    "debug",
     "services",
     "engine",
     "exchanges",

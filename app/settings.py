@@ -154,6 +154,8 @@ class Settings(BaseSettings):
         description="an amount above 0 and up to 1000000000, with at most 8 decimals",
     )
 
+    debug_enabled: bool = Field(default=False, description="true or false")
+
     demo_host: str = Field(
         default="127.0.0.1",
         pattern=r"^[A-Za-z0-9.:-]+$",

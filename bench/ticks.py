@@ -71,6 +71,7 @@ class Rounds:
         signal, runtime, watch = self.signal(), self.runtime, self._watch
         self._say(self.wire.quote(ENTRY), journal)
         apply(runtime, runtime.engine.on_signal(signal, self.wire.at_ns), journal)
+        self._say(self.wire.quote(ENTRY), journal)
         for _ in range(QUIET_TICKS):
             for raw in self._calm():
                 began = watch()

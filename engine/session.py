@@ -139,7 +139,8 @@ class Session:
         if isinstance(event, FeedState):
             await self._on_feed(event)
         await self.runtime.take(event)
-        if not isinstance(event, Candle):
+        if not (self.armed.is_set() or isinstance(event, Candle)):
+            log.info("the stops of account %s are armed", self.runtime.engine.state.account().id)
             self.armed.set()
         await self.runtime.heartbeat(HEARTBEAT_NS)
 

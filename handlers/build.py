@@ -1,5 +1,6 @@
 """The whole chat, put together from what the desk gives it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -7,13 +8,15 @@ from aiogram import Bot
 from bot.access import AccessMiddleware
 from bot.app import TelegramApp, build_dispatcher
 from bot.board import Board
+from bot.commands import COMMANDS, DEBUG_COMMANDS
 from bot.hub import ScreenHub
 from bot.limits import Limits
 from bot.live import LiveStore
-from bot.locales import load_texts
+from bot.locales import Text, load_texts
 from bot.messenger import Messenger
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
+from bot.render.debug import marked
 from bot.services import Services
 from core.ports import Bus, Clock, KeyValue, Outbox
 from handlers.front import Front
@@ -47,18 +50,7 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     outbox = OutboxDelivery(
         outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
     )
-    sandbox, debug_outbox, commands = desk.services.sandbox, None, COMMANDS
-    if sandbox is not None:
-        commands = (*COMMANDS, *DEBUG_COMMANDS)
-        debug_outbox = OutboxDelivery(
-            outbox=sandbox.outbox,
-            messenger=messenger,
-            gate=gate,
-            bus=sandbox.bus,
-            clock=clock,
-            texts=texts,
-            dress=marked,
-        )
+    commands = COMMANDS if desk.services.sandbox is None else (*COMMANDS, *DEBUG_COMMANDS)
     polling = Polling(bot, dispatcher, clock, texts, commands=commands)
     return TelegramApp(
         bot=bot,
@@ -68,5 +60,23 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         outbox=outbox,
         gate=gate,
         texts=texts,
-        debug_outbox=debug_outbox,
+        debug_outbox=_debug_outbox(desk, messenger, texts),
+    )
+
+
+def _debug_outbox(
+    desk: DeskSide, messenger: Messenger, texts: Mapping[str, Text]
+) -> OutboxDelivery | None:
+    """The same delivery over the sandbox's messages, each marked as one."""
+    sandbox = desk.services.sandbox
+    if sandbox is None:
+        return None
+    return OutboxDelivery(
+        outbox=sandbox.outbox,
+        messenger=messenger,
+        gate=desk.services.gate,
+        bus=sandbox.bus,
+        clock=desk.clock,
+        texts=texts,
+        dress=marked,
     )

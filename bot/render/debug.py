@@ -99,14 +99,14 @@ def _faults(view: SandboxView, text: Text) -> list[str]:
 
 
 def _events(view: SandboxView, text: Text) -> str:
-    return text.t(
-        "debug.events", opened=view.opened, flipped=view.flipped, closed=view.closed
-    )
+    return text.t("debug.events", opened=view.opened, flipped=view.flipped, closed=view.closed)
 
 
 def _feed(view: SandboxView, text: Text) -> list[str]:
     source = text.name("debug.feed", clip(view.feed_source, 16))
-    return pair(f"{text.t('debug.feed')} {words.feed_icon(view.auto.feed)} {source}", _age(view, text))
+    return pair(
+        f"{text.t('debug.feed')} {words.feed_icon(view.auto.feed)} {source}", _age(view, text)
+    )
 
 
 def _age(view: SandboxView, text: Text) -> str:

@@ -42,7 +42,7 @@ def _other(record: ev.Record, text: Text) -> list[str]:
             return pair(text.t("refusal.other.limit"), fmt.percent(record.limit_pct))
         case ev.Halted():
             return pair(text.t("halt.result"), fmt.signed_money(record.result))
-        case ev.Fault() | ev.Audit():
+        case ev.Fault() | ev.Audit() | ev.DebugAction():
             return [clip(record.detail, 200)]
         case _:
             return []

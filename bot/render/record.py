@@ -124,5 +124,7 @@ def _of_desk(record: ev.Record, text: Text) -> str:
             return text.name("audit", clip(record.what, 16))
         case ev.Fault():
             return clip(record.where, 24)
+        case ev.DebugAction():
+            return clip(f"{record.what} {record.detail}", 40)
         case _:
             return ""

@@ -29,14 +29,21 @@ _MS = 1_000_000
 
 @dataclass(slots=True)
 class Heard:
-    """What one connection was heard of so far: how late its newest timed word was, and what it
-    said about itself. `is_spare` while another connection of the same streams still delivers."""
+    """What one connection was heard of so far: how late its newest timed word was and when that
+    came, and what it said about itself. `is_spare` while another connection of the same streams
+    still delivers."""
 
     lag_ns: int = 0
+    timed_ns: int = 0
     is_spare: bool = False
     is_leaving: bool = False
     bad_frames: int = 0
     name: str = ""
+
+    def is_late(self, now_ns: int) -> bool:
+        """Is what it says now too old? Words without a time (quotes on spot) are as old as those
+        with one that came shortly before; after a silence nobody knows how old they are."""
+        return self.lag_ns > MAX_LAG_NS or now_ns - self.timed_ns > MAX_LAG_NS
 
 
 class Receiver:
@@ -96,8 +103,8 @@ class Receiver:
     ) -> tuple[str, list[MarketEvent]]:
         now_ns = self._clock.now_ns()
         if data.E:
-            heard.lag_ns = now_ns - data.E * _MS
-        is_late = heard.lag_ns > MAX_LAG_NS
+            heard.lag_ns, heard.timed_ns = now_ns - data.E * _MS, now_ns
+        is_late = heard.is_late(now_ns)
         self.doubts_time = self.doubts_time or is_late or -heard.lag_ns > MOST_AHEAD_NS
         try:
             events = list(self._events(heard, stream, frame, data, now_ns))

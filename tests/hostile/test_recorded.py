@@ -5,6 +5,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -25,13 +26,14 @@ from exchanges.replay import Recordings
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings
-from tests.hostile.answers import exchange_info
+from tests.hostile.answers import exchange_info, kline_row
 from tests.hostile.desk import HostileDesk, hostile_desk
 from tests.hostile.recording import MS, Line, as_todays, lines_of, save
 
 pytestmark = pytest.mark.data
 
-LINES = 20_000
+LINES = 40_000
+DAY = 1440
 CASES = [
     (InstrumentKind.SPOT, "spot-btcusdt_20240808.txt.gz", "0.01"),
     (InstrumentKind.PERP, "usdm-btcusdt_20240808.txt.gz", "0.1"),
@@ -180,3 +182,35 @@ async def test_recorded_traffic_is_the_same_market_by_both_ways(
     fills = traded(listed, heard)
     assert fills == traded(listed, replayed)
     assert len([fill for fill in fills if isinstance(fill, Fill)]) > 20
+
+
+async def test_a_day_of_candles_with_drops_doubles_and_cuts_is_the_recorded_day(
+    data: Path,
+) -> None:
+    recorded = Recordings([data / "spot/BTCUSDT-1m.csv.gz"])
+    (held,) = recorded.instruments
+    begin_ns = recorded.starts_ns
+    day = recorded.candles(held.id, Timeframe.M1, begin_ns + DAY * Timeframe.M1.ns, DAY)
+    rng = Random(5)
+    async with hostile_desk(start_ns=begin_ns, since_ns=begin_ns) as desk:
+        rows = desk.venue.klines.setdefault(("BTCUSDT", "1m"), [])
+        await desk.become_live()
+        for candle in day:
+            desk.clock.set(candle.at_ns)
+            row = kline_row(candle.open_ns // MS, str(held.price(candle.close)))
+            row[1:6] = [
+                str(held.price(candle.open)),
+                str(held.price(candle.high)),
+                str(held.price(candle.low)),
+                str(held.price(candle.close)),
+                str(held.size(candle.volume)),
+            ]
+            rows.append(row)
+            for _ in range(rng.choice((0, 1, 1, 1, 2))):
+                await desk.venue.say("btcusdt@kline_1m", desk.venue.bar(row[0]))
+            if rng.random() < 0.02:
+                await desk.venue.cut(clean=rng.random() < 0.5)
+            await desk.pass_time(1, quoting=True)
+        await desk.until(lambda: len(desk.candles) >= len(day), quoting=True)
+        assert desk.candles == list(day)
+        assert any(channel.reconnects > 10 for channel in desk.channels)

@@ -230,11 +230,11 @@ class HostileVenue:
 
     def bar(self, open_ms: int, close: str = "60000.00", *, closed: bool = True) -> dict[str, Any]:
         """A minute's candle of the stream; a closed one is in the history too."""
-        row = kline_row(open_ms, close)
-        if closed:
-            rows = self.klines.setdefault(("BTCUSDT", "1m"), [])
-            if all(known[0] != open_ms for known in rows):
-                rows.append(row)
+        rows = self.klines.setdefault(("BTCUSDT", "1m"), [])
+        known = [row for row in rows if row[0] == open_ms]
+        row = known[0] if known else kline_row(open_ms, close)
+        if closed and not known:
+            rows.append(row)
         names = dict(zip("tohlcvT", row[:7], strict=True))
         return {**self.stamped("kline"), "k": {**names, "i": "1m", "x": closed}}
 

@@ -11,11 +11,12 @@ READER_AND_WATCH = 2
 
 
 class JumpingClock(SystemClock):
-    """Stands still while anybody works; moves on when all the `sleepers` wait for it."""
+    """Stands still while anybody works; moves on when all the sleepers of a feed wait for it, and
+    never past `until_ns`."""
 
-    def __init__(self, now_ns: int, sleepers: int = READER_AND_WATCH) -> None:
+    def __init__(self, now_ns: int, *, until_ns: int = 1 << 62) -> None:
         self._now_ns = now_ns
-        self._sleepers = sleepers
+        self._until_ns = until_ns
         self._waiting: list[tuple[int, asyncio.Event]] = []
 
     def now_ns(self) -> int:
@@ -30,15 +31,22 @@ class JumpingClock(SystemClock):
             return
         entry = (self._now_ns + ceil(seconds * SECOND_NS), asyncio.Event())
         self._waiting.append(entry)
-        if len(self._waiting) >= self._sleepers:
-            self._jump()
+        self._jump()
         try:
             await entry[1].wait()
         finally:
             self._waiting = [waiting for waiting in self._waiting if waiting is not entry]
 
+    def go_on_until(self, until_ns: int) -> None:
+        """Lets time pass that was held back so far."""
+        self._until_ns = until_ns
+        self._jump()
+
     def _jump(self) -> None:
-        self._now_ns = max(self._now_ns, min(due_ns for due_ns, _ in self._waiting))
+        due_ns = min((due_ns for due_ns, _ in self._waiting), default=self._until_ns)
+        if len(self._waiting) < READER_AND_WATCH or due_ns > self._until_ns:
+            return
+        self._now_ns = max(self._now_ns, due_ns)
         for due_ns, event in self._waiting:
             if due_ns <= self._now_ns:
                 event.set()

@@ -11,6 +11,7 @@ from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.choice import render_choice
 from bot.render.confirm import render_confirm
+from bot.render.debug import marked, render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
 from bot.render.journal import render_journal
 from bot.render.menu import render_menu
@@ -39,6 +40,7 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
             "with a position": render_menu(s.MENU, text),
             "fresh": render_menu(s.FRESH_MENU, text),
             "halted, real money": render_menu(s.HALTED_MENU, text),
+            "recording ended": render_menu(s.ENDED_MENU, text),
         },
         "auto": {
             **{name: render_auto(view, text) for name, view in s.AUTO.items()},
@@ -84,6 +86,7 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
             "closed": render_pairing(PairingState(False), text),
         },
         "alert": _alerts(text),
+        "debug": _debug(text),
     }
 
 
@@ -118,6 +121,18 @@ def _settings(text: Text) -> dict[str, Screen]:
             f"choosing {name}": render_settings(s.SETTINGS, text, choosing=name)
             for name in ("alerts", "refresh", "tz")
         },
+    }
+
+
+def _debug(text: Text) -> dict[str, Screen]:
+    opened = render_alert("x", s.OPENED, text, Mode.PAPER)
+    assert opened is not None
+    return {
+        **{name: render_debug(view, text) for name, view in s.SANDBOXES.items()},
+        "in figures": render_debug_state(s.SANDBOX, text),
+        "in figures, new": render_debug_state(s.SANDBOXES["new"], text),
+        "absent": render_debug_absent(text, text.t("input.debug_no_market")),
+        "an alert of it": marked(opened, text),
     }
 
 

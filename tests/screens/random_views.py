@@ -139,6 +139,7 @@ autos = st.builds(
     equity=money,
     reserved_pct=shares,
     feed_age_s=ages,
+    is_feed_over=st.booleans(),
     quote=st.none() | quotes,
     signal=st.none() | signals,
     position=st.none() | positions,
@@ -162,6 +163,7 @@ menus = st.builds(
     positions=st.lists(positions, max_size=9).map(tuple),
     strategy=foreign,
     feed_age_s=ages,
+    is_feed_over=st.booleans(),
 )
 statuses = st.builds(
     v.StatusView,
@@ -311,6 +313,7 @@ records: st.SearchStrategy[ev.Record] = st.one_of(
     ),
     st.builds(ev.SettingChanged, **head, setting=foreign, old=foreign, new=foreign, by=foreign),
     st.builds(ev.Fault, **head, where=foreign, detail=foreign),
+    st.builds(ev.DebugAction, **head, what=foreign, detail=foreign, by=foreign),
 )
 
 
@@ -347,3 +350,22 @@ cards = st.builds(
     utc_offset_min=st.integers(-720, 840),
 )
 accesses = st.sampled_from(Access)
+counts = st.integers(0, 10**6)
+sandboxes = st.builds(
+    v.SandboxView,
+    auto=autos,
+    price=st.sampled_from(["forced", "asked", "none"]),
+    wallet=money,
+    reserved=money,
+    opened=counts,
+    flipped=counts,
+    closed=counts,
+    orders=counts,
+    sequence=counts,
+    cycles=counts,
+    units=counts,
+    alerts=counts,
+    feed_source=foreign,
+    faults=st.lists(st.sampled_from(["silence", "stale", "gap", "reject", "odd"])).map(tuple),
+    records=st.lists(rows(), max_size=8).map(tuple),
+)

@@ -287,6 +287,7 @@ FRESH_MENU = replace(
 HALTED_MENU = replace(
     FRESH_MENU, state=AgentState.HALTED, feed=FeedStatus.STALE, feed_age_s=None, mode=Mode.LIVE
 )
+ENDED_MENU = replace(MENU, exchange="replay", feed=FeedStatus.STALE, is_feed_over=True)
 STATUS = v.StatusView(
     menu=MENU, agents=(held(),), uptime_s=273_600, version="1.0.0", journal_rows=12_345
 )
@@ -641,6 +642,7 @@ RECORDS: tuple[ev.Record, ...] = (
     ev.DeskStarted(at_ns=NOW, positions=1, orders=0, blind_s=75),
     ev.Audit(at_ns=NOW, user=13, what="stranger", detail="/start"),
     ev.Fault(at_ns=NOW, where="feed", detail="no answer in 5 s"),
+    ev.DebugAction(at_ns=NOW, what="signal", detail="BUY 90 BTC x2", by="7"),
 )
 
 
@@ -713,4 +715,43 @@ CONFIRMS: dict[str, v.ConfirmView] = {
         ("unlock", 0, None, None, DRAWDOWN),
         ("reset", 0, None, None, None),
     )
+}
+
+SANDBOX = v.SandboxView(
+    auto=held(),
+    price="forced",
+    wallet=D("9998.20000000"),
+    reserved=D("511.02000000"),
+    opened=1,
+    flipped=0,
+    closed=0,
+    orders=0,
+    sequence=1,
+    cycles=4,
+    units=6,
+    alerts=2,
+    feed_source="stream",
+    records=(row(1, READY_SIGNAL), row(2, OPENED), row(3, closed(LOST, "1%"))),
+)
+SANDBOXES: dict[str, v.SandboxView] = {
+    "with a position": SANDBOX,
+    "new": replace(
+        SANDBOX,
+        auto=AUTO["off fresh"],
+        price="none",
+        reserved=D(0),
+        opened=0,
+        sequence=0,
+        cycles=0,
+        units=0,
+        alerts=0,
+        feed_source="none",
+        records=(),
+    ),
+    "refused, prices by REST": replace(
+        SANDBOX, auto=REFUSED[RefusalCode.MARGIN_LIMIT], price="asked", faults=("reject",)
+    ),
+    "no prices": replace(
+        SANDBOX, auto=AUTO["stale with a position"], price="asked", faults=("stale",)
+    ),
 }

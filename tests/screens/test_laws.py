@@ -14,8 +14,9 @@ ALL = [
     for name, states in screens(language).items()
     for state, screen in states.items()
 ]
-NO_MONEY = {"pairing", "alert"}
-"""Pairing comes before there is an account; a signal alert carries the sign alone."""
+NO_MONEY = {"pairing", "alert", "debug"}
+"""Pairing comes before there is an account; a signal alert carries the sign alone; the sandbox
+never passes for an account and says so."""
 
 
 @pytest.mark.parametrize("screen", ALL)
@@ -37,6 +38,23 @@ def test_every_screen_says_paper_or_real(language: str) -> None:
 def test_every_alert_carries_the_sign_of_its_money(language: str) -> None:
     for state, screen in screens(language)["alert"].items():
         assert any(sign in screen.text.split("\n")[0] for sign in ("🧪", "💰")), state
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_screen_and_alert_of_the_sandbox_says_so_first(language: str) -> None:
+    text = TEXTS[language]
+    for state, screen in screens(language)["debug"].items():
+        assert screen.text.startswith(f"<b>{text.t('debug.title')}</b>"), state
+
+
+def test_no_button_of_the_sandbox_leads_to_what_trades() -> None:
+    buttons = [
+        button.data
+        for screen in screens("en")["debug"].values()
+        for row in screen.rows
+        for button in row
+    ]
+    assert {data.split(":")[1] for data in buttons} == {"dbg", "menu"}
 
 
 def test_every_route_has_a_button_somewhere() -> None:

@@ -8,6 +8,7 @@ from bot.render.alert import render_alert
 from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.confirm import render_confirm
+from bot.render.debug import render_debug, render_debug_state
 from bot.render.journal import render_journal
 from bot.render.menu import render_menu
 from bot.render.risk import SETTINGS, render_risk
@@ -22,6 +23,7 @@ from core.views import (
     JournalView,
     MenuView,
     RiskView,
+    SandboxView,
     SettingsView,
     StatusView,
 )
@@ -77,6 +79,13 @@ def test_any_question_keeps_the_laws(view: ConfirmView, text: Text) -> None:
 @given(rv.journals, texts)
 def test_any_journal_page_keeps_the_laws(view: JournalView, text: Text) -> None:
     check(render_journal(view, text))
+
+
+@thorough
+@given(rv.sandboxes, texts)
+def test_any_sandbox_keeps_the_laws(view: SandboxView, text: Text) -> None:
+    check(render_debug(view, text))
+    check(render_debug_state(view, text))
 
 
 @thorough

@@ -22,7 +22,7 @@ from core.types import (
 )
 from exchanges.feed import FreshFeed
 from exchanges.inbox import Inbox
-from exchanges.pulse import FeedLimits
+from exchanges.pulse import FeedLimits, Pulse
 
 BTC, ETH = InstrumentId("test:perp:BTCUSDT"), InstrumentId("test:perp:ETHUSDT")
 LIVE, FALLBACK, STALE = FeedStatus.LIVE, FeedStatus.FALLBACK, FeedStatus.STALE
@@ -269,11 +269,34 @@ async def test_a_stream_that_breaks_off_is_opened_again_where_it_was(
             assert "the line is cut" in caplog.text
 
 
-async def test_it_ends_with_the_market() -> None:
+async def test_it_ends_with_the_market_and_says_so_for_good() -> None:
     desk = Desk()
     desk.market.say(quote(1), quote(2), None)
     await desk.read()
-    assert desk.heard[1:] == [quote(1), quote(2)]
+    ended = FeedState(BTC, desk.clock.now_ns(), STALE, "the recording has ended")
+    assert desk.heard[1:] == [quote(1), quote(2), ended]
+    assert not desk.feed.is_fresh(BTC)
+    before = desk.feed.health(BTC)
+    desk.clock.advance(60)
+    assert desk.feed.health(BTC) == before
+    assert before.is_over
+
+
+def test_nobody_is_asked_about_what_has_ended() -> None:
+    pulse = Pulse(BTC, FeedLimits(), 0)
+    pulse.streamed(quote(1), SECOND_NS)
+    pulse.end(2 * SECOND_NS)
+    assert not pulse.asks(SECOND_NS * 10**9)
+    assert not pulse.judge(SECOND_NS * 10**9)
+
+
+def test_bars_are_never_looked_at_however_long_the_machine_is_up() -> None:
+    """A year, 3600 times as fast."""
+    now_ns = 365 * 86_400 * SECOND_NS * 3600
+    pulse = Pulse(BTC, FeedLimits(), now_ns)
+    pulse.walked(now_ns)
+    assert not pulse.asks(now_ns)
+    assert pulse.next_look() > now_ns * 2
 
 
 async def test_it_may_be_left_early() -> None:
@@ -291,8 +314,8 @@ async def test_two_feeds_do_not_touch() -> None:
     one, other = Desk(), Desk()
     one.market.say(quote(1), None)
     await one.read()
-    assert one.feed.is_fresh(BTC)
-    assert not other.feed.is_fresh(BTC)
+    assert one.feed.quote(BTC) == quote(1)
+    assert other.feed.quote(BTC) is None
 
 
 # --- the queue -----------------------------------------------------------------------------------

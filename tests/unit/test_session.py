@@ -1,7 +1,7 @@
 """A runtime's life: rebuilt, brought up to now, fed, and asked again when an agent wants more."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from core.events import (
 from core.market import Candle, FeedState, MarketEvent
 from core.orders import WorkingOrder
 from core.ports import Snapshot, Strategy, Subscription
-from core.trading import Agent, SignalResult
+from core.trading import Agent
 from core.types import (
     SECOND_NS,
     Action,
@@ -36,23 +36,11 @@ from engine import recovery
 from engine.session import Session
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ScriptedDesk, make_agent, of, prices, the
+from tests.desk_house import Buys, history
 from tests.paper.script import MS, PERP, closed, mark, ticks
 from tests.scripted_market import ScriptedMarket
 
 SLOW = PaperSettings(latency_ns=250 * MS, jitter_ns=0)
-
-
-class Buys:
-    """Advises BUY, always."""
-
-    name, warmup = "BUYS", 2
-
-    def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
-        return SignalResult(action=Action.BUY, confidence=0.9)
-
-
-def history(minutes: int) -> list[tuple[Source, Candle]]:
-    return [(Source.LAST, closed(60_000 * n, "100")) for n in range(1, minutes + 1)]
 
 
 def session_of(
