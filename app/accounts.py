@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
-from app.opening import Terms, first_unit, owner_of
-from core.errors import JournalUnwritable, StorageError
+from app.opening import Terms, account_id, first_unit, owner_of
+from core.errors import InputError, JournalUnwritable, StorageError
 from core.market import MarketEvent
 from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
 from core.trading import Agent, AlertSettings
@@ -41,6 +41,7 @@ class Accounts:
     def __init__(
         self,
         *,
+        exchange: str,
         group: asyncio.TaskGroup,
         database: Database,
         bus: EventBus,
@@ -51,6 +52,7 @@ class Accounts:
         terms: Terms,
         on_unwritable: Callable[[UserId], None],
     ) -> None:
+        self._exchange = exchange
         self._group = group
         self._database = database
         self._bus = bus
@@ -65,9 +67,10 @@ class Accounts:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open_all(self) -> None:
-        """Starts every account that storage knows."""
+        """Starts every account of this exchange that storage knows."""
         for account in await self._database.journal.accounts():
-            self._start(account)
+            if account == account_id(owner_of(account), self._exchange):
+                self._start(account)
 
     async def trading(self, account: AccountId) -> Trading:
         """The running account; opens it on first use. Raises StorageError while it cannot run."""
@@ -119,6 +122,7 @@ class Accounts:
         venue = await self._open_venue(since_ns)
         await self._database.journal.register(venue.instruments)
         snapshot = found or await self._begin(account, venue)
+        _check_listed(snapshot, venue)
         user = await self._database.users.get(snapshot.account.user)
         alerts = AlertSettings() if user is None else user.alerts
         runtime = self._runtime(snapshot, venue, alerts)
@@ -163,3 +167,16 @@ class Accounts:
         )
         await self._database.journal.commit(unit)
         return Snapshot(account=unit.account, agents=unit.agents)
+
+
+def _check_listed(snapshot: Snapshot, venue: Venue) -> None:
+    """Raises InputError when an agent or a position is on an instrument that is not listed: its
+    stops could not be judged."""
+    listed = {held.id for held in venue.instruments}
+    used = {agent.instrument for agent in snapshot.agents}
+    used |= {position.instrument for position in snapshot.positions}
+    if missing := sorted(used - listed):
+        raise InputError(
+            f"{', '.join(missing)} is traded by {snapshot.account.id} but not listed: "
+            "add its symbol to SYMBOLS"
+        )

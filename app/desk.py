@@ -122,6 +122,7 @@ async def build_desk(
         running = [group.create_task(database.writer.run(), name="writer")]
         bus = EventBus()
         accounts = Accounts(
+            exchange=settings.exchange,
             group=group,
             database=database,
             bus=bus,
@@ -213,7 +214,7 @@ async def _services(
         StrangerLog(database.reader, clock, DESK),
         clock,
         owners=frozenset(UserId(owner) for owner in settings.owner_ids),
-        account_of=account_id,
+        account_of=lambda user: account_id(user, settings.exchange),
         announce=announce,
     )
     await gate.start()

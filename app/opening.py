@@ -10,6 +10,8 @@ from core.ports import Unit
 from core.trading import Account, Agent, LedgerEntry
 from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe, UserId
 
+SIMULATED = "simulated"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -21,9 +23,10 @@ class Terms:
     strategy: str
 
 
-def account_id(user: UserId, mode: Mode = Mode.PAPER) -> AccountId:
-    """A user has one account a mode."""
-    return AccountId(f"u{user}-{mode.lower()}")
+def account_id(user: UserId, exchange: str = SIMULATED, mode: Mode = Mode.PAPER) -> AccountId:
+    """A user has one account a mode and exchange: money of one market means nothing on another."""
+    name = f"u{user}-{mode.lower()}"
+    return AccountId(name if exchange == SIMULATED else f"{name}-{exchange}")
 
 
 def owner_of(account: AccountId) -> UserId:

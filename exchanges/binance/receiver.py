@@ -103,9 +103,10 @@ class Receiver:
     ) -> tuple[str, list[MarketEvent]]:
         now_ns = self._clock.now_ns()
         if data.E:
-            heard.lag_ns, heard.timed_ns = now_ns - data.E * _MS, now_ns
+            lag_ns = now_ns - data.E * _MS
+            heard.lag_ns, heard.timed_ns = lag_ns, now_ns
+            self.doubts_time |= not -MOST_AHEAD_NS <= lag_ns <= MAX_LAG_NS
         is_late = heard.is_late(now_ns)
-        self.doubts_time = self.doubts_time or is_late or -heard.lag_ns > MOST_AHEAD_NS
         try:
             events = list(self._events(heard, stream, frame, data, now_ns))
         except ValueError:

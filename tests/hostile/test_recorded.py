@@ -3,7 +3,7 @@ events, the same candles, the same paper fills."""
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -33,6 +33,7 @@ from tests.hostile.recording import MS, Line, as_todays, lines_of, save
 pytestmark = pytest.mark.data
 
 LINES = 40_000
+TURNS = 100_000
 DAY = 1440
 CASES = [
     (InstrumentKind.SPOT, "spot-btcusdt_20240808.txt.gz", "0.01"),
@@ -96,18 +97,16 @@ class Playing:
         await self._until_taken()
 
     async def _until_taken(self) -> None:
-        async with asyncio.timeout(10):
-            while self.desk.market.streams[0].receiver.frames < self._sent:
-                await asyncio.sleep(0)
+        receiver = self.desk.market.streams[0].receiver
+        await turned(lambda: receiver.frames >= self._sent)
 
     async def _snapshot(self, message: dict[str, object]) -> None:
         venue = self.desk.venue
         venue.snapshots.append(message)
         if venue.holds_books is not None:
             venue.holds_books.set()
-        async with asyncio.timeout(10):
-            while self.desk.market.streams[0].receiver.books_wanted():
-                await asyncio.sleep(0)
+        receiver = self.desk.market.streams[0].receiver
+        await turned(lambda: not receiver.books_wanted())
 
     async def _close_candles(self, at_ms: int) -> None:
         while self._candles and self._candles[0].at_ns <= at_ms * MS:
@@ -119,6 +118,15 @@ class Playing:
             times = {"t": candle.open_ns // MS, "T": candle.at_ns // MS - 1}
             whole = {**bar, **times, "v": str(held.size(candle.volume)), "i": "1m", "x": True}
             await self._say("btcusdt@kline_1m", {"e": "kline", "E": at_ms, "k": whole})
+
+
+async def turned(is_so: Callable[[], bool]) -> None:
+    """Lets the loop turn, the sockets with it, until something is so; market time stands still."""
+    for _ in range(TURNS):
+        if is_so():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it did not come to that")
 
 
 def traded(held: Instrument, events: Sequence[MarketEvent]) -> list[BrokerEvent]:

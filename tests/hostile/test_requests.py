@@ -238,7 +238,10 @@ async def test_todays_filters_become_an_instrument(kind: InstrumentKind) -> None
         (held,) = desk.market.listed
         is_spot = kind is SPOT
         assert held.id == ("binance:spot:BTCUSDT" if is_spot else "binance:usdm:BTCUSDT")
-        assert (held.tick, held.step) == (Decimal("0.01"), Decimal("0.00001" if is_spot else "0.001"))
+        assert (held.tick, held.step) == (
+            Decimal("0.01"),
+            Decimal("0.00001" if is_spot else "0.001"),
+        )
         assert held.size(held.max_market_qty) == 120
         assert held.money(held.min_notional) == (5 if is_spot else 100)
         assert (held.maker_fee, held.taker_fee) == ((1000, 1000) if is_spot else (200, 500))

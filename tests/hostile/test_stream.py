@@ -178,7 +178,8 @@ async def test_a_candle_after_a_dropped_one_waits_for_it() -> None:
         '"A": "1"}}',
         '{"stream": "btcusdt@depth@100ms", "data": {"e": "depthUpdate", "U": 1, "u": 2}}',
         '{"stream": "btcusdt@kline_1m", "data": {"e": "kline"}}',
-        '{"stream": "ethusdt@bookTicker", "data": {"u": 1, "b": "1", "B": "1", "a": "1", "A": "1"}}',
+        '{"stream": "ethusdt@bookTicker", "data": {"u": 9999, "b": "1", "B": "1", "a": "2", '
+        '"A": "1"}}',
     ],
 )
 async def test_a_garbage_frame_breaks_nothing(garbage: str) -> None:

@@ -162,10 +162,11 @@ class HostileVenue:
 
     async def say(self, stream: str, data: dict[str, Any]) -> None:
         """To whoever asked for it on its route; the other route is silent, not an error."""
+        if self.mutes & {stream, "*"}:
+            return
         for served in list(self.sockets):
             if stream in served.streams and self._is_route(served.route, stream):
-                if stream not in self.mutes and "*" not in self.mutes:
-                    await self.shout(served, {"stream": stream, "data": data})
+                await self.shout(served, {"stream": stream, "data": data})
 
     async def shout(self, served: Served, message: object) -> None:
         """A message that is no stream's, or text that is no message."""

@@ -12,19 +12,23 @@ import pytest
 from app.desk import Adapters, Desk, build_desk
 from app.opening import account_id
 from app.settings import Settings
-from bot.locales import load
+from bot.locales import load_texts
+from bot.render.auto import render_auto
+from bot.render.menu import render_menu
 from core.ports import Trading
-from core.types import HOUR_NS, MINUTE_NS, SECOND_NS, AccountId, AgentState, FeedStatus, UserId
+from core.types import HOUR_NS, SECOND_NS, AgentState, FeedStatus, UserId
 from tests.parity.facts import results
 from tests.parity.jumping import JumpingClock
-from tests.parity.plots import M1, PERP, candles, simulated
+from tests.parity.plots import M1, PERP, simulated
 from tests.parity.recorder import write_bars
 
 OWNER = UserId(7)
-ACCOUNT = account_id(OWNER)
+ACCOUNT = account_id(OWNER, "replay")
 BEGINS_NS = 1_767_225_600 * SECOND_NS
-HOURS = 24
-SPEED = 3600
+HOURS, SPEED = 24, 3600
+ENDS_NS = BEGINS_NS + HOURS * HOUR_NS
+STOPPED_NS = BEGINS_NS + 11 * HOUR_NS + 20 * SECOND_NS
+"""In the middle of a bar."""
 DESK_NS = 1_800_000_000 * SECOND_NS
 """What the desk's own clock says: a replay has nothing to do with it."""
 NEVER = 1 << 62
@@ -32,10 +36,10 @@ PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
-async def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recorded") / "futures/BTCUSDT-1m.csv.gz"
-    end_ns = BEGINS_NS + HOURS * HOUR_NS
-    bars = await candles(simulated(), (PERP.id, M1), end_ns, HOURS * 60)
+    market = simulated()
+    bars = market.history(market.listed[0].id, M1, ENDS_NS, HOURS * 60)
     return write_bars(path, PERP, bars)
 
 
@@ -62,9 +66,10 @@ def market_of(at_ns: int) -> int:
     return DESK_NS + (at_ns - BEGINS_NS) // SPEED
 
 
-async def until_over(trading: Trading) -> None:
+async def until_at(trading: Trading, at_ns: int) -> None:
+    """Until the runtime has taken the event of that instant."""
     async with asyncio.timeout(PATIENCE_S):
-        while not trading.feed(PERP.id).is_over:
+        while trading.account.last_event_ns < at_ns:
             await asyncio.sleep(0)
 
 
@@ -74,12 +79,59 @@ async def trades_of(desk: Desk) -> list[dict[str, Any]]:
     return list(results([f"{row.name} {row.payload}" for row in reversed(rows)]))
 
 
-async def play(recording: Path, folder: Path) -> list[dict[str, Any]]:
-    """The whole recording at once."""
+async def play(desk: Desk, clock: JumpingClock, until_ns: int) -> Trading:
+    """Presses Start and lets the recording run; its last event then is of `until_ns`."""
+    trading = await desk.accounts.trading(ACCOUNT)
+    await desk.auto.press(OWNER, "start")
+    clock.go_on_until(market_of(until_ns) + 1)
+    await until_at(trading, until_ns)
+    return trading
+
+
+async def test_a_recording_is_traded_to_its_end_and_the_screens_say_so(
+    recording: Path, tmp_path: Path
+) -> None:
     clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
-    async with running(recording, folder, clock) as desk:
+    async with running(recording, tmp_path, clock) as desk:
+        trading = await play(desk, clock, ENDS_NS)
+        assert len(await trades_of(desk)) >= 5
+        health = trading.feed(PERP.id)
+        assert (health.status, health.is_over) == (FeedStatus.STALE, True)
+        auto, menu = await desk.auto.view(OWNER), await desk.overview.menu(OWNER)
+        for text in load_texts().values():
+            assert text.t("stale.over") in render_auto(auto, text).text
+            assert text.t("feed.over") in render_menu(menu, text).text
+        await desk.auto.press(OWNER, "stop")
+        assert (await desk.auto.view(OWNER)).state is AgentState.OFF
+
+
+async def test_a_replay_goes_on_where_it_was_stopped(recording: Path, tmp_path: Path) -> None:
+    folders = tmp_path / "whole", tmp_path / "halves"
+    clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
+    async with running(recording, folders[0], clock) as desk:
+        await play(desk, clock, ENDS_NS)
+        whole = await trades_of(desk)
+    clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
+    async with running(recording, folders[1], clock) as desk:
+        trading = await play(desk, clock, STOPPED_NS)
+        first = await trades_of(desk)
+        assert await desk.auto.view(OWNER)
+    later = JumpingClock(2 * DESK_NS)
+    async with running(recording, folders[1], later) as desk:
         trading = await desk.accounts.trading(ACCOUNT)
-        await desk.auto.press(OWNER, "start")
-        clock.go_on_until(NEVER)
-        await until_over(trading)
-        return await trades_of(desk)
+        await until_at(trading, ENDS_NS)
+        assert await trades_of(desk) == whole
+    assert 0 < len(first) < len(whole)
+
+
+async def test_a_replay_that_has_ended_still_says_so_after_a_restart(
+    recording: Path, tmp_path: Path
+) -> None:
+    for number in range(2):
+        clock = JumpingClock(DESK_NS + number, until_ns=NEVER)
+        async with running(recording, tmp_path, clock) as desk:
+            trading = await desk.accounts.trading(ACCOUNT)
+            async with asyncio.timeout(PATIENCE_S):
+                while not trading.feed(PERP.id).is_over:
+                    await asyncio.sleep(0)
+            assert (await desk.auto.view(OWNER)).is_feed_over

@@ -236,3 +236,12 @@ async def test_nothing_to_tell_writes_nothing() -> None:
     desk = Desk()
     await desk.strangers.flush()
     assert desk.audits() == []
+
+
+async def test_everyone_has_the_account_of_the_exchange_that_runs() -> None:
+    users = FakeUsers(User(id=OWNER, access=Access.OWNER, account=AccountId("elsewhere")))
+    desk = Desk(users)
+    await desk.gate.start()
+    member = await desk.gate.user(OWNER)
+    assert member is not None
+    assert member.account == AccountId(f"paper:{OWNER}")
