@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
 from app.opening import Terms, account_id, first_unit, owner_of
 from core.errors import InputError, JournalUnwritable, StorageError
@@ -71,6 +71,11 @@ class Accounts:
         for account in await self._database.journal.accounts():
             if account == account_id(owner_of(account), self._exchange):
                 self._start(account)
+
+    def open(self, users: Iterable[UserId]) -> None:
+        """Starts the accounts of users who have not come yet: their first screen has prices."""
+        for user in users:
+            self._start(account_id(user, self._exchange))
 
     async def trading(self, account: AccountId) -> Trading:
         """The running account; opens it on first use. Raises StorageError while it cannot run."""

@@ -29,7 +29,7 @@ def run_backup(settings: Settings) -> int:
             settings.database_url.get_secret_value(), folder, SystemClock().now_ns(), told
         )
     rotate(folder)
-    _say(console, f"Copied to {copy.path}; {len(copies_in(folder))} copies are kept.")
+    _say(console, f"Copied to {copy.path}. Copies kept: {len(copies_in(folder))}.")
     return 0
 
 

@@ -26,32 +26,31 @@ LONGEST_S = 1_800.0
 NICENESS = 10
 
 MakeCopy = Callable[[], Awaitable[None]]
+Note = Callable[[Fault], Awaitable[None]]
 Tell = Callable[[Fault], None]
 
 
 class BackupSchedule:
     """Makes a copy every so many hours by the desk clock, counted from the newest that is there.
 
-    A failure is logged and journaled; `tell` hears of the first of several in a row.
+    A failure is logged and journaled with `note`; `tell` hears of the first of several in a row.
     """
 
     def __init__(
         self,
         *,
         clock: Clock,
-        reader: JournalReader,
-        desk: AccountId,
         folder: Path,
         every_h: int,
         make: MakeCopy,
+        note: Note,
         tell: Tell,
     ) -> None:
         self._clock = clock
-        self._reader = reader
-        self._desk = desk
         self._folder = folder
         self._every_ns = every_h * HOUR_S * SECOND_NS
         self._make = make
+        self._note = note
         self._tell = tell
         self._tried_ns = 0
         self._is_failing = False
@@ -85,7 +84,7 @@ class BackupSchedule:
             self._is_failing = True
             self._tell(fault)
         try:
-            await self._reader.note(self._desk, fault)
+            await self._note(fault)
         except StorageError as error:
             log.error("the failure could not be journaled: %s", error)
 
@@ -139,10 +138,9 @@ def backup_schedule(
     """The schedule of a desk, as its settings want it."""
     return BackupSchedule(
         clock=clock,
-        reader=reader,
-        desk=desk,
         folder=backup_folder(settings),
         every_h=settings.backup_every_hours,
         make=copying(settings),
+        note=lambda fault: reader.note(desk, fault),
         tell=tell,
     )

@@ -113,13 +113,13 @@ async def build_desk(
     lock_path = Path(settings.data_dir) / "desk.lock"
     async with (
         adapters.open_database(url, clock, lock_path=lock_path) as database,
+        _writing(database),
         _venues(settings, database, clock) as venues,
         asyncio.TaskGroup() as group,
         open_sandbox(
             settings, _venues(settings, database, clock), database, clock, group
         ) as sandbox,
     ):
-        running = [group.create_task(database.writer.run(), name="writer")]
         bus = EventBus()
         accounts = Accounts(
             exchange=settings.exchange,
@@ -140,14 +140,25 @@ async def build_desk(
         )
         await accounts.open_all()
         copies = _copies(settings, database, clock, bus)
-        running.append(group.create_task(copies.run(), name="backup"))
+        copying = group.create_task(copies.run(), name="backup")
         try:
             desk = await _services(settings, clock, database, bus, accounts, announce)
+            accounts.open(UserId(owner) for owner in settings.owner_ids)
             yield replace(desk, sandbox=sandbox)
         finally:
             accounts.stop()
-            for task in running:
-                task.cancel()
+            copying.cancel()
+
+
+@asynccontextmanager
+async def _writing(database: Database) -> AsyncIterator[None]:
+    """Writes from before the first who has something to write until after the last."""
+    async with asyncio.TaskGroup() as group:
+        writer = group.create_task(database.writer.run(), name="writer")
+        try:
+            yield
+        finally:
+            writer.cancel()
 
 
 @asynccontextmanager

@@ -5,11 +5,10 @@ import importlib
 import logging
 import signal
 from collections.abc import Callable
-from types import ModuleType
 
 from rich.console import Console
 
-from app.desk import Adapters, Desk, build_desk
+from app.desk import Adapters, build_desk
 from app.settings import Settings
 from core.errors import InputError
 from core.types import UserId
@@ -48,9 +47,19 @@ async def run_telegram(settings: Settings, console: Console) -> None:
 
 
 async def run_desk(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
-    """Runs until it is told to stop. Stops are armed before the chat is even imported: that takes
-    seconds, and is done in a thread."""
-    direct, stop = Direct(), _stop_signal()
+    """Runs until the operator or the system tells it to stop, at whatever point it is."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(_serve(settings, console, adapters), name="desk")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, serving.cancel)
+    log.info("stopped")
+
+
+async def _serve(settings: Settings, console: Console, adapters: Adapters | None) -> None:
+    """Stops are armed before the chat is even imported: that takes seconds, and is done in a
+    thread."""
+    direct = Direct()
 
     def announce(code: str) -> None:
         console.print(f"Pairing code: [bold]{code}[/bold]  (send it to your bot; 10 minutes)")
@@ -59,21 +68,4 @@ async def run_desk(settings: Settings, console: Console, adapters: Adapters | No
         settings, announce=announce, on_unwritable=direct.tell, adapters=adapters
     ) as desk:
         chat = await asyncio.to_thread(importlib.import_module, "app.chat")
-        await _until_stopped(desk, chat, direct, stop)
-
-
-def _stop_signal() -> asyncio.Event:
-    """Set when the operator or the system asks the desk to end."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def _until_stopped(desk: Desk, chat: ModuleType, direct: Direct, stop: asyncio.Event) -> None:
-    async with asyncio.TaskGroup() as group:
-        talking = group.create_task(chat.run_chat(desk, direct.connect), name="chat")
-        await stop.wait()
-        talking.cancel()
-    log.info("stopped")
+        await chat.run_chat(desk, direct.connect)

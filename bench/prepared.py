@@ -43,11 +43,12 @@ async def prepare(folder: Path, *, speed: int, running: int = 0, positions: int 
         snapshot = await database.journal.load(account_id(owner))
         if snapshot is None:
             raise RuntimeError("the account was not opened")
+        await database.journal.register(_market().listed)
         await database.journal.commit(_unit(snapshot, running, positions))
 
 
 def _unit(snapshot: Snapshot, running: int, positions: int) -> Unit:
-    market = SimulatedMarket(SEED, SYMBOLS, ManualClock())
+    market = _market()
     first, now_ns = snapshot.agents[0], SystemClock().now_ns()
     at_work = [
         replace(first, id=_id(number), instrument=held.id, state=AgentState.RUNNING)
@@ -69,6 +70,10 @@ def _unit(snapshot: Snapshot, running: int, positions: int) -> Unit:
         agents=(*at_work, *holders),
         positions=tuple(held_by),
     )
+
+
+def _market() -> SimulatedMarket:
+    return SimulatedMarket(SEED, SYMBOLS, ManualClock())
 
 
 def _risk(number: int) -> RiskSettings:
@@ -111,8 +116,10 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
         asyncio.TaskGroup() as group,
     ):
         writing = group.create_task(database.writer.run())
-        yield database
-        writing.cancel()
+        try:
+            yield database
+        finally:
+            writing.cancel()
 
 
 def _unheard(_: object) -> None:

@@ -171,8 +171,10 @@ async def _database() -> AsyncIterator[Database]:
             asyncio.TaskGroup() as group,
         ):
             writing = group.create_task(database.writer.run())
-            yield database
-            writing.cancel()
+            try:
+                yield database
+            finally:
+                writing.cancel()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.candles import expand
-from core.errors import ExchangeError
+from core.errors import ExchangeError, InputError
 from core.events import DeskStarted
 from core.market import Candle
 from core.orders import Order, WorkingOrder
@@ -130,22 +130,34 @@ async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
 async def _candles(
     runtime: TradeRuntime, market: MarketData, name: InstrumentId, from_ns: int, to_ns: int
 ) -> list[Candle]:
-    """Closed candles that lie wholly in the gap, as fine as its length allows."""
-    gap = to_ns - from_ns
-    timeframe = Timeframe.S1 if gap <= FINE_GAP_NS else Timeframe.M1
-    lane = runtime.engine.state.lanes[name]
-    source = Source.MARK if lane.source is Source.MARK else Source.LAST
+    """Closed candles that lie wholly in the gap, as fine as its length and the venue allow: not
+    every venue has candles of seconds."""
+    fine = (Timeframe.S1,) if to_ns - from_ns <= FINE_GAP_NS else ()
     try:
         async with asyncio.timeout(CANDLES_TIMEOUT_S):
-            found = await market.candles(
-                name,
-                timeframe,
-                end_ns=to_ns,
-                limit=min(gap // timeframe.ns + 1, MOST_CANDLES),
-                source=source,
-            )
-    except (ExchangeError, TimeoutError) as error:
-        log.warning("no candles of the blind time of %s: %s", name, error)
+            for timeframe in (*fine, Timeframe.M1):
+                if found := await _asked(runtime, market, name, timeframe, from_ns, to_ns):
+                    return found
+    except TimeoutError:
+        log.warning("the candles of the blind time of %s do not come", name)
+    return []
+
+
+async def _asked(
+    runtime: TradeRuntime,
+    market: MarketData,
+    name: InstrumentId,
+    timeframe: Timeframe,
+    from_ns: int,
+    to_ns: int,
+) -> list[Candle]:
+    lane = runtime.engine.state.lanes[name]
+    source = Source.MARK if lane.source is Source.MARK else Source.LAST
+    limit = min((to_ns - from_ns) // timeframe.ns + 1, MOST_CANDLES)
+    try:
+        found = await market.candles(name, timeframe, end_ns=to_ns, limit=limit, source=source)
+    except (ExchangeError, InputError) as error:
+        log.info("no %s candles of the blind time of %s: %s", timeframe, name, error)
         return []
     return [candle for candle in found if candle.open_ns >= from_ns]
 

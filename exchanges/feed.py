@@ -21,8 +21,9 @@ class FreshFeed:
 
     Every subscribed instrument begins STALE and is LIVE with its first quote. When the stream
     falls silent the venue is asked: an answer confirms the price (FALLBACK), else it grows STALE.
-    Changes come among the events as `FeedState`, last of all that the market has ended. The status is the one truth about freshness: it
-    is judged on the clock's monotonic time, after what is overdue has been read.
+    Changes come among the events as `FeedState`, last of all that the market has ended. The status
+    is the one truth about freshness: it is judged on the clock's monotonic time, after what is
+    overdue has been read.
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,7 @@ from aiogram.types import Update
 
 from bot.locales import load_texts
 from core.clock import ManualClock
+from core.ports import Sandbox
 from core.types import UserId
 from handlers.build import DeskSide, build_chat
 from tests.fake_chat import (
@@ -36,7 +38,8 @@ from tests.fake_telegram import FakeTelegram, Shown
 class Stage:
     """One running chat. `Stage.again` is the same desk after a restart."""
 
-    def __init__(self) -> None:
+    def __init__(self, sandbox: Sandbox | None = None) -> None:
+        self.sandbox = sandbox
         self.clock = ManualClock(NOW_NS)
         self.telegram = FakeTelegram()
         self.gate = FakeGate()
@@ -50,7 +53,7 @@ class Stage:
 
     async def start(self, group: asyncio.TaskGroup) -> None:
         side = DeskSide(
-            services=make_services(self.desk, self.gate),
+            services=replace(make_services(self.desk, self.gate), sandbox=self.sandbox),
             outbox=self.outbox,
             values=self.values,
             bus=self.bus,

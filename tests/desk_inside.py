@@ -83,7 +83,11 @@ class Inside:
 
 @asynccontextmanager
 async def living(
-    folder: Path, demo: DemoServer, *, owners: tuple[int, ...] = (OWNER,)
+    folder: Path,
+    demo: DemoServer,
+    *,
+    owners: tuple[int, ...] = (OWNER,),
+    with_sandbox: bool = False,
 ) -> AsyncIterator[Inside]:
     """A desk on a quiet market, with its chat."""
     settings = Settings(
@@ -93,6 +97,7 @@ async def living(
         owner_ids=owners,
         data_dir=folder,
         symbols=("BTCUSDT",),
+        debug_enabled=with_sandbox,
     )
     clock, codes = QuickClock(), list[str]()
     adapters = Adapters(clock=clock)

@@ -52,6 +52,9 @@ class CandleLedger:
             pair = (candle.instrument, candle.timeframe)
             if candle.at_ns > self._given[pair]:
                 self._given[pair] = candle.at_ns - candle.timeframe.ns
+                early = self._early[pair]
+                for at_ns in [at_ns for at_ns in early if at_ns < candle.at_ns]:
+                    del early[at_ns]
                 yield from self.take(candle)
 
     def gaps(self, now_ns: int) -> list[Gap]:

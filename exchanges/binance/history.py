@@ -28,9 +28,9 @@ class History:
     async def candles(
         self, held: Instrument, timeframe: Timeframe, *, end_ns: int, limit: int, source: Source
     ) -> tuple[Candle, ...]:
-        """The last `limit` closed at or before `end_ns`, oldest first. Marks are rounded to the
-        nearest tick. Shorter ones than the venue has are refused, but for spot's multiples of a
-        second."""
+        """The last `limit` closed at or before `end_ns`, oldest first. Marks, and prices of before
+        a change of the tick, are rounded to the nearest one. Shorter ones than the venue has are
+        refused, but for spot's multiples of a second."""
         is_mark = source is Source.MARK and not self._profile.is_spot
         base = base_timeframe(timeframe, self._profile)
         if base is None:
@@ -45,7 +45,7 @@ class History:
         self, path: str, held: Instrument, timeframe: Timeframe, end_ns: int, count: int
     ) -> list[Candle]:
         """Backwards, page by page, until enough or the beginning of the market."""
-        scale = Scale.of(held, is_rounded=path == "markPriceKlines")
+        scale = Scale.of(held, is_rounded=True)
         found: list[Candle] = []
         while len(found) < count:
             size = min(count - len(found), PAGE)

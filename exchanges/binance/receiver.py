@@ -137,10 +137,16 @@ class Receiver:
             yield event
 
     def _candle(self, instrument: InstrumentId, timeframe: Timeframe, bar: Bar) -> Candle:
+        """Raises ValueError for a bar that is none: it would be waited for in vain."""
         ticks, steps = self._scales[instrument].ticks, self._scales[instrument].steps
         at_ns = (bar.T + 1) * _MS
-        prices = (ticks(bar.o), ticks(bar.h), ticks(bar.l), ticks(bar.c))
-        return Candle(instrument, at_ns, timeframe, *prices, steps(bar.v))
+        is_whole = at_ns % timeframe.ns == 0 and at_ns - bar.t * _MS == timeframe.ns
+        if not is_whole or at_ns > self._clock.now_ns() + MOST_AHEAD_NS:
+            raise ValueError(f"no closed candle of {timeframe} lasts from {bar.t} to {bar.T}")
+        first, high, low, last = ticks(bar.o), ticks(bar.h), ticks(bar.l), ticks(bar.c)
+        if not low <= min(first, last) <= max(first, last) <= high:
+            raise ValueError(f"the prices of the candle from {bar.t} are not in order")
+        return Candle(instrument, at_ns, timeframe, first, high, low, last, steps(bar.v))
 
     def _closed(self, candles: Iterator[Candle]) -> Iterator[Candle]:
         """The wanted ones of the venue's candles, and the longer ones made of its seconds."""

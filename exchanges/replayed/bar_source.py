@@ -59,12 +59,12 @@ class BarSource:
         return bars.last(timeframe, end_ns, limit)
 
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]:
-        """In order of time, from the bar that holds `start_ns` on."""
+        """In order of time, from the bar on that holds `start_ns` or closes at it."""
         longer = [Aggregate(timeframe) for timeframe in timeframes]
         longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
         fundings = self._fundings()
         due = next(fundings, None)
-        for bar in self._bars.since(start_ns // longest * longest):
+        for bar in self._bars.since((start_ns - 1) // longest * longest):
             closed = [made for aggregate in longer for made in aggregate.add(bar)]
             yield from (made for made in closed if made.at_ns <= bar.open_ns)
             while due is not None and due.at_ns <= bar.open_ns:

@@ -70,6 +70,8 @@ class FrameReader:
             return None
         scale = self._scale
         bid, ask = scale.ticks(data.b), scale.ticks(data.a)
+        if bid > ask:
+            raise ValueError(f"the bid {data.b} is above the ask {data.a}")
         self._quote_id = data.u
         self._quote = Quote(self._id, at_ns, bid, ask, scale.steps(data.B), scale.steps(data.A))
         return self._quote
@@ -85,14 +87,15 @@ class FrameReader:
 
     def _top(self, at_ns: int) -> Book | None:
         """The best levels. Changes come ten times a second, quotes at once: where the newest quote
-        is ahead of the book, it is the best level."""
+        is ahead of the book, it is the best level. A crossed book says nothing."""
         book, quote = self.book, self._quote
         if quote is not None and self._quote_id > book.update_id:
             bids = book.bids.best(DEPTH, (quote.bid, quote.bid_qty))
             asks = book.asks.best(DEPTH, (quote.ask, quote.ask_qty))
         else:
             bids, asks = book.bids.best(DEPTH), book.asks.best(DEPTH)
-        return Book(self._id, at_ns, bids, asks) if bids and asks and book.is_valid else None
+        is_whole = book.is_valid and bids and asks and bids[0][0] < asks[0][0]
+        return Book(self._id, at_ns, bids, asks) if is_whole else None
 
     def _levels(self, sizes: Sizes | str | int) -> list[Level]:
         if not isinstance(sizes, list):

@@ -16,7 +16,7 @@ def exchange_info(kind: InstrumentKind, *, tick: str = "0.01") -> dict[str, Any]
     )
     step = "0.00001000" if is_spot else "0.001"
     market_step = "0.00000000" if is_spot else "0.001"
-    symbol = {
+    symbol: dict[str, Any] = {
         "symbol": "BTCUSDT",
         "status": "TRADING",
         "baseAsset": "BTC",
@@ -40,7 +40,11 @@ def exchange_info(kind: InstrumentKind, *, tick: str = "0.01") -> dict[str, Any]
             "pricePrecision": 1,
             "liquidationFee": "0.012500",
         }
-    limit = {"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1}
+    limit: dict[str, Any] = {
+        "rateLimitType": "REQUEST_WEIGHT",
+        "interval": "MINUTE",
+        "intervalNum": 1,
+    }
     return {"rateLimits": [limit | {"limit": 6000}], "symbols": [symbol]}
 
 

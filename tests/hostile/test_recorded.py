@@ -29,6 +29,7 @@ from exchanges.simulated.paper import PaperSettings
 from tests.hostile.answers import exchange_info, kline_row
 from tests.hostile.desk import HostileDesk, hostile_desk
 from tests.hostile.recording import MS, Line, as_todays, lines_of, save
+from tests.hostile.venue import HostileVenue
 
 pytestmark = pytest.mark.data
 
@@ -171,11 +172,14 @@ async def test_recorded_traffic_is_the_same_market_by_both_ways(
     replayed = list(recorded.stream(wanted))
     candles = [event for event in replayed if isinstance(event, Candle)]
     start_ns = lines[0][0] * MS
-    async with hostile_desk(kind, reads=False, start_ns=start_ns, answer_s=60) as desk:
-        desk.venue.info = exchange_info(kind, tick=tick)
-        desk.venue.holds_books = asyncio.Event()
-        desk.market.listed = ()
-        await desk.market.load()
+
+    def prepare(venue: HostileVenue) -> None:
+        venue.info = exchange_info(kind, tick=tick)
+        venue.holds_books = asyncio.Event()
+
+    async with hostile_desk(
+        kind, reads=False, start_ns=start_ns, answer_s=60, before=prepare
+    ) as desk:
         playing = Playing(desk, candles)
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(playing.read(start_ns))

@@ -206,6 +206,14 @@ async def test_marks_have_candles_of_their_own() -> None:
         assert (found.close, desk.venue.asked[-1][0]) == (6_000_012, "markPriceKlines")
 
 
+async def test_history_from_before_a_change_of_the_tick_is_rounded_to_the_new_one() -> None:
+    async with hostile_desk(reads=False) as desk:
+        rows = [kline_row(START_NS // 10**6 - MINUTE_MS, "60000.0149")]
+        desk.venue.klines["BTCUSDT", "1m"] = rows
+        (found,) = await desk.market.candles(desk.id, Timeframe.M1, end_ns=START_NS, limit=1)
+        assert found.close == 6_000_001
+
+
 async def test_rules_that_change_are_told_and_fill_nothing_wrong(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -194,6 +194,21 @@ async def test_a_garbage_frame_breaks_nothing(garbage: str) -> None:
         assert desk.venue.opened == opened
 
 
+@pytest.mark.parametrize("shift_ms", [1, 3_600_000])
+async def test_a_candle_that_cannot_be_is_no_candle(shift_ms: int) -> None:
+    async with hostile_desk() as desk:
+        await desk.become_live()
+        open_ms = desk.venue.now_ms // MINUTE_MS * MINUTE_MS
+        await desk.until(lambda: desk.venue.now_ms > open_ms + MINUTE_MS, quoting=True)
+        await desk.venue.say("btcusdt@kline_1m", desk.venue.bar(open_ms + shift_ms))
+        desk.venue.klines.clear()
+        asked = desk.venue.count("klines")
+        await desk.venue.say("btcusdt@kline_1m", desk.venue.bar(open_ms))
+        await desk.pass_time(5, quoting=True)
+        assert [candle.open_ns // 10**6 for candle in desk.candles] == [open_ms]
+        assert desk.venue.count("klines") <= asked + 1
+
+
 async def test_a_stream_on_the_wrong_route_is_missed_and_asked_for_again() -> None:
     def misrouted(venue: HostileVenue) -> None:
         venue.mutes |= {"btcusdt@bookTicker", "btcusdt@depth@100ms"}

@@ -220,7 +220,7 @@ class HostileVenue:
             self.levels[side][price] = size
         else:
             self.levels[side].pop(price, None)
-        sides = {"b": [], "a": []} | {side: [[price, size]]}
+        sides: dict[str, list[list[str]]] = {"b": [], "a": [], side: [[price, size]]}
         told = {"U": before + 1, "u": self.update_id, **sides}
         if self.kind is InstrumentKind.PERP:
             told["pu"] = before

@@ -1,8 +1,8 @@
 """A desk that writes as fast as it can until it is killed, again and again on one database.
 
-Run as a program: folder, number of kills, seed, and the database if it is none in the folder. Each desk is a fork, so that what it imports is
-imported once; it tells each unit it got an answer for through a pipe. Prints the numbers that were
-answered, one line a desk.
+Run as a program: folder, number of kills, seed, and the database if it is none in the folder. Each
+desk is a fork, so that what it imports is imported once; it tells each unit it got an answer for
+through a pipe. Prints the numbers that were answered, one line a desk.
 """
 
 import asyncio

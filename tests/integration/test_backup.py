@@ -5,8 +5,8 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,32 +72,33 @@ async def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@asynccontextmanager
-async def under_load(database: Database) -> AsyncIterator[list[int]]:
-    """While it lasts, twelve callers commit as fast as they can; the numbers answered so far."""
-    answered: list[int] = []
+class Load:
+    """Twelve callers that commit as fast as they can."""
 
-    async def write(first: int) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.answered = 0
+        self.is_full = asyncio.Event()
+
+    async def write(self, first: int) -> None:
         for number in range(first, 10**6, 12):
-            await database.journal.commit(note_unit(number))
-            answered.append(number)
-
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(write(first)) for first in range(12)]
-        yield answered
-        for task in tasks:
-            task.cancel()
+            await self._database.journal.commit(note_unit(number))
+            self.answered += 1
+            if self.answered == 500:
+                self.is_full.set()
 
 
 async def test_a_copy_under_full_load_is_one_instant_and_holds(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+    async with opened(tmp_path) as database, asyncio.TaskGroup() as group:
         await database.journal.commit(deposit_unit())
-        async with under_load(database) as answered:
-            while len(answered) < 500:
-                await asyncio.sleep(0)
-            before = len(answered)
-            copy = await asyncio.to_thread(copied, tmp_path)
-            after = len(answered)
+        load = Load(database)
+        writers = [group.create_task(load.write(first)) for first in range(12)]
+        await load.is_full.wait()
+        before = load.answered
+        copy = await asyncio.to_thread(copied, tmp_path)
+        after = load.answered
+        for writer in writers:
+            writer.cancel()
     with closing(sqlite3.connect(copy.path)) as connection:
         ((rows,),) = connection.execute("SELECT count(*) FROM journal")
 

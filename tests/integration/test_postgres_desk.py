@@ -125,10 +125,12 @@ async def test_the_program_ends_with_2_while_another_desk_runs(
 async def test_two_databases_of_one_server_are_two_desks(
     tmp_path: Path, postgres: URL, other: URL
 ) -> None:
-    async with opened(tmp_path / "a", url=text_of(postgres)) as first:
-        async with opened(tmp_path / "b", url=text_of(other)) as second:
-            await first.kv.put("k", "first")
-            assert await second.kv.get("k") is None
+    async with (
+        opened(tmp_path / "a", url=text_of(postgres)) as first,
+        opened(tmp_path / "b", url=text_of(other)) as second,
+    ):
+        await first.kv.put("k", "first")
+        assert await second.kv.get("k") is None
 
 
 async def test_everything_written_is_there_after_a_stop(tmp_path: Path, traded: URL) -> None:
@@ -174,9 +176,11 @@ async def test_a_newer_database_is_refused_with_both_versions(tmp_path: Path, tr
 
 
 def test_an_empty_database_has_nothing_to_verify(databases: Databases) -> None:
-    with databases.one(is_empty=True) as url:
-        with pytest.raises(StorageError, match="nothing of Dzentra"):
-            verify(text_of(url), lambda done, total: None)
+    with (
+        databases.one(is_empty=True) as url,
+        pytest.raises(StorageError, match="nothing of Dzentra"),
+    ):
+        verify(text_of(url), lambda done, total: None)
 
 
 async def test_a_full_disk_refuses_everyone_and_loses_nothing(

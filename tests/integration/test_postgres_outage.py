@@ -114,16 +114,18 @@ async def test_a_commit_that_nobody_answered_is_there_once(
     unit = numbered_unit(1)
     if silent:  # nothing of it is in the journal, so the chain's head does not tell
         unit = replace(unit, records=())
-    async with cut_line(postgres) as (line, near):
-        async with opened(tmp_path, SystemClock(), text_of(near)) as database:
-            await database.journal.commit(deposit_unit())
-            line.next_commit = cut
-            await database.journal.commit(unit)
-            await database.journal.commit(numbered_unit(2))
+    async with (
+        cut_line(postgres) as (line, near),
+        opened(tmp_path, SystemClock(), text_of(near)) as database,
+    ):
+        await database.journal.commit(deposit_unit())
+        line.next_commit = cut
+        await database.journal.commit(unit)
+        await database.journal.commit(numbered_unit(2))
 
-            assert line.cuts == 1
-            assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2"]
-            assert await database.reader.count(ACCOUNT, None) == 3 - silent
+        assert line.cuts == 1
+        assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2"]
+        assert await database.reader.count(ACCOUNT, None) == 3 - silent
 
 
 @pytest.mark.parametrize("cut", [Cut.ANSWER, Cut.COMMIT])
@@ -138,67 +140,75 @@ async def test_of_a_split_group_only_the_bad_unit_is_refused_also_when_the_line_
         return None
 
     stale = replace(note_unit(), account=account(DEPOSIT - 7))
-    async with cut_line(postgres) as (line, near):
-        async with opened(tmp_path, SystemClock(), text_of(near)) as database:
-            await database.journal.commit(deposit_unit())
-            # After the whole group was refused the head is read again; then the first unit goes.
-            line.next_commit, line.spared = cut, 1
-            units = [numbered_unit(1), stale, numbered_unit(2), numbered_unit(3)]
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(outcome(database, unit)) for unit in units]
+    async with (
+        cut_line(postgres) as (line, near),
+        opened(tmp_path, SystemClock(), text_of(near)) as database,
+    ):
+        await database.journal.commit(deposit_unit())
+        # After the whole group was refused the head is read again; then the first unit goes.
+        line.next_commit, line.spared = cut, 1
+        units = [numbered_unit(1), stale, numbered_unit(2), numbered_unit(3)]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(outcome(database, unit)) for unit in units]
 
-            assert line.cuts == 1
-            assert [task.result() is None for task in tasks] == [True, False, True, True]
-            assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2", "3"]
+        assert line.cuts == 1
+        assert [task.result() is None for task in tasks] == [True, False, True, True]
+        assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2", "3"]
 
 
 async def test_who_waits_too_long_is_told_and_so_is_everyone_after(
     tmp_path: Path, postgres: URL
 ) -> None:
-    async with cut_line(postgres) as (line, near):
-        async with opened(tmp_path, HastyClock(), text_of(near)) as database:
-            await database.journal.commit(deposit_unit())
-            line.down()
-            with pytest.raises(JournalUnwritable, match="does not answer|not known"):
-                await database.journal.commit(numbered_unit(1))
-            refused = line.refused
-            with pytest.raises(ConnectionLost):
-                await database.journal.commit(numbered_unit(1))
-            assert line.refused == refused + 1
-            with pytest.raises(StorageError):
-                await database.journal.load(ACCOUNT)
-
-            line.up()
+    async with (
+        cut_line(postgres) as (line, near),
+        opened(tmp_path, HastyClock(), text_of(near)) as database,
+    ):
+        await database.journal.commit(deposit_unit())
+        line.down()
+        with pytest.raises(JournalUnwritable, match=r"does not answer|not known"):
             await database.journal.commit(numbered_unit(1))
-            snapshot = await database.journal.load(ACCOUNT)
+        refused = line.refused
+        with pytest.raises(ConnectionLost):
+            await database.journal.commit(numbered_unit(1))
+        assert line.refused == refused + 1
+        with pytest.raises(StorageError):
+            await database.journal.load(ACCOUNT)
+
+        line.up()
+        await database.journal.commit(numbered_unit(1))
+        snapshot = await database.journal.load(ACCOUNT)
     assert snapshot is not None
     assert snapshot.account.wallet == DEPOSIT - 1
 
 
 async def test_who_gave_up_in_doubt_says_so(tmp_path: Path, postgres: URL) -> None:
-    async with cut_line(postgres) as (line, near):
-        async with opened(tmp_path, HastyClock(), text_of(near)) as database:
-            await database.journal.commit(deposit_unit())
-            line.next_commit, line.is_down_after_cut = Cut.ANSWER, True
-            with pytest.raises(ConnectionLost, match="not known"):
-                await database.journal.commit(numbered_unit(1))
+    async with (
+        cut_line(postgres) as (line, near),
+        opened(tmp_path, HastyClock(), text_of(near)) as database,
+    ):
+        await database.journal.commit(deposit_unit())
+        line.next_commit, line.is_down_after_cut = Cut.ANSWER, True
+        with pytest.raises(ConnectionLost, match="not known"):
+            await database.journal.commit(numbered_unit(1))
 
-            line.up()
-            await database.journal.commit(numbered_unit(2))
-            assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2"]
+        line.up()
+        await database.journal.commit(numbered_unit(2))
+        assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2"]
 
 
 async def test_a_desk_that_was_replaced_while_it_was_away_writes_nothing(
     tmp_path: Path, postgres: URL
 ) -> None:
-    async with cut_line(postgres) as (line, near):
-        async with opened(tmp_path / "old", SystemClock(), text_of(near)) as old:
-            await old.journal.commit(deposit_unit())
-            line.down()
-            async with opened(tmp_path / "new", SystemClock(), text_of(postgres)) as new:
-                await new.kv.put("screen", "new")
-            line.up()
+    async with (
+        cut_line(postgres) as (line, near),
+        opened(tmp_path / "old", SystemClock(), text_of(near)) as old,
+    ):
+        await old.journal.commit(deposit_unit())
+        line.down()
+        async with opened(tmp_path / "new", SystemClock(), text_of(postgres)) as new:
+            await new.kv.put("screen", "new")
+        line.up()
 
-            with pytest.raises(StorageError, match="Another desk wrote"):
-                await old.kv.put("screen", "old")
-            assert await old.kv.get("screen") == "new"
+        with pytest.raises(StorageError, match="Another desk wrote"):
+            await old.kv.put("screen", "old")
+        assert await old.kv.get("screen") == "new"

@@ -90,6 +90,18 @@ async def test_marks_are_asked_for_where_marks_decide() -> None:
     assert not desk.is_flat
 
 
+async def test_a_venue_without_candles_of_seconds_is_walked_by_the_minute() -> None:
+    desk = holding()
+    first, high, low, last = (ticks(price) for price in "99 99 94 96".split())
+    minute = Candle(PERP.id, 120 * SECOND_NS, Timeframe.M1, first, high, low, last, Steps(1))
+    market = ScriptedMarket(candles=[(Source.MARK, minute)])
+
+    await walk(desk, market, to_s=125)
+
+    assert [timeframe for timeframe, *_ in market.asked] == [Timeframe.S1, Timeframe.M1]
+    assert the(PositionClosed, desk.records).result.flags == ("blind",)
+
+
 async def test_a_long_gap_is_walked_by_the_minute() -> None:
     desk = holding()
     market = ScriptedMarket()

@@ -2,7 +2,7 @@
 it was when it is started again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ ACCOUNT = account_id(OWNER, "replay")
 BEGINS_NS = 1_767_225_600 * SECOND_NS
 HOURS, SPEED = 24, 3600
 ENDS_NS = BEGINS_NS + HOURS * HOUR_NS
-STOPPED_NS = BEGINS_NS + 11 * HOUR_NS + 20 * SECOND_NS
-"""In the middle of a bar."""
+STOPPED_AT = {11: True, 13: False}
+"""Hours after which the desk is stopped, twenty seconds into a bar, and whether it is flat then."""
 DESK_NS = 1_800_000_000 * SECOND_NS
 """What the desk's own clock says: a replay has nothing to do with it."""
 NEVER = 1 << 62
@@ -66,11 +66,16 @@ def market_of(at_ns: int) -> int:
     return DESK_NS + (at_ns - BEGINS_NS) // SPEED
 
 
+async def until(is_so: Callable[[], bool]) -> None:
+    """Lets the desk work until it is so."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():  # noqa: ASYNC110 - the market's time is told by no event
+            await asyncio.sleep(0)
+
+
 async def until_at(trading: Trading, at_ns: int) -> None:
     """Until the runtime has taken the event of that instant."""
-    async with asyncio.timeout(PATIENCE_S):
-        while trading.account.last_event_ns < at_ns:
-            await asyncio.sleep(0)
+    await until(lambda: trading.account.last_event_ns >= at_ns)
 
 
 async def trades_of(desk: Desk) -> list[dict[str, Any]]:
@@ -105,22 +110,30 @@ async def test_a_recording_is_traded_to_its_end_and_the_screens_say_so(
         assert (await desk.auto.view(OWNER)).state is AgentState.OFF
 
 
-async def test_a_replay_goes_on_where_it_was_stopped(recording: Path, tmp_path: Path) -> None:
-    folders = tmp_path / "whole", tmp_path / "halves"
+@pytest.fixture(scope="module")
+async def whole(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The trades of a desk that was never stopped."""
     clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
-    async with running(recording, folders[0], clock) as desk:
+    async with running(recording, tmp_path_factory.mktemp("whole"), clock) as desk:
         await play(desk, clock, ENDS_NS)
-        whole = await trades_of(desk)
+        return await trades_of(desk)
+
+
+@pytest.mark.parametrize("hour", STOPPED_AT)
+async def test_a_replay_goes_on_where_it_was_stopped(
+    recording: Path, tmp_path: Path, whole: list[dict[str, Any]], hour: int
+) -> None:
     clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
-    async with running(recording, folders[1], clock) as desk:
-        trading = await play(desk, clock, STOPPED_NS)
+    async with running(recording, tmp_path, clock) as desk:
+        await play(desk, clock, BEGINS_NS + hour * HOUR_NS + 20 * SECOND_NS)
         first = await trades_of(desk)
-        assert await desk.auto.view(OWNER)
+        assert ((await desk.auto.view(OWNER)).position is None) == STOPPED_AT[hour]
     later = JumpingClock(2 * DESK_NS)
-    async with running(recording, folders[1], later) as desk:
+    async with running(recording, tmp_path, later) as desk:
         trading = await desk.accounts.trading(ACCOUNT)
         await until_at(trading, ENDS_NS)
         assert await trades_of(desk) == whole
+    assert first == whole[: len(first)]
     assert 0 < len(first) < len(whole)
 
 
@@ -128,10 +141,7 @@ async def test_a_replay_that_has_ended_still_says_so_after_a_restart(
     recording: Path, tmp_path: Path
 ) -> None:
     for number in range(2):
-        clock = JumpingClock(DESK_NS + number, until_ns=NEVER)
-        async with running(recording, tmp_path, clock) as desk:
+        async with running(recording, tmp_path, JumpingClock(DESK_NS + number)) as desk:
             trading = await desk.accounts.trading(ACCOUNT)
-            async with asyncio.timeout(PATIENCE_S):
-                while not trading.feed(PERP.id).is_over:
-                    await asyncio.sleep(0)
+            await until(lambda: trading.feed(PERP.id).is_over)
             assert (await desk.auto.view(OWNER)).is_feed_over

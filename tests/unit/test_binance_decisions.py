@@ -181,6 +181,14 @@ def test_what_the_venue_leaves_out_is_passed_over_and_its_newest_is_not() -> Non
     assert gap.from_ns == 13 * MINUTE_NS
 
 
+def test_an_answer_that_overlaps_what_waits_gives_each_once() -> None:
+    ledger = CandleLedger([(BTC, M1)], 10 * MINUTE_NS)
+    for minute in (12, 14):
+        list(ledger.take(candle(minute)))
+    assert closes(ledger.filled([candle(11), candle(12), candle(13)])) == [11, 12, 13, 14]
+    assert ledger.gaps(14 * MINUTE_NS + GRACE_NS) == []
+
+
 def test_a_gap_of_days_begins_anew() -> None:
     ledger = CandleLedger([(BTC, M1)], 0)
     (gap,) = ledger.gaps(9_000 * MINUTE_NS + GRACE_NS)

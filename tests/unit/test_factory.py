@@ -1,6 +1,8 @@
 """Which market and clock the settings mean."""
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,11 @@ def test_each_feed_is_its_own() -> None:
 def test_another_exchange_is_refused_with_those_there_are() -> None:
     with pytest.raises(InputError, match="EXCHANGE is kraken; it may be simulated or replay"):
         opened("kraken")
+
+
+def test_a_market_without_a_network_imports_none() -> None:
+    check = "import sys, app.desk; print({'httpx', 'websockets'} & set(sys.modules))"
+    told = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert told.stdout.strip() == "set()"

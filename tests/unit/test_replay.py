@@ -152,6 +152,19 @@ def test_a_stream_may_begin_and_end_anywhere(tmp_path: Path) -> None:
     assert part == [event for event in whole if start_ns <= event.at_ns < end_ns]
 
 
+@pytest.mark.parametrize("minute", [5, 7, 10])
+def test_a_stream_asked_from_the_close_of_a_bar_begins_with_its_candle(
+    tmp_path: Path, minute: int
+) -> None:
+    path = packed(tmp_path / "spot/BTCUSDT-1m.csv.gz", [HEADER, *minute_bars(12)])
+    recordings = Recordings([path])
+    wanted = everything(recordings, M1, M5)
+    start_ns = START_NS + minute * MINUTE_NS
+    part = list(recordings.stream(wanted, start_ns))
+    assert part == [event for event in recordings.stream(wanted) if event.at_ns >= start_ns]
+    assert isinstance(part[0], Candle)
+
+
 def test_bad_rows_are_left_out_and_counted(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -97,6 +97,19 @@ def test_a_named_database_stays_where_it_is(env_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://desk:word@db.example.org:5432/desk",
+        "postgresql+asyncpg://desk@localhost/desk",
+        "postgresql+asyncpg://desk:p%40ss@db/desk?ssl=require",
+        "postgresql+asyncpg://desk@/desk?host=/run/postgresql",
+    ],
+)
+def test_a_database_may_stand_on_a_server(env_file: Path, url: str) -> None:
+    assert load(env_file, f"DATABASE_URL={url}").database_url.get_secret_value() == url
+
+
+@pytest.mark.parametrize(
     ("name", "value", "may_be"),
     [
         ("BOT_TOKEN", "no token", "@BotFather"),
@@ -105,10 +118,17 @@ def test_a_named_database_stays_where_it_is(env_file: Path) -> None:
         ("TELEGRAM_API_BASE", "api.telegram.org", "http://"),
         ("TELEGRAM_API_BASE", "https://user:word@api.telegram.org", "http://"),
         ("TELEGRAM_API_LOCAL", "perhaps", "true or false"),
-        ("DATABASE_URL", "postgresql+asyncpg://desk:word@db/desk", "sqlite+aiosqlite:///"),
+        ("DATABASE_URL", "postgresql://desk:word@db/desk", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "postgresql+asyncpg://db:5432/desk", "sqlite+aiosqlite:///"),
+        ("DATABASE_URL", "postgresql+asyncpg://desk:word@db:5432", "user:password@host:5432/db"),
+        ("BACKUP_EVERY_HOURS", "25", "from 0 to 24"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR"),
         ("LOG_FORMAT", "xml", "text or json"),
-        ("EXCHANGE", "binance", "simulated or replay"),
+        ("EXCHANGE", "kraken", "simulated, replay, binance or binance_futures"),
+        ("EXCHANGE_REST_URL", "api.binance.com", "http://"),
+        ("EXCHANGE_REST_URL", "https://me:word@api.binance.com", "http://"),
+        ("EXCHANGE_WS_URL", "https://stream.binance.com", "ws://"),
+        ("BINANCE_TESTNET", "perhaps", "true or false"),
         ("SIM_SEED", "-1", "0 or more"),
         ("SIM_SPEED", "0", "from 1 to 3600"),
         ("SIM_SPEED", "fast", "from 1 to 3600"),
