@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from pydantic import SecretStr
 from rich.console import Console
 
-from app.run import run_desk
+from app.run import serve, until_stopped
 from app.settings import Settings
 from core.errors import InputError
 
@@ -30,6 +30,10 @@ STOP_S = 5.0
 async def run_demo(settings: Settings, console: Console) -> None:
     """Starts the chat (or finds the one that a killed desk left behind), prints its address and
     runs the desk against it. Raises InputError when the chat's port or folder cannot be had."""
+    await until_stopped(_serve_page(settings, console))
+
+
+async def _serve_page(settings: Settings, console: Console) -> None:
     async with _chat_page(settings) as url:
         told = settings.model_copy(
             update={
@@ -40,7 +44,7 @@ async def run_demo(settings: Settings, console: Console) -> None:
             }
         )
         console.print(f"\nDzentra is running. Open [bold]{url}[/bold] in a browser.\n")
-        await run_desk(told, console)
+        await serve(told, console)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from rich.console import Console
 
@@ -47,16 +47,21 @@ async def run_telegram(settings: Settings, console: Console) -> None:
 
 
 async def run_desk(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
-    """Runs until the operator or the system tells it to stop, at whatever point it is."""
+    """A desk and its chat, until the operator or the system tells it to stop."""
+    await until_stopped(serve(settings, console, adapters))
+
+
+async def until_stopped(work: Coroutine[None, None, None]) -> None:
+    """Does the work until it is done, or told to stop, at whatever point it is."""
     loop = asyncio.get_running_loop()
     async with asyncio.TaskGroup() as group:
-        serving = group.create_task(_serve(settings, console, adapters), name="desk")
+        working = group.create_task(work)
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, serving.cancel)
+            loop.add_signal_handler(number, working.cancel)
     log.info("stopped")
 
 
-async def _serve(settings: Settings, console: Console, adapters: Adapters | None) -> None:
+async def serve(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
     """Stops are armed before the chat is even imported: that takes seconds, and is done in a
     thread."""
     direct = Direct()

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,7 +15,10 @@ from bench.make_data import bars_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(gettempdir()) / "dzentra-bench"
-PEERS = {"backtesting.py": ("bench.peers.backtesting_py", 4), "basana": ("bench.peers.basana_run", 10)}
+PEERS = {
+    "backtesting.py": ("bench.peers.backtesting_py", 4),
+    "basana": ("bench.peers.basana_run", 10),
+}
 """Their programs, and how many times as fast the design wants to be in the end."""
 PATIENCE_S = 300
 
@@ -75,7 +78,7 @@ def _best(python: str, module: str, bars: Path, count: int, repeats: int) -> Run
 
 def _run(python: str, module: str, bars: Path, count: int) -> Run:
     trades = FOLDER / f"{module}-{count}.json"
-    command: Iterable[str] = (python, "-m", module, str(bars), str(count), str(trades))
+    command = [python, "-m", module, str(bars), str(count), str(trades)]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )

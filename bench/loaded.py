@@ -2,8 +2,7 @@
 be judged, and how long anything else has to wait for the loop."""
 
 import asyncio
-import gc
-import threading
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,13 +21,12 @@ from core.market import MarketEvent
 from core.types import UserId
 from engine.runtime import TradeRuntime
 from engine.step import Step
-from tests.demo_server import TOKEN, DemoServer, running_demo
+from tests.demo_server import ROOT, TOKEN, DemoServer, running_demo
 
 POSITIONS, SPEED = 500, 60
 """At this speed three symbols say several hundred things a second."""
-BEAT_S = 0.005
+BEAT_S, WARM_S = 0.005, 2.0
 MS, US = 1e6, 1e3
-PAGES = ("auto:open", "risk:open", "jour:page:all.1", "stat:open", "menu:open")
 
 
 @dataclass(slots=True)
@@ -41,12 +39,6 @@ class Seen:
     late: list[float] = field(default_factory=list)
     presses: int = 0
 
-    def clear(self) -> None:
-        self.judged.clear()
-        self.decided.clear()
-        self.late.clear()
-        self.presses = 0
-
 
 def measure(is_quick: bool) -> Iterator[Figure]:
     with TemporaryDirectory() as name, running_demo("--user-id", str(OWNER)) as demo:
@@ -54,7 +46,8 @@ def measure(is_quick: bool) -> Iterator[Figure]:
         asyncio.run(prepare(folder, speed=SPEED, running=3, positions=POSITIONS))
         seen = asyncio.run(_watch(folder, demo, seconds))
     judged, late = Spread.of(seen.judged), Spread.of(seen.late)
-    note = f"{len(seen.judged) / seconds:,.0f} events/s, {seen.presses / seconds:.0f} presses/s"
+    presses_per_s = seen.presses / (WARM_S + seconds)
+    note = f"{len(seen.judged) / seconds:,.0f} events/s, {presses_per_s:.0f} presses/s"
     row = f"{POSITIONS} positions, "
     yield Figure.told(row + "tick to decision, p50", judged.p50 / US, "µs", note=note)
     yield Figure.at_most(row + "tick to decision, p99", judged.p99, 5 * MS, "ms", scale=MS)
@@ -79,12 +72,12 @@ async def _watch(folder: Path, demo: DemoServer, seconds: float) -> Seen:
         tasks = [group.create_task(run_chat(desk, lambda tell: None))]
         await asyncio.to_thread(demo.chat.wait_bot)
         await asyncio.to_thread(_open_screen, demo)
-        with _timed(seen), _pressing(demo, seen):
-            tasks.append(group.create_task(_beat(seen, clock)))
-            await clock.sleep(2.0)
-            gc.collect()
-            seen.clear()
-            await clock.sleep(seconds)
+        tasks.append(group.create_task(_beat(seen, clock)))
+        pressing = group.create_task(_presses(demo, WARM_S + seconds))
+        await clock.sleep(WARM_S)
+        seen.late.clear()
+        with _timed(seen):
+            seen.presses = await pressing
         for task in tasks:
             task.cancel()
     return seen
@@ -103,7 +96,7 @@ def _timed(seen: Seen) -> Iterator[None]:
 
     def timed_on_market(runtime: TradeRuntime, event: MarketEvent) -> Step:
         step = on_market(runtime, event)
-        passed = watch() - began.pop(id(event), watch())
+        passed = watch() - began.pop(id(event))
         (seen.decided if step.orders else seen.judged).append(passed)
         return step
 
@@ -128,26 +121,15 @@ def _open_screen(demo: DemoServer) -> None:
     demo.chat.wait_message(button="Auto", timeout_s=30)
 
 
-@contextmanager
-def _pressing(demo: DemoServer, seen: Seen) -> Iterator[None]:
-    """A thread that presses the newest screen, each press as soon as the last was answered."""
-    stopped = threading.Event()
-
-    def press() -> None:
-        number = 0
-        while not stopped.is_set():
-            screen = max(it.message_id for it in demo.chat.messages() if it.rows)
-            page = f"v1:{PAGES[number % len(PAGES)]}"
-            demo.chat.press(data=page, message_id=screen, timeout_s=30)
-            number += 1
-            seen.presses += 1
-
-    presser = threading.Thread(target=press)
-    presser.start()
-    try:
-        yield
-    finally:
-        stopped.set()
+async def _presses(demo: DemoServer, seconds: float) -> int:
+    presser = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bench.presser", demo.url, str(seconds)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await presser.communicate()
+    return int(told)
 
 
 def _unheard(_: str | UserId) -> None:

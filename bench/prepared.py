@@ -1,24 +1,20 @@
 """A desk's data as a benchmark wants to find it: agents at work, positions open."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from app.desk import build_desk
 from app.opening import account_id
 from app.settings import Settings
+from bench.stored import database_in
 from core.clock import ManualClock, SystemClock
 from core.instrument import Instrument
-from core.money import PPM, Money, Ppm, Steps
-from core.orders import Order
+from core.money import Money, Steps
 from core.ports import Snapshot, Unit
 from core.trading import Agent, Limit, LimitUnit, Position, RiskSettings
 from core.types import AgentId, AgentState, Side, Timeframe, UserId
 from engine.positions import with_levels
 from exchanges.simulated.market import SimulatedMarket
-from storage.database import Database, open_database
 
 OWNER = 1001
 SYMBOLS = ("BTCUSDT", "ETHUSDT", "SOLUSDT")
@@ -39,7 +35,7 @@ async def prepare(folder: Path, *, speed: int, running: int = 0, positions: int 
     settings, owner = settings_of(folder, speed), UserId(OWNER)
     async with build_desk(settings, announce=_unheard, on_unwritable=_unheard) as desk:
         await desk.overview.menu(owner)
-    async with _opened(settings) as database:
+    async with database_in(folder) as database:
         snapshot = await database.journal.load(account_id(owner))
         if snapshot is None:
             raise RuntimeError("the account was not opened")
@@ -80,9 +76,7 @@ def _risk(number: int) -> RiskSettings:
     """One position in twenty is near its stop, the others are far from theirs."""
     near, far = 1_000 + 50 * number, FAR - 200 * number
     distance = Limit(LimitUnit.PERCENT, near if number % 20 == 0 else far)
-    return RiskSettings(
-        stop_loss=distance, take_profit=distance, daily_loss=None, drawdown=None
-    )
+    return RiskSettings(stop_loss=distance, take_profit=distance, daily_loss=None, drawdown=None)
 
 
 def _position(agent: Agent, held: Instrument, price: int, number: int) -> Position:
@@ -106,20 +100,6 @@ def _position(agent: Agent, held: Instrument, price: int, number: int) -> Positi
 
 def _id(number: int) -> AgentId:
     return AgentId(f"u{OWNER}-{number}")
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    url, lock = settings.database_url.get_secret_value(), settings.data_dir / "desk.lock"
-    async with (
-        open_database(url, SystemClock(), lock_path=lock) as database,
-        asyncio.TaskGroup() as group,
-    ):
-        writing = group.create_task(database.writer.run())
-        try:
-            yield database
-        finally:
-            writing.cancel()
 
 
 def _unheard(_: object) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +58,9 @@ class Started:
 
         with self._said:
             if not self._said.wait_for(lambda: found() is not None, PATIENCE_S):
-                raise RuntimeError("the desk did not say so:\n" + "".join(it for _, it in self.lines))
+                raise RuntimeError(
+                    "the desk did not say so:\n" + "".join(it for _, it in self.lines)
+                )
             return found() or 0.0
 
     @property
@@ -102,7 +104,7 @@ def measure(is_quick: bool) -> Iterator[Figure]:
 # --- imports
 
 
-def _imports(repeats: int) -> Iterator[Figure]:
+def _imports(repeats: int) -> Generator[Figure, None, float]:
     """Answers how long aiogram takes."""
     bare = _import_s("sys", repeats)
     taken = {name: _import_s(name, repeats) - bare for name in IMPORTS}

@@ -1,17 +1,16 @@
 """G5: from a tick's raw bytes to the engine's decision, and to the paper fill."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bench.account import AGENT, make_runtime, opening
 from bench.figure import Figure, Spread, run_section
+from bench.stored import database
 from bench.wire import HELD, Wire
-from core.clock import SystemClock, stopwatch
+from core.clock import stopwatch
 from core.money import Ppm
 from core.ports import Unit
 from core.trading import Signal
@@ -20,7 +19,6 @@ from engine.history import apply
 from engine.memory import MemoryJournal
 from engine.runtime import TradeRuntime
 from exchanges.simulated.paper import PaperSettings
-from storage.database import Database, open_database
 
 START_NS = 20_000 * DAY_NS
 TERMS = PaperSettings(latency_ns=0, jitter_ns=0)
@@ -67,8 +65,9 @@ class Rounds:
         )
 
     def play(self, journal: MemoryJournal) -> None:
-        """One round without waiting for a disk."""
-        signal, runtime, watch = self.signal(), self.runtime, self._watch
+        """One round without waiting for a disk, in time of the processor: what others do on the
+        machine is not counted."""
+        signal, runtime, watch = self.signal(), self.runtime, time.thread_time_ns
         self._say(self.wire.quote(ENTRY), journal)
         apply(runtime, runtime.engine.on_signal(signal, self.wire.at_ns), journal)
         self._say(self.wire.quote(ENTRY), journal)
@@ -86,7 +85,7 @@ class Rounds:
         return self.wire.quote(ENTRY), self.wire.mark(ENTRY)
 
     def _hit(self, journal: MemoryJournal) -> None:
-        runtime, wire, watch = self.runtime, self.wire, self._watch
+        runtime, wire, watch = self.runtime, self.wire, time.thread_time_ns
         wire.pass_time(100)
         mark, quote = wire.mark(FALLEN), wire.quote(FALLEN)
         began = watch()
@@ -150,31 +149,16 @@ def _in_memory(rounds: int) -> Samples:
 
 
 async def _on_disk(rounds: int) -> Samples:
-    async with _database() as database:
+    async with database() as opened:
         snapshot = opening(HELD, START_NS)
-        await database.journal.register([HELD])
-        await database.journal.commit(
+        await opened.journal.register([HELD])
+        await opened.journal.commit(
             Unit(account=snapshot.account, wall_ns=START_NS, agents=snapshot.agents)
         )
-        desk = Rounds(make_runtime(HELD, snapshot, database.journal, TERMS))
+        desk = Rounds(make_runtime(HELD, snapshot, opened.journal, TERMS))
         for _ in range(rounds):
             await desk.play_durable()
     return desk.samples
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    with TemporaryDirectory() as name:
-        url, lock = f"sqlite+aiosqlite:///{name}/desk.db", Path(name) / "desk.lock"
-        async with (
-            open_database(url, SystemClock(), lock_path=lock) as database,
-            asyncio.TaskGroup() as group,
-        ):
-            writing = group.create_task(database.writer.run())
-            try:
-                yield database
-            finally:
-                writing.cancel()
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ alert and a saved state are the very values the engine made.
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from core.errors import InputError
@@ -41,18 +42,43 @@ def decode(kind: type[T], text: str) -> T:
 
 def _plain(value: object) -> object:
     kind = type(value)
-    if kind in _AS_IS:
-        return value
+    return value if kind in _AS_IS else _writer(kind)(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], object]:
+    """How values of a type are written, found out once: this stands in the path of every trade."""
     if is_dataclass(kind):
-        return {name: _plain(getattr(value, name)) for name in _names(kind)}
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return _fields_of(_names(kind))
+    if issubclass(kind, Decimal):
+        return _decimal
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, tuple | list):
+        return _items
+    return _entries if issubclass(kind, Mapping) else _itself
+
+
+def _fields_of(names: tuple[str, ...]) -> Callable[[Any], object]:
+    def write(value: object) -> object:
+        return {name: _plain(getattr(value, name)) for name in names}
+
+    return write
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _items(value: Iterable[object]) -> list[object]:
+    return [_plain(item) for item in value]
+
+
+def _entries(value: Mapping[object, object]) -> dict[str, object]:
+    return {str(key): _plain(item) for key, item in value.items()}
+
+
+def _itself(value: object) -> object:
     return value
 
 

@@ -52,6 +52,7 @@ class DebugTradeService(SandboxPort):
         self._open: dict[UserId, Sandbox] = {}
         self._tasks: dict[UserId, asyncio.Task[None]] = {}
         self._opening = asyncio.Lock()
+        self._is_stopped = False
 
     @property
     def bus(self) -> Bus:
@@ -76,7 +77,8 @@ class DebugTradeService(SandboxPort):
         return await DEEDS[what](await self._sandbox(member), words)
 
     def stop(self) -> None:
-        """Ends every sandbox; there is nothing to keep."""
+        """Ends every sandbox, and opens no other; there is nothing to keep."""
+        self._is_stopped = True
         for task in self._tasks.values():
             task.cancel()
 
@@ -97,6 +99,8 @@ class DebugTradeService(SandboxPort):
 
     async def _sandbox(self, member: User) -> Sandbox:
         async with self._opening:
+            if self._is_stopped:
+                raise InputError("The desk is stopping", code="debug_stuck")
             found = self._open.get(member.id)
             if found is None or found.is_over:
                 found = await self._begin(member)

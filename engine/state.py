@@ -163,9 +163,9 @@ class State:
     def agent_equity(self, agent: Agent) -> int:
         """An agent's slice + its realised + its unrealised: what its sizes are taken from."""
         unrealised = sum(
-            self.lanes[position.instrument].pnl(position)
-            for position in self.positions.values()
-            if position.agent == agent.id
+            lane.pnl(lane.positions[agent.id])
+            for lane in self.lanes.values()
+            if agent.id in lane.positions
         )
         return agent.slice + agent.realised + unrealised
 

@@ -64,7 +64,7 @@ class AccountTrading:
 
     @property
     def mode(self) -> Mode:
-        return self.account.mode
+        return self._engine.state.ledger.account.mode
 
     @property
     def exchange(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from core.errors import JournalUnwritable, StorageError
+from core.errors import DeskLocked, JournalUnwritable, StorageError
 from storage.chain import Head
 from storage.change import Change
 from storage.failures import REFUSALS, ConnectionLost, translate
@@ -34,14 +34,14 @@ class Group:
 
 
 class Scribe:
-    """Writes groups on the connection that writes, and knows the chain's head and the mark of the
-    last commit, as they are on disk. `name` sets its commits apart from those of other desks.
+    """Writes groups on the connection that writes, and knows the chain's head and what the mark
+    of the last commit may be. `name` sets its commits apart from those of other desks.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._head: Head | None = None
-        self._mark = ""  # empty: not known
+        self._marks: frozenset[str] = frozenset()  # one of them is on disk; none: not known
         self._is_cut = False
         self.commits = 0
 
@@ -49,8 +49,8 @@ class Scribe:
         """Settles every change of a group: as one commit, or, when that is refused, one by one, so
         that only the bad one is refused.
 
-        Raises ConnectionLost. Called again with the same group it first asks whether the commit
-        that nobody answered is there, and goes on after it.
+        Raises DeskLocked, and ConnectionLost: called again with the same group it first asks
+        whether the commit that nobody answered is there, and goes on after it.
         """
         if not group.is_split:
             error = self._commit(on, group, group.changes)
@@ -81,23 +81,24 @@ class Scribe:
         """The line broke: what is on disk is asked for on the next one."""
         self._is_cut = True
 
-    def give_up(self, group: Group, error: ConnectionLost) -> None:
+    def give_up(self, group: Group, error: StorageError) -> None:
         """Settles the rest of a group for which nobody will ask again."""
         if group.doubt:
-            self._mark = ""
-        group.give_up(_unknown() if group.doubt else error)
+            self._marks |= {group.doubt}
+            error = ConnectionLost(f"{error} Whether the last change was written is not known.")
+        group.give_up(error)
 
     def _is_there(self, on: Connection, group: Group) -> bool:
-        """Whether the commit in doubt is on disk. Raises StorageError when another desk has
-        written meanwhile."""
+        """Whether the commit in doubt is on disk. Raises DeskLocked when another desk has written
+        meanwhile: nothing this one still knows is true."""
         if not self._is_cut:
             return False
-        stored, before, doubt = read_mark(on), self._mark, group.doubt
-        self._is_cut, self._head, self._mark, group.doubt = False, None, stored, ""
-        if before and stored not in (before, doubt):
-            raise StorageError(
-                "Another desk wrote to this database while it was out of reach; this was not "
-                "written."
+        stored, known, doubt = read_mark(on), self._marks, group.doubt
+        self._is_cut, self._head, self._marks, group.doubt = False, None, frozenset({stored}), ""
+        if known and stored not in known | {doubt}:
+            raise DeskLocked(
+                "Another desk wrote to this database while it was out of reach. Start this one "
+                "again, when the other has ended."
             )
         return bool(doubt) and stored == doubt
 
@@ -107,20 +108,13 @@ class Scribe:
         head = head or read_head(on)
         group.doubt = mark
         self._head = write(on, head, changes, mark)
-        self._mark, group.doubt = mark, ""
+        self._marks, group.doubt = frozenset({mark}), ""
 
     def _refusal(self, error: Exception, group: Group) -> StorageError:
         refusal = translate(error)
-        if isinstance(refusal, ConnectionLost):
-            raise refusal from error
+        if isinstance(refusal, ConnectionLost | DeskLocked):
+            raise refusal from (None if refusal is error else error)
         group.doubt = ""
         refusal.__cause__ = error if refusal is not error else None
         log.warning("a write of %d changes was refused: %s", len(group.changes), refusal)
         return refusal
-
-
-def _unknown() -> ConnectionLost:
-    return ConnectionLost(
-        "The database server is away. Whether the last change was written is not known until it is "
-        "back."
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.errors import StorageError
+from core.errors import DeskLocked, StorageError
 from core.ports import Clock
 from core.types import SECOND_NS
 from storage.change import Change
@@ -75,7 +75,8 @@ class Writer:
         await waiting.answer
 
     async def run(self) -> None:
-        """Writes until cancelled; a commit under way is finished and answered first."""
+        """Writes until cancelled; a commit under way is finished and answered first. Raises
+        DeskLocked when another desk took the database while it was out of reach."""
         group: list[_Waiting] = []
         try:
             while True:
@@ -107,7 +108,7 @@ class Writer:
             await self._insist(group)
         finally:
             if group.doubt:
-                self._scribe.give_up(group, ConnectionLost())
+                self._scribe.give_up(group, _too_late())
             for item, outcome in zip(waiting, group.outcomes, strict=False):
                 item.settle(outcome)
 
@@ -133,6 +134,11 @@ class Writer:
             await asyncio.shield(work)
         except ConnectionLost as lost:
             return lost
+        except DeskLocked as error:
+            self._scribe.give_up(group, error)
+            raise
+        except StorageError as error:  # there is a server, and it does not let us in
+            self._scribe.give_up(group, error)
         finally:
             await asyncio.wait((work,))
             work.exception()

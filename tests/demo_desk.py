@@ -1,5 +1,7 @@
 """`python main.py demo` as people start it: a desk, and the chat's own process that outlives it."""
 
+import asyncio
+import json
 import os
 import re
 import selectors
@@ -7,15 +9,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
+from app.demo import SPEED
+from app.market_clock import KEY as MARKET_CLOCK
+from core.clock import SystemClock
+from core.types import SECOND_NS
+from storage.database import open_database
 from tests.demo_server import ROOT, DemoChat
 
-START_S = 60.0
+START_S = 60
 STOP_S = 20.0
+UPTREND_NS = 1_790_254_380_000_000_000
+"""24 September 2026, 12:53 UTC: with the first seed Bitcoin has begun to rise for over an hour, so
+that whoever starts TREND within the next half a minute is LONG, and stays it for a while."""
 ADDRESS = re.compile(r"Open (http://[\d.]+:(\d+)) in a browser")
 
 
@@ -102,22 +112,43 @@ class DemoDesk:
 
 @contextmanager
 def demo_desk(folder: Path, **settings: str) -> Iterator[DemoDesk]:
-    """A demo on a free port that lives as long as the context."""
-    desk = DemoDesk(folder, settings)
+    """A demo on a free port that lives as long as the context; its market begins at UPTREND_NS."""
+    desk = DemoDesk(folder, {"SIM_SEED": "1", **settings})
     try:
+        _set_market(folder / "data", UPTREND_NS)
         desk.start()
         yield desk
     finally:
         desk.close()
 
 
+def _set_market(folder: Path, market_ns: int) -> None:
+    """Market time as an earlier run of the desk would have left it; in a thread, because the
+    browser's loop runs in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _keep_market(folder, market_ns)).result()
+
+
+async def _keep_market(folder: Path, market_ns: int) -> None:
+    clock = SystemClock()
+    url, lock = f"sqlite+aiosqlite:///{folder}/dzentra.db", folder / "desk.lock"
+    async with open_database(url, clock, lock_path=lock) as database, asyncio.TaskGroup() as group:
+        writing = group.create_task(database.writer.run())
+        anchor = [clock.now_ns(), market_ns, SPEED]
+        await database.settings.put(MARKET_CLOCK, json.dumps(anchor))
+        writing.cancel()
+
+
 def _address(desk: subprocess.Popen[bytes], log: Path) -> re.Match[str]:
     """What the console says the chat's address is."""
     assert desk.stdout is not None
-    deadline, said = monotonic() + START_S, ""
+    clock, said = SystemClock(), ""
+    deadline_ns = clock.monotonic_ns() + START_S * SECOND_NS
     with selectors.DefaultSelector() as waiting:
         waiting.register(desk.stdout, selectors.EVENT_READ)
-        while (left := deadline - monotonic()) > 0 and waiting.select(left):
+        while (left_ns := deadline_ns - clock.monotonic_ns()) > 0:
+            if not waiting.select(left_ns / SECOND_NS):
+                break
             chunk = os.read(desk.stdout.fileno(), 4096)
             said += chunk.decode()
             if found := ADDRESS.search(said):

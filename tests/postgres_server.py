@@ -16,7 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.postgres import PostgresLine
+from storage.postgres_line import PostgresLine
 from storage.revision import bring_to_head
 
 DEBIAN = Path("/usr/lib/postgresql")

@@ -9,7 +9,7 @@ from backtesting import Backtest, Strategy
 from bench.peers.common import FEE_PERCENT, Row, Task, levels, seconds, turns
 
 
-class Cross(Strategy):
+class Cross(Strategy):  # type: ignore[misc]
     """Flips on each cross; stop and target go with the order."""
 
     def init(self) -> None:
@@ -35,8 +35,8 @@ def main() -> None:
     test = Backtest(frame, Cross, cash=1e8, commission=float(FEE_PERCENT) / 100)
     trades = test.run()["_trades"]
     passed = seconds() - began
-    columns = ["Size", "EntryBar", "EntryPrice", "ExitBar", "ExitPrice"]
-    rows = [_row(*values) for values in trades[columns].itertuples(index=False)]
+    wanted = ["Size", "EntryBar", "EntryPrice", "ExitBar", "ExitPrice"]
+    rows = [_row(*values) for values in trades[wanted].itertuples(index=False)]
     task.answer(passed, sorted(rows, key=lambda row: row[1]), backtesting.__version__)
 
 

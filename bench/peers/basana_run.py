@@ -18,7 +18,7 @@ from basana.core.event import FifoQueueEventSource
 from bench.peers.common import FEE_PERCENT, Row, Task, levels, seconds, turns
 
 PAIR = bs.Pair("BTC", "USDT")
-UTC = datetime.timezone.utc
+UTC = datetime.UTC
 MINUTE = datetime.timedelta(minutes=1)
 
 

@@ -43,10 +43,8 @@ def turns(close: NDArray[np.float64]) -> Ints:
     """Per bar 1 where the fast average crosses to above the slow one, -1 where to below."""
     sums = np.cumsum(np.concatenate(([0], np.rint(close * 100).astype(np.int64))))
     fast, slow = sums[SLOW:] - sums[SLOW - FAST : -FAST], sums[SLOW:] - sums[:-SLOW]
-    is_up = np.concatenate((np.zeros(SLOW - 1, bool), fast * SLOW > slow * FAST))
-    found = np.diff(is_up.astype(np.int64), prepend=0)
-    found[:SLOW] = 0
-    return found
+    is_up = (fast * SLOW > slow * FAST).astype(np.int64)
+    return np.concatenate((np.zeros(SLOW, np.int64), is_up[1:] - is_up[:-1]))
 
 
 def levels(side: int, close: int) -> tuple[int, int]:

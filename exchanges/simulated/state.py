@@ -67,7 +67,7 @@ class BrokerState:
 def export(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> str:
     """The state of a broker as `encode(BrokerState(...))` writes it; what has ended is written
     once and kept, because this stands in the path of every trade."""
-    ended = ",".join(_ended_text(name, ended) for name, ended in memory.ended.items())
+    ended = ",".join([it.text or _ended_text(name, it) for name, it in memory.ended.items()])
     market = ",".join(encode(_matcher_state(name, matchers[name])) for name in sorted(matchers))
     return f'{{"ended":[{ended}],"matchers":[{market}],"seed":{seed}}}'
 
@@ -158,14 +158,13 @@ def _working(saved: WorkingState) -> Working:
 
 
 def _ended_text(client_id: ClientId, ended: Ended) -> str:
-    if not ended.text:
-        state = EndedState(
-            client_id=client_id,
-            instrument=ended.instrument,
-            is_whole=ended.is_whole,
-            told=_texts(ended.told),
-        )
-        ended.text = encode(state)
+    state = EndedState(
+        client_id=client_id,
+        instrument=ended.instrument,
+        is_whole=ended.is_whole,
+        told=_texts(ended.told),
+    )
+    ended.text = encode(state)
     return ended.text
 
 

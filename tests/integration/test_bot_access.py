@@ -29,6 +29,7 @@ ARGS = {
     "conf:yes": "nonce1",
     "conf:no": "nonce1",
     "alert:mute": "a1",
+    "dbg:do": "long",
 }
 EVERY_PRESS = [f"v1:{key}:{ARGS[key]}" if key in ARGS else f"v1:{key}" for key in ACTIONS]
 WHO = person(STRANGER)

@@ -1,67 +1,17 @@
 """A start that cannot be: exit code 2, and one line that says what is wrong and what is right."""
 
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from storage.schema import REVISION
+from tests.desk_program import ended, running
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WRONG_USE, FAILED = 2, 1
 TOKEN = "123456:canary-token-value"
-PATIENCE_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What a program said, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def main(folder: Path, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
-    """`python main.py` as a user starts it, in a folder of its own."""
-    bare = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder / "data"), **settings}
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=folder,
-        env=bare,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def ended(folder: Path, *arguments: str, **settings: str) -> Ended:
-    with main(folder, *arguments, **settings) as program:
-        out, err = program.communicate(timeout=PATIENCE_S)
-    assert "Traceback" not in out + err
-    return Ended(program.returncode, out, err)
-
-
-@contextmanager
-def running(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
-    """A demo that has said where it is; stopped as a user stops it."""
-    with main(folder, "demo", DEMO_PORT="0", **settings) as program:
-        assert program.stdout is not None
-        while "http://" not in program.stdout.readline():
-            assert program.poll() is None
-        try:
-            yield program
-        finally:
-            program.send_signal(signal.SIGINT)
-            program.communicate(timeout=PATIENCE_S)
 
 
 @pytest.mark.parametrize(

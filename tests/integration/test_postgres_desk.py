@@ -17,7 +17,8 @@ from sqlalchemy import URL, Connection
 from core.clock import SystemClock
 from core.errors import DatabaseTooNew, DeskLocked, JournalUnwritable, StorageError
 from storage.failures import ConnectionLost
-from storage.postgres import PostgresBackend, PostgresLine
+from storage.postgres import PostgresBackend
+from storage.postgres_line import PostgresLine
 from storage.revision import bring_to_head
 from storage.schema import REVISION, metadata
 from storage.verify import VerifyReport, verify

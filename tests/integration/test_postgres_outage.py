@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL
 
 from core.clock import ManualClock, SystemClock
-from core.errors import JournalUnwritable, StorageError
+from core.errors import DeskLocked, JournalUnwritable, StorageError
 from core.money import Money
 from core.ports import Unit
 from storage.database import Database
@@ -196,19 +196,37 @@ async def test_who_gave_up_in_doubt_says_so(tmp_path: Path, postgres: URL) -> No
         assert [row.owed.payload for row in await database.outbox.due(9)] == ["1", "2"]
 
 
-async def test_a_desk_that_was_replaced_while_it_was_away_writes_nothing(
+async def test_a_desk_that_was_replaced_while_it_was_away_writes_nothing_and_ends(
     tmp_path: Path, postgres: URL
 ) -> None:
-    async with (
-        cut_line(postgres) as (line, near),
-        opened(tmp_path / "old", SystemClock(), text_of(near)) as old,
-    ):
-        await old.journal.commit(deposit_unit())
-        line.down()
-        async with opened(tmp_path / "new", SystemClock(), text_of(postgres)) as new:
-            await new.kv.put("screen", "new")
-        line.up()
+    async with cut_line(postgres) as (line, near):
+        with pytest.RaisesGroup(pytest.RaisesExc(DeskLocked, match="Another desk wrote")):
+            async with opened(tmp_path / "old", SystemClock(), text_of(near)) as old:
+                await old.journal.commit(deposit_unit())
+                line.down()
+                async with opened(tmp_path / "new", SystemClock(), text_of(postgres)) as new:
+                    await new.kv.put("screen", "new")
+                line.up()
+                outcomes = await asyncio.gather(
+                    *(old.kv.put(key, "old") for key in ("screen", "other")),
+                    return_exceptions=True,
+                )
+                assert [type(outcome) for outcome in outcomes] == [DeskLocked, DeskLocked]
+    rows = await run_on(postgres, "SELECT key, value FROM kv")
+    assert [tuple(row) for row in rows] == [("screen", "new")]
 
-        with pytest.raises(StorageError, match="Another desk wrote"):
-            await old.kv.put("screen", "old")
-        assert await old.kv.get("screen") == "new"
+
+async def test_a_desk_whose_database_another_one_holds_now_ends(
+    tmp_path: Path, postgres: URL
+) -> None:
+    async with cut_line(postgres) as (line, near):
+        with pytest.RaisesGroup(pytest.RaisesExc(DeskLocked, match=r"Another desk \(dzentra")):
+            async with opened(tmp_path / "old", SystemClock(), text_of(near)) as old:
+                await old.journal.commit(deposit_unit())
+                line.down()
+                async with opened(tmp_path / "new", SystemClock(), text_of(postgres)):
+                    line.up()
+                    with pytest.raises(ConnectionLost, match=r"Another desk.*not known"):
+                        await old.journal.commit(numbered_unit(1))
+    rows = await run_on(postgres, "SELECT count(*) FROM journal")
+    assert rows[0][0] == 1

@@ -46,12 +46,10 @@ def tally(lines: list[str]) -> Tally:
 
 
 def results(lines: list[str]) -> Iterator[dict[str, Any]]:
-    """Every closed round trip, in order; a flip closes one too."""
+    """Every closed round trip, in order; what a flip closes is one too."""
     for name, record in map(parsed, lines):
         if name == "paper_position_closed":
             yield record["result"]
-        elif name in ("paper_position_flipped", "paper_flip_left_flat"):
-            yield record["closed"]
 
 
 def parsed(line: str) -> Line:

@@ -27,7 +27,7 @@ ACCOUNT = account_id(OWNER, "replay")
 BEGINS_NS = 1_767_225_600 * SECOND_NS
 HOURS, SPEED = 24, 3600
 ENDS_NS = BEGINS_NS + HOURS * HOUR_NS
-STOPPED_AT = {11: True, 13: False}
+STOPPED_AT = {11: True, 14: False}
 """Hours after which the desk is stopped, twenty seconds into a bar, and whether it is flat then."""
 DESK_NS = 1_800_000_000 * SECOND_NS
 """What the desk's own clock says: a replay has nothing to do with it."""
@@ -56,7 +56,7 @@ async def running(recording: Path, folder: Path, clock: JumpingClock) -> AsyncIt
     )
     adapters = Adapters(clock=clock)
     async with build_desk(
-        settings, announce=str, on_unwritable=lambda _: None, adapters=adapters
+        settings, announce=lambda _: None, on_unwritable=lambda _: None, adapters=adapters
     ) as desk:
         yield desk
 
@@ -76,6 +76,10 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def until_at(trading: Trading, at_ns: int) -> None:
     """Until the runtime has taken the event of that instant."""
     await until(lambda: trading.account.last_event_ns >= at_ns)
+
+
+async def until_over(trading: Trading) -> None:
+    await until(lambda: trading.feed(PERP.id).is_over)
 
 
 async def trades_of(desk: Desk) -> list[dict[str, Any]]:
@@ -111,12 +115,16 @@ async def test_a_recording_is_traded_to_its_end_and_the_screens_say_so(
 
 
 @pytest.fixture(scope="module")
-async def whole(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def whole(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """The trades of a desk that was never stopped."""
-    clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
-    async with running(recording, tmp_path_factory.mktemp("whole"), clock) as desk:
-        await play(desk, clock, ENDS_NS)
-        return await trades_of(desk)
+
+    async def played() -> list[dict[str, Any]]:
+        clock = JumpingClock(DESK_NS, until_ns=DESK_NS)
+        async with running(recording, tmp_path_factory.mktemp("whole"), clock) as desk:
+            await play(desk, clock, ENDS_NS)
+            return await trades_of(desk)
+
+    return asyncio.run(played())
 
 
 @pytest.mark.parametrize("hour", STOPPED_AT)
@@ -143,5 +151,5 @@ async def test_a_replay_that_has_ended_still_says_so_after_a_restart(
     for number in range(2):
         async with running(recording, tmp_path, JumpingClock(DESK_NS + number)) as desk:
             trading = await desk.accounts.trading(ACCOUNT)
-            await until(lambda: trading.feed(PERP.id).is_over)
+            await until_over(trading)
             assert (await desk.auto.view(OWNER)).is_feed_over

@@ -25,6 +25,7 @@ EXAMPLES = {
     "conf:yes": "q1w2e3r4t5y6u7i8",
     "conf:no": "q1w2e3r4t5y6u7i8",
     "alert:mute": "a1",
+    "dbg:do": "long",
 }
 
 

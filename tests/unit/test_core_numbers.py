@@ -56,13 +56,16 @@ def test_what_is_owed_rounds_up(value: int, by: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [(" 1,5 ", "1.5"), ("1 000", "1000"), ("\u00a02.50", "2.50"), ("-3", "-3"), ("1e2", "1E+2")],
+    [(" 1,5 ", "1.5"), ("1 000", "1000"), ("\u00a02.50", "2.50"), ("-3", "-3"), (".5", "0.5")],
 )
 def test_numbers_are_read_as_people_type_them(text: str, value: str) -> None:
     assert parse_decimal(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "nan", "inf", "1.2.3", "0" * 41, "1,000,000"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "nan", "inf", "1.2.3", "0" * 41, "1,000,000", "1e2", "1_0", "0x1", "\u0663", "."],
+)
 def test_what_is_no_number_is_said_so(text: str) -> None:
     with pytest.raises(InputError) as raised:
         parse_decimal(text)

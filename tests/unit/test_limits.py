@@ -62,7 +62,7 @@ def test_what_is_typed_is_understood(setting: str, text: str, saved: str) -> Non
         ("risk", "0", "out_of_bounds"),
         ("risk", "5.01", "out_of_bounds"),
         ("risk", "-1", "out_of_bounds"),
-        ("risk", "1e9", "out_of_bounds"),
+        ("risk", "1e9", "not_a_number"),
         ("risk", "0$", "out_of_bounds"),
         ("risk", "0.12345", "too_fine"),
         ("take_profit", "-2%", "out_of_bounds"),

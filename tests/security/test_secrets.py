@@ -1,0 +1,125 @@
+"""Canaries in every secret: whatever fails, at the most talkative level, none of them is heard."""
+
+import signal
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from app.settings import Settings
+from tests.demo_server import OWNER, DemoServer, running_demo
+from tests.desk_program import PATIENCE_S, Program, main
+
+SECRET = "AAcanaryCANARYcanary0123456789abcdef"
+TOKEN = f"987654321:{SECRET}"
+PASSWORD = "canary password/0123"
+FORMATS = ("text", "json")
+METHODS = ("getUpdates", "sendMessage")
+KINDS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("error", {"code": 401, "description": "Unauthorized"}),
+    ("bad_gateway", {}),
+    ("drop_before", {}),
+    ("flood", {"retry_after": 1}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that a desk said and left behind."""
+
+    out: str
+    err: str
+    folder: Path
+
+    def holds(self, secret: str) -> list[str]:
+        """Where the secret is found."""
+        said = {"stdout": self.out.encode(), "stderr": self.err.encode()}
+        left = {str(one): one.read_bytes() for one in self.folder.rglob("*") if one.is_file()}
+        return [name for name, content in {**said, **left}.items() if secret.encode() in content]
+
+
+def test_every_secret_of_the_settings_is_known_here() -> None:
+    """A new one must get its canary."""
+    secret = {
+        name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
+    }
+    assert secret == {"bot_token", "database_url"}
+
+
+def desk(folder: Path, base: str, **more: str) -> Program:
+    told = {
+        "BOT_TOKEN": TOKEN,
+        "OWNER_IDS": str(OWNER),
+        "TELEGRAM_API_BASE": base,
+        "LOG_LEVEL": "DEBUG",
+        "PYTHONASYNCIODEBUG": "1",
+    }
+    return main(folder, "run", **told, **more)
+
+
+def stopped(program: Program, folder: Path, said: str = "") -> Heard:
+    program.send_signal(signal.SIGTERM)
+    out, err = program.communicate(timeout=PATIENCE_S)
+    assert program.returncode == 0, err
+    return Heard(out, said + err, folder)
+
+
+def read_until(program: Program, what: str) -> str:
+    """What the desk logs up to a line that holds the words."""
+    assert program.stderr is not None
+    said = ""
+    for line in program.stderr:
+        said += line
+        if what in line:
+            return said
+    raise AssertionError(f"{what!r} was never logged:\n{said}")
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_a_telegram_that_is_not_there_makes_nobody_tell_the_token(
+    tmp_path: Path, log_format: str
+) -> None:
+    with desk(tmp_path, "http://127.0.0.1:9", LOG_FORMAT=log_format) as program:
+        said = read_until(program, "Telegram does not answer")
+        heard = stopped(program, tmp_path, said)
+    assert heard.holds(SECRET) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_no_failure_of_a_call_makes_anybody_tell_the_token(tmp_path: Path, log_format: str) -> None:
+    with running_demo("--token", TOKEN) as demo:
+        with desk(tmp_path, demo.url, LOG_FORMAT=log_format) as program:
+            demo.chat.wait_message(after=demo.chat.say("/start"), timeout_s=PATIENCE_S)
+            for method, (kind, details) in product(METHODS, KINDS):
+                demo.chat.control("fault", method=method, kind=kind, **details)
+            demo.chat.say("/auto")
+            for method in METHODS:
+                demo.chat.wait_for(partial(all_met, demo, method), f"{method} to fail", PATIENCE_S)
+            demo.chat.wait_message(after=demo.chat.say("/menu"), timeout_s=PATIENCE_S)
+            heard = stopped(program, tmp_path)
+        told = repr([demo.chat.calls(), demo.chat.messages()])
+    assert heard.holds(SECRET) == []
+    assert SECRET not in told
+    assert "does not answer" in heard.err
+
+
+def test_a_database_server_that_is_not_there_makes_nobody_tell_its_password(
+    tmp_path: Path,
+) -> None:
+    url = f"postgresql+asyncpg://dzentra:{quote(PASSWORD)}@127.0.0.1:9/dzentra"
+    with desk(tmp_path, "http://127.0.0.1:9", DATABASE_URL=url) as program:
+        out, err = program.communicate(timeout=PATIENCE_S)
+    heard = Heard(out, err, tmp_path)
+    assert program.returncode != 0
+    assert heard.holds(PASSWORD) == heard.holds(quote(PASSWORD)) == heard.holds(SECRET) == []
+    assert "Traceback" not in out + err
+
+
+def all_met(demo: DemoServer, method: str) -> bool | None:
+    """Has a method met every failure that was planned for it?"""
+    met = [call for call in demo.chat.calls(method) if call.fault]
+    return True if len(met) >= len(KINDS) else None
