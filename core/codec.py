@@ -41,7 +41,7 @@ def decode(kind: type[T], text: str) -> T:
 
 
 def _plain(value: object) -> object:
-    kind = type(value)
+    kind: Any = type(value)
     return value if kind in _AS_IS else _writer(kind)(value)
 
 

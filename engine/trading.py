@@ -103,10 +103,12 @@ class AccountTrading:
         return len(views), f"{sum((view.net for view in views), Decimal(0)):f}"
 
     def _watch(self, agent: Agent) -> Watch:
+        """Where the market has ended its time stands still."""
+        runtime, feed = self._runtime, self._health(agent.instrument)
         return Watch(
-            now_ns=self._runtime.desk_clock.now_ns(),
-            market_ns=self._runtime.clock.now_ns(),
-            feed=self._health(agent.instrument),
+            now_ns=runtime.desk_clock.now_ns(),
+            market_ns=runtime.engine.state.now_ns if feed.is_over else runtime.clock.now_ns(),
+            feed=feed,
             exchange=self._exchange,
             mode=self.mode,
         )

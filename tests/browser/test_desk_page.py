@@ -35,6 +35,10 @@ class Visit:
     def t(self, key: str) -> str:
         return self.text.t(key)
 
+    def saved(self, rule: str, value: str) -> str:
+        """What the risk screen says for a moment."""
+        return self.text.t("notice.saved", name=self.t(f"risk.{rule}"), value=value)
+
     def look(self, name: str) -> None:
         page = self.phone.page
         for width, height in (SMALL_PHONE, PHONE):
@@ -155,7 +159,7 @@ def test_a_rule_is_changed_by_button_on_the_same_message(visit: Visit) -> None:
     expect(phone.key(risk, "3%")).to_be_visible(timeout=WAIT_MS)
     visit.look("risk-edit")
     phone.tap(risk, "3%")
-    phone.reads(risk, f"{t('risk.stop_loss')}: 3%")
+    phone.reads(risk, visit.saved("stop_loss", "3%"))
     visit.look("risk-saved")
     phone.reads_no_more(risk, "✅")
     phone.reads(risk, re.compile(r"\s3%"))
@@ -173,7 +177,7 @@ def test_a_typed_rule_disappears_and_shows_on_the_same_message(
         known = len(chat.calls("sendMessage"))
         mine = chat.say(typed)
         chat.wait_for(lambda: chat.message(mine) is None or None, "the typed message to go")
-        phone.reads(risk, f": {shown}")
+        phone.reads(risk, visit.saved("max_loss", shown))
         assert len(chat.calls("sendMessage")) == known
     expect(phone.page.locator(f'li[data-id="{mine}"]')).to_have_count(0)
     phone.reads_no_more(risk, "✅")
@@ -222,7 +226,8 @@ def test_the_language_changes_on_the_spot_and_back(visit: Visit) -> None:
 
 @pytest.mark.parametrize("name", ["help", "status", "stats"])
 def test_the_other_screens_fit_too(visit: Visit, name: str) -> None:
-    visit.phone.open(f"/{name}", visit.t(f"{name}.title"))
+    title = "button.stats" if name == "stats" else f"{name}.title"
+    visit.phone.open(f"/{name}", visit.t(title))
     visit.look(name)
 
 

@@ -92,7 +92,7 @@ async def test_marks_are_asked_for_where_marks_decide() -> None:
 
 async def test_a_venue_without_candles_of_seconds_is_walked_by_the_minute() -> None:
     desk = holding()
-    first, high, low, last = (ticks(price) for price in "99 99 94 96".split())
+    first, high, low, last = (ticks(price) for price in ["99", "99", "94", "96"])
     minute = Candle(PERP.id, 120 * SECOND_NS, Timeframe.M1, first, high, low, last, Steps(1))
     market = ScriptedMarket(candles=[(Source.MARK, minute)])
 

@@ -31,7 +31,6 @@ STOPPED_AT = {11: True, 14: False}
 """Hours after which the desk is stopped, twenty seconds into a bar, and whether it is flat then."""
 DESK_NS = 1_800_000_000 * SECOND_NS
 """What the desk's own clock says: a replay has nothing to do with it."""
-NEVER = 1 << 62
 PATIENCE_S = 60
 
 
@@ -110,6 +109,8 @@ async def test_a_recording_is_traded_to_its_end_and_the_screens_say_so(
         for text in load_texts().values():
             assert text.t("stale.over") in render_auto(auto, text).text
             assert text.t("feed.over") in render_menu(menu, text).text
+        clock.skip(HOUR_NS)
+        assert (await desk.auto.view(OWNER)).signal == auto.signal
         await desk.auto.press(OWNER, "stop")
         assert (await desk.auto.view(OWNER)).state is AgentState.OFF
 

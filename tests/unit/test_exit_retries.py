@@ -1,14 +1,18 @@
 """Once it is decided that a position must go, it goes: an exit that was refused, or found nothing
 to trade with, is sent again at the next judged event."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from core.events import OrderEnded, OrderPlaced, PositionClosed, PositionReduced
+from core.market import Trade
 from core.types import SECOND_NS, Action, ExitReason, OrderState
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
-from tests.desk import ScriptedDesk, bar, of, prices, the
-from tests.paper.script import mark, quote, trade
+from tests.desk import ScriptedDesk, bar, make_agent, of, prices, the
+from tests.paper.script import SPOT, mark, quote, trade
 
 NO_DEPTH = PaperSettings(latency_ns=0, jitter_ns=0, impact_levels=0)
 
@@ -134,3 +138,37 @@ def test_on_candles_it_is_sent_again_at_the_next_point() -> None:
 
     assert (closed.reason, str(closed.exit)) == (ExitReason.STOP_LOSS, "95.000")
     assert closed.closed_at_ns == 220 * SECOND_NS
+
+
+def sold_but_for_a_rest() -> ScriptedDesk:
+    """A spot position at 100.1 of which a stop left 0.04: less than the venue trades."""
+    desk = ScriptedDesk(make_agent(instrument=SPOT.id), instruments=(SPOT,), terms=NO_DEPTH)
+    desk.play(quote(1000, "100", "100.1", instrument=SPOT), last(1000, "100"))
+    desk.signal(Action.BUY)
+    desk.play(quote(1100, "100", "100.1", instrument=SPOT))
+    taken = SPOT.size(desk.position.qty) - Decimal("0.04")
+    desk.play(last(2000, "95"), quote(2100, "95", "95.1", str(taken), SPOT))
+    assert SPOT.size(desk.position.qty) == Decimal("0.04")
+    return desk
+
+
+def last(ms: int, price: str) -> Trade:
+    return replace(trade(ms, price, "1"), instrument=SPOT.id)
+
+
+def test_a_rest_that_no_venue_takes_is_not_sent_at_every_price() -> None:
+    desk = sold_but_for_a_rest()
+    for ms in range(3000, 4000, 100):
+        desk.play(quote(ms, "95", "95.1", instrument=SPOT), last(ms, "95"))
+
+    assert len([order for order in of(OrderPlaced, desk.records) if order.exit_reason]) == 1
+    assert desk.position.leaving is not None
+
+
+def test_a_rest_leaves_when_it_is_worth_enough_again() -> None:
+    desk = sold_but_for_a_rest()
+
+    desk.play(quote(3000, "125", "125.1", instrument=SPOT), last(3000, "125"))
+    desk.play(quote(3100, "125", "125.1", instrument=SPOT))
+
+    assert desk.is_flat

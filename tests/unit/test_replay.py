@@ -12,7 +12,7 @@ import pytest
 
 from core.clock import ManualClock
 from core.errors import InputError, Unreachable
-from core.market import Book, Candle, Funding, MarketEvent, PathPoint, Quote, Trade
+from core.market import Book, Candle, Funding, Mark, MarketEvent, PathPoint, Quote, Trade
 from core.ports import Subscription
 from core.types import (
     MINUTE_NS,
@@ -28,6 +28,7 @@ from exchanges.replayed.instruments import Market, instrument_of
 from exchanges.wire.scale import e8
 
 SPOT, PERP = InstrumentId("binance:spot:BTCUSDT"), InstrumentId("binance:usdm:BTCUSDT")
+USDM = "usdm-btcusdt_1.txt.gz"
 M1, M5, H1 = Timeframe.M1, Timeframe.M5, Timeframe.H1
 HEADER = "open_time,open,high,low,close,volume"
 START_MS = 1_704_067_200_000
@@ -427,6 +428,33 @@ def test_history_of_lines_and_their_stream_are_the_same_candles(tmp_path: Path) 
     end_ns = streamed[20].at_ns
     assert list(recordings.candles(SPOT, Timeframe.S5, end_ns, 9)) == streamed[12:21]
     assert recordings.candles(SPOT, Timeframe.S5, end_ns, 9, Source.MARK) == ()
+
+
+def mark(at_ms: int, price: str, rate: str, due_ms: int) -> str:
+    data = {"e": "markPriceUpdate", "p": price, "r": rate, "T": START_MS + due_ms}
+    return line(at_ms, "markPrice@1s", **data)
+
+
+def test_recorded_marks_are_read_exactly(tmp_path: Path) -> None:
+    given = events(recorded(tmp_path, mark(5, "61800.12345678", "", 0), name=USDM))
+    assert given == [Mark(PERP, START_NS + 5_000_000, 6_180_012_345_678)]
+
+
+def test_a_funding_comes_at_its_announced_time_at_the_newest_rate_and_mark(tmp_path: Path) -> None:
+    given = events(
+        recorded(
+            tmp_path,
+            mark(0, "100", "0.0001", 1000),
+            mark(900, "101", "-0.0002", 1000),
+            trade(1_500, "100"),
+            mark(1_600, "102", "0.0003", 9_000),
+            name=USDM,
+        ),
+        Timeframe.S1,
+    )
+    funded = [e for e in given if isinstance(e, Funding)]
+    assert funded == [Funding(PERP, START_NS + SECOND_NS, -20_000, 101 * 10**8)]
+    assert [type(e) for e in given] == [Mark, Mark, Funding, Trade, Mark]
 
 
 def test_a_later_file_goes_on_with_the_book_of_the_one_before(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ from engine.session import Session
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ScriptedDesk, make_agent, of, prices, the
 from tests.desk_house import Buys, history
-from tests.paper.script import MS, PERP, closed, mark, ticks
+from tests.paper.script import MS, PERP, closed, mark, ticks, trade
 from tests.scripted_market import ScriptedMarket
 
 SLOW = PaperSettings(latency_ns=250 * MS, jitter_ns=0)
@@ -327,3 +327,20 @@ async def test_a_market_is_left_closed() -> None:
 
     async with aclosing(_after(market, 0)) as events:
         assert [event async for event in events] == market.script
+
+
+async def test_equal_events_of_one_instant_are_all_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two prints of the same price and size in the same instant are two prints."""
+    desk = ScriptedDesk(make_agent(state=AgentState.OFF))
+    twins = [trade(400_000, "100", "1"), trade(400_000, "100", "1")]
+    taken: list[MarketEvent] = []
+    take = desk.runtime.take
+
+    async def counted(event: MarketEvent) -> None:
+        taken.append(event)
+        await take(event)
+
+    monkeypatch.setattr(desk.runtime, "take", counted)
+    await session_of(desk, ScriptedMarket(candles=[], events=twins)).run(desk.opening)
+
+    assert taken == twins

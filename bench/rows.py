@@ -1,0 +1,60 @@
+"""The rows that must be there."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from bench.figure import Figure
+
+SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "engine": tuple(
+            row
+            for history in ("short history", "long history")
+            for row in (
+                f"engine, {history}",
+                f"backtesting.py, {history}",
+                f"engine, {history} : backtesting.py",
+                f"basana, {history}",
+                f"engine, {history} : basana",
+            )
+        ),
+        "ticks": (
+            "G5 raw tick judged, p50",
+            "G5 raw tick judged, p99",
+            "G5 raw tick to stop decision, p50",
+            "G5 raw tick to stop decision, p99",
+            "G5 raw tick to paper fill, p99",
+            "G5 the same on disk, p50",
+            "G5 the same on disk, p99",
+        ),
+        "presses": ("G10 press over bare aiogram, p50", "G10 press over bare aiogram, p99"),
+        "loaded": (
+            "500 positions, tick to decision, p50",
+            "500 positions, tick to decision, p99",
+            "500 positions, loop lag, p99",
+            "500 positions, loop lag, worst",
+        ),
+        "journal": (
+            "journal commit, p50",
+            "journal commit, p99",
+            "G7 journal under load, p99",
+            "G7 journal under load, rows/s",
+        ),
+        "starting": (
+            "import aiogram",
+            "import app.run",
+            "import app.chat",
+            "G11 start to stops armed",
+            "G11 start to first getUpdates",
+            "G11 start to first press answered",
+            "G11 memory, idle",
+            "G11 memory, TREND on 3 symbols",
+        ),
+    }
+)
+"""By section, which is also the module that measures it."""
+
+
+def missing(names: Iterable[str], figures: Iterable[Figure]) -> list[str]:
+    told = {figure.row for figure in figures}
+    return [row for name in names for row in SECTIONS[name] if row not in told]
