@@ -23,7 +23,7 @@ from strategies.registry import StrategyRegistry
 log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 10.0
+LONGEST_PAUSE_S = 4.0
 CALM_NS = 60 * SECOND_NS
 OPENING_S = 5.0
 """How long a person waits for an account to open; storage that is whole takes well under one."""

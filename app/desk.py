@@ -109,10 +109,8 @@ async def build_desk(
     code, `on_unwritable` tells a user that nothing can be journaled."""
     adapters = adapters or Adapters()
     clock = adapters.clock
-    url = settings.database_url.get_secret_value()
-    lock_path = Path(settings.data_dir) / "desk.lock"
     async with (
-        adapters.open_database(url, clock, lock_path=lock_path) as database,
+        _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
         asyncio.TaskGroup() as group,
@@ -130,12 +128,7 @@ async def build_desk(
             open_venue=venues,
             make_broker=partial(adapters.make_broker, seed=settings.sim_seed),
             strategies=builtin_strategies(),
-            terms=Terms(
-                balance=settings.paper_balance,
-                timeframe=settings.timeframe,
-                leverage=settings.default_leverage,
-                strategy="TREND",
-            ),
+            terms=_terms(settings),
             on_unwritable=on_unwritable,
         )
         await accounts.open_all()
@@ -148,6 +141,23 @@ async def build_desk(
         finally:
             accounts.stop()
             copying.cancel()
+
+
+def _database(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[Database]:
+    return adapters.open_database(
+        settings.database_url.get_secret_value(),
+        adapters.clock,
+        lock_path=Path(settings.data_dir) / "desk.lock",
+    )
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        balance=settings.paper_balance,
+        timeframe=settings.timeframe,
+        leverage=settings.default_leverage,
+        strategy="TREND",
+    )
 
 
 @asynccontextmanager

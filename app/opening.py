@@ -57,17 +57,7 @@ def first_unit(
         day_equity=balance,
         high_water=balance,
     )
-    agent = Agent(
-        id=AgentId(f"u{opened.user}-1"),
-        account=account,
-        name="auto",
-        strategy=terms.strategy,
-        instrument=first.id,
-        timeframe=terms.timeframe,
-        leverage=min(terms.leverage, first.max_leverage),
-        slice=balance,
-        state_since_ns=market_ns,
-    )
+    agent = _first_agent(opened, first, terms, market_ns)
     entry = LedgerEntry(
         account=account,
         agent=agent.id,
@@ -81,4 +71,18 @@ def first_unit(
     record = Deposited(at_ns=market_ns, amount=terms.balance)
     return Unit(
         account=opened, wall_ns=wall_ns, records=(record,), agents=(agent,), ledger=(entry,)
+    )
+
+
+def _first_agent(account: Account, held: Instrument, terms: Terms, market_ns: int) -> Agent:
+    return Agent(
+        id=AgentId(f"u{account.user}-1"),
+        account=account.id,
+        name="auto",
+        strategy=terms.strategy,
+        instrument=held.id,
+        timeframe=terms.timeframe,
+        leverage=min(terms.leverage, held.max_leverage),
+        slice=account.deposits,
+        state_since_ns=market_ns,
     )

@@ -1,7 +1,7 @@
 """The options of commands that have many; what a command does is imported when it runs."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +11,10 @@ from rich.console import Console
 
 from core.errors import DzentraError, InputError
 from core.money import parse_decimal
-from core.trading import Limit, RiskSettings
+from core.trading import Limit, RiskSettings, SettingInput
 from core.types import Timeframe
-from core.views import SettingInput
 
-FROM, TO = "2026-01-05", "2026-01-12"
+FROM, TO = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 1, 12, tzinfo=UTC)
 WRONG_USE = 2
 DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
@@ -30,22 +29,37 @@ def finish(run: Callable[[], int]) -> None:
     raise typer.Exit(code)
 
 
+Strategy = Annotated[str, typer.Option(help="Name of the strategy.")]
+Symbol = Annotated[str, typer.Option(help="As the venue writes it.")]
+Bars = Annotated[Timeframe, typer.Option(help="Candles it decides on.")]
+From = Annotated[datetime, typer.Option("--from", formats=DAYS, help="First day, UTC.")]
+To = Annotated[datetime, typer.Option("--to", formats=DAYS, help="End, not included.")]
+Data = Annotated[
+    list[Path] | None, typer.Option(help="Recorded candles or lines; else a seeded market.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the seeded market.")]
+Balance = Annotated[str, typer.Option(help="Paper money to start with.")]
+Leverage = Annotated[int, typer.Option(min=1, max=125)]
+Risk = Annotated[str, typer.Option(help="Risk a trade, such as 0.1%.")]
+StopLoss = Annotated[str, typer.Option(help="Distance of the stop.")]
+TakeProfit = Annotated[str, typer.Option(help="Distance of the target, or off.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")]
+
+
 def backtest(
-    strategy: Annotated[str, typer.Option(help="Name of the strategy.")] = "TREND",
-    symbol: Annotated[str, typer.Option(help="As the venue writes it.")] = "BTCUSDT",
-    timeframe: Annotated[Timeframe, typer.Option(help="Candles it decides on.")] = Timeframe.M1,
-    start: Annotated[datetime, typer.Option("--from", formats=DAYS, help="First day, UTC.")] = FROM,  # type: ignore[assignment]
-    end: Annotated[datetime, typer.Option("--to", formats=DAYS, help="End, not included.")] = TO,  # type: ignore[assignment]
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Recorded candles or lines; else a seeded market.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the seeded market.")] = 1,
-    balance: Annotated[str, typer.Option(help="Paper money to start with.")] = "10000",
-    leverage: Annotated[int, typer.Option(min=1, max=125)] = 2,
-    risk: Annotated[str, typer.Option(help="Risk a trade, such as 0.1%.")] = "0.1%",
-    stop_loss: Annotated[str, typer.Option(help="Distance of the stop.")] = "1%",
-    take_profit: Annotated[str, typer.Option(help="Distance of the target, or off.")] = "2%",
-    out: Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")] = None,
+    strategy: Strategy = "TREND",
+    symbol: Symbol = "BTCUSDT",
+    timeframe: Bars = Timeframe.M1,
+    start: From = FROM,
+    end: To = TO,
+    data: Data = None,
+    seed: Seed = 1,
+    balance: Balance = "10000",
+    leverage: Leverage = 2,
+    risk: Risk = "0.1%",
+    stop_loss: StopLoss = "1%",
+    take_profit: TakeProfit = "2%",
+    out: Out = None,
 ) -> None:
     """Run a strategy over history, by the very engine that trades."""
 

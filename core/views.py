@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from core.events import EntryRefused
 from core.statistics import EquityStatistics, TradeStatistics
-from core.trading import AlertSettings, Limit, Reason, RiskSettings
+from core.trading import AlertSettings, Reason, RiskSettings
 from core.types import (
     Access,
     Action,
@@ -223,9 +223,8 @@ class CardView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsView:
-    """Closed trades of the last `days` of the desk's clock (0: all) in numbers; `by` is what
-    `groups` are made by, '' without them. `equity` is of the realised curve, None when there is
-    too little of it."""
+    """Closed trades of the last `days` of the desk's clock (0: all); `by` is what `groups` are made
+    by, or ''. `equity` is of the realised curve, None when there is too little of it."""
 
     mode: Mode
     days: int
@@ -299,11 +298,3 @@ class SandboxView:
     feed_source: str
     faults: tuple[str, ...] = ()
     records: tuple[JournalRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingInput:
-    """What a typed setting was understood as."""
-
-    setting: str
-    value: Limit | None

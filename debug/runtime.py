@@ -4,7 +4,7 @@ The very classes that trade for the member, never a subclass or a copy of one: w
 shows is what the desk does.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -77,9 +77,7 @@ def build_debug_runtime(
     sources = {held.id: Source.QUOTE for held in listed}
     runtime = TradeRuntime(
         engine=ExecutionEngine(opening, listed, sources=sources),
-        broker=SimulatedBroker(
-            {held.id: held for held in listed}, seed=SEED, config=AT_ONCE, faults=market.faults
-        ),
+        broker=_broker(listed, market.faults),
         journal=journal,
         bus=bus,
         clock=clock,
@@ -87,7 +85,7 @@ def build_debug_runtime(
         alerts=Alerts(user.id, opening.account.mode, user.alerts),
     )
     feed = FreshFeed(market, clock, is_held=runtime.is_held)
-    session = Session(runtime, market, _acknowledged(feed, market), lambda agent: hand)
+    session = Session(runtime, market, _acknowledged(feed, market), lambda _: hand)
     trading = AccountTrading(
         session, exchange=market.name, strategies=(hand.name,), health=feed.health
     )
@@ -103,6 +101,11 @@ def build_debug_runtime(
         outbox=outbox,
         opening=opening,
     )
+
+
+def _broker(listed: Sequence[Instrument], faults: Faults) -> SimulatedBroker:
+    held = {instrument.id: instrument for instrument in listed}
+    return SimulatedBroker(held, seed=SEED, config=AT_ONCE, faults=faults)
 
 
 def _acknowledged(feed: FreshFeed, market: DebugMarket) -> Events:

@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 from core.errors import InputError
 from core.money import parse_decimal
-from core.trading import Limit, LimitUnit
-from core.views import SettingInput
+from core.trading import Limit, LimitUnit, SettingInput
 
 MAX_USD = Decimal(1_000_000_000)
 MIN_USD = Decimal("0.01")

@@ -11,7 +11,7 @@ from core.trading.advice import (
     Signal,
     SignalResult,
 )
-from core.trading.limits import AlertSettings, Limit, LimitUnit, RiskSettings
+from core.trading.limits import AlertSettings, Limit, LimitUnit, RiskSettings, SettingInput
 
 __all__ = [
     "Account",
@@ -29,6 +29,7 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "RiskSettings",
+    "SettingInput",
     "Signal",
     "SignalResult",
 ]

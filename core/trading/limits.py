@@ -72,3 +72,11 @@ class AlertSettings:
     cooldown_s: int = 300
     high_at: Ppm = Ppm(800_000)
     medium_at: Ppm = Ppm(650_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingInput:
+    """What a typed setting was understood as."""
+
+    setting: str
+    value: Limit | None

@@ -51,6 +51,18 @@ class Visit:
         """A fresh auto screen."""
         return self.phone.open("/auto", self.t("auto.title"))
 
+    def idle(self) -> Locator:
+        """The auto screen of an agent that is off and holds nothing."""
+        auto = self.auto()
+        if self.t("auto.OFF") not in self.phone.text(auto):
+            self.phone.tap(auto, self.t("button.stop"))
+            self.phone.reads(auto, self.t("auto.OFF"))
+        if self.t("position.entry") in self.phone.text(auto):
+            self.phone.tap(auto, self.t("button.close"))
+            self.phone.tap(auto, self.t("button.yes.close"))
+            self.phone.reads_no_more(auto, self.t("position.entry"))
+        return auto
+
     def running(self) -> Locator:
         """The auto screen of an agent that trades."""
         auto = self.auto()
@@ -226,23 +238,20 @@ def test_the_language_changes_on_the_spot_and_back(visit: Visit) -> None:
 
 @pytest.mark.parametrize("name", ["help", "status", "stats"])
 def test_the_other_screens_fit_too(visit: Visit, name: str) -> None:
-    title = "button.stats" if name == "stats" else f"{name}.title"
-    visit.phone.open(f"/{name}", visit.t(title))
+    title = "analytics" if name == "stats" else name
+    visit.phone.open(f"/{name}", visit.t(f"{title}.title"))
     visit.look(name)
 
 
-@pytest.mark.parametrize("setting", ["strategy", "symbol", "timeframe", "leverage"])
-def test_what_an_agent_trades_is_chosen_on_a_screen(visit: Visit, setting: str) -> None:
+def test_what_is_traded_is_chosen_on_screens_of_their_own(visit: Visit) -> None:
     phone, t = visit.phone, visit.t
-    auto = visit.auto()
-    if t("auto.RUNNING") in phone.text(auto):
-        phone.tap(auto, t("button.stop"))
+    auto = visit.idle()
+    for setting, place in (("strategy", "🧠"), ("symbol", "💱"), ("timeframe", "🕐")):
+        phone.tap(auto, place)
+        expect(phone.key(auto, "✓")).to_be_visible(timeout=WAIT_MS)
+        visit.look(f"pick-{setting}")
+        phone.tap(auto, t("button.back"))
         phone.reads(auto, t("auto.OFF"))
-    keys = auto.locator("button.key")
-    place = {"strategy": "🧠", "symbol": "💱", "timeframe": "🕐", "leverage": "⚖️"}[setting]
-    keys.filter(has_text=place).click()
-    expect(keys.filter(has_text="✓")).to_be_visible(timeout=WAIT_MS)
-    visit.look(f"pick-{setting}")
 
 
 def test_live_edits_do_not_move_what_is_read(visit: Visit) -> None:
