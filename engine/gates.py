@@ -109,13 +109,16 @@ def min_qty(ask: Ask) -> Refusal | None:
 
 
 def min_notional(ask: Ask) -> Refusal | None:
+    """On spot also at the stop: what is bought must still be large enough to be sold there."""
     entry, held = ask.planned, ask.held
-    if entry.notional >= held.min_notional:
+    price = min(entry.price, entry.stop) if held.is_spot else entry.price
+    worth = held.notional(price, entry.qty)
+    if worth >= held.min_notional:
         return None
-    steps = -(-held.min_notional // max(entry.price * held.unit, 1))
+    steps = -(-held.min_notional // max(price * held.unit, 1))
     return Refusal(
         RefusalCode.MIN_NOTIONAL,
-        held.money(entry.notional),
+        held.money(worth),
         held.money(held.min_notional),
         "usd",
         fixes.raise_risk(ask, steps),

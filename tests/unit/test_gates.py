@@ -70,6 +70,14 @@ TIGHT = replace(RISK, max_reserved=Limit.percent("1"))
 DEEP_STOP = replace(RISK, stop_loss=Limit.percent("12"))
 
 
+def test_what_is_bought_on_spot_can_still_be_sold_at_its_stop() -> None:
+    """1961.96 at the entry passes a minimum of 1900, but is 1863.96 at the stop."""
+    refused = gates.refusal(asked(held=replace(SPOT, min_notional=usdt("1900")), leverage=1))
+    assert refused is not None
+    assert (refused.code, str(refused.needed)) == (RefusalCode.MIN_NOTIONAL, "1863.96000000")
+    assert gates.refusal(asked(held=replace(PERP, min_notional=usdt("1900")))) is None
+
+
 def test_a_plain_question_passes() -> None:
     assert gates.refusal(asked()) is None
     assert gates.refusal(asked(side=Side.SHORT)) is None
