@@ -33,7 +33,7 @@ class Run:
 
 
 def measure(is_quick: bool) -> Iterator[Figure]:
-    long, short = (100_000, 20_000) if is_quick else (1_000_000, 100_000)
+    long, short = (50_000, 20_000) if is_quick else (1_000_000, 100_000)
     bars = bars_file(FOLDER, long)
     for count, repeats in ((short, 1 if is_quick else 3), (long, 1)):
         name = "long" if count == long else "short"

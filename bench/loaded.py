@@ -2,6 +2,7 @@
 be judged, and how long anything else has to wait for the loop."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ class Seen:
 
 def measure(is_quick: bool) -> Iterator[Figure]:
     with TemporaryDirectory() as name, running_demo("--user-id", str(OWNER)) as demo:
-        folder, seconds = Path(name), 6.0 if is_quick else 40.0
+        folder, seconds = Path(name), 4.0 if is_quick else 40.0
         asyncio.run(prepare(folder, speed=SPEED, running=3, positions=POSITIONS))
         seen = asyncio.run(_watch(folder, demo, seconds))
     judged, late = Spread.of(seen.judged), Spread.of(seen.late)
@@ -65,6 +66,7 @@ async def _watch(folder: Path, demo: DemoServer, seconds: float) -> Seen:
         update={"bot_token": SecretStr(TOKEN), "telegram_api_base": demo.url}
     )
     seen, clock = Seen(), SystemClock()
+    gc.freeze()  # as `app.run` does once the chat is imported
     async with (
         build_desk(settings, announce=_unheard, on_unwritable=_unheard) as desk,
         asyncio.TaskGroup() as group,

@@ -19,10 +19,8 @@ PATIENCE_S = 420
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Dzentra's figures, beside what the design wants.")
-    parser.add_argument(
-        "--quick", action="store_true", help="fewer samples, within a minute or two"
-    )
+    parser = argparse.ArgumentParser(description="Figures, beside what is wanted.")
+    parser.add_argument("--quick", action="store_true", help="fewer samples")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="one section; repeatable")
     options = parser.parse_args()
     console, names = Console(), options.only or list(SECTIONS)

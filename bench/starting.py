@@ -23,6 +23,7 @@ QUICK_SPEED = 60
 """So that the first price after the start does not keep the desk waiting."""
 PATIENCE_S = 60.0
 ARMED = re.compile(r"stops of account .* are armed")
+HEAVY = ("aiogram", "app.run", "app.chat")
 IMPORTS = (
     "sqlalchemy.ext.asyncio",
     "pydantic_settings",
@@ -30,10 +31,8 @@ IMPORTS = (
     "rich.console",
     "msgspec",
     "numpy",
-    "aiogram",
-    "app.run",
-    "app.desk",
-    "app.chat",
+    "pandas",
+    *HEAVY,
 )
 
 
@@ -98,7 +97,7 @@ def started(folder: Path, demo: DemoServer, speed: int) -> Iterator[Started]:
 def measure(is_quick: bool) -> Iterator[Figure]:
     aiogram_s = yield from _imports(1 if is_quick else 3)
     yield from _start(1 if is_quick else 3, aiogram_s)
-    yield from _memory(8.0 if is_quick else 60.0)
+    yield from _memory(5.0 if is_quick else 60.0)
 
 
 # --- imports
@@ -106,8 +105,9 @@ def measure(is_quick: bool) -> Iterator[Figure]:
 
 def _imports(repeats: int) -> Generator[Figure, None, float]:
     """Answers how long aiogram takes."""
+    names = IMPORTS if repeats > 1 else HEAVY
     bare = _import_s("sys", repeats)
-    taken = {name: _import_s(name, repeats) - bare for name in IMPORTS}
+    taken = {name: _import_s(name, repeats) - bare for name in names}
     for name, seconds in taken.items():
         yield Figure.told(f"import {name}", seconds, "s")
     return taken["aiogram"]

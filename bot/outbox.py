@@ -80,11 +80,13 @@ class OutboxDelivery:
             log.exception("the outbox could not be read")
 
     async def _take_due(self) -> None:
-        """Looks further as long as rows that cannot move (a paused chat's) fill the page."""
+        """Looks further as long as rows that cannot move (a paused chat's) fill the page. A row
+        that was held when the outbox was asked may be delivered by the time it answers."""
         limit = PAGE + len(self._held)
         while True:
+            held = set(self._held)
             rows = await self._outbox.due(limit)
-            fresh = [row for row in rows if row.id not in self._held]
+            fresh = [row for row in rows if row.id not in held]
             taken = [await self._take(row) for row in fresh]
             if any(taken) or len(rows) < limit or limit >= MOST_ROWS:
                 break

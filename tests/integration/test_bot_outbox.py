@@ -1,15 +1,16 @@
 """Alerts: durable until Telegram has them, in order, each a reply to the first of its trade."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from core.codec import encode
 from core.events import Deposited, Record
-from core.ports import Owed
+from core.ports import OutboxRow, Owed
 from core.types import UserId
 from tests.chat_stage import Stage, playing
-from tests.fake_chat import ACCOUNT, ANN, BOB, NOW_NS, STRANGER, owner, settle
+from tests.fake_chat import ACCOUNT, ANN, BOB, NOW_NS, STRANGER, FakeOutbox, owner, settle
 from tests.fake_telegram import (
     AFTER,
     BAD_MARKUP,
@@ -286,3 +287,34 @@ async def test_a_journal_that_cannot_be_written_is_told_past_the_outbox(stage: S
     stage.chat.tell_unwritable(ANN)
     await settle()
     assert stage.texts["en"].t("cause.journal") in next(texts(stage))
+
+
+class SlowOutbox(FakeOutbox):
+    """While `is_slow`, an answer comes long after the moment it tells of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_slow = False
+        self.may_answer = asyncio.Event()
+
+    async def due(self, limit: int) -> Sequence[OutboxRow]:
+        rows = await super().due(limit)
+        if self.is_slow:
+            await self.may_answer.wait()
+        return rows
+
+
+async def test_an_alert_delivered_while_the_outbox_is_read_is_not_sent_again() -> None:
+    stage, outbox = Stage(), SlowOutbox()
+    stage.outbox = outbox
+    async with playing(stage):
+        stage.telegram.fail("sendMessage", flood(2))
+        row = outbox.owe(owed())
+        await wake(stage)
+        outbox.is_slow = True
+        await wake(stage)
+        await stage.pass_time(4)
+        assert row in outbox.messages
+        outbox.may_answer.set()
+        await stage.pass_time(10)
+        assert len(stage.telegram.chats[ANN]) == 1
