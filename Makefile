@@ -15,7 +15,7 @@ export DZENTRA_PEERS ?= $(PEERS)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench install browser postgres requirements
+.PHONY: help run test check lint bench screenshots install browser postgres requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ lint: install
 
 bench: $(VENV)/.run $(PEERS)/.installed ## print the figures; ARGS go to the benchmark
 	@$(PY) -m bench.run $(ARGS)
+
+screenshots: install browser ## take the pictures of the README again
+	@$(PY) -m tools.screenshots
 
 install: $(VENV)/.dev ## make the environment for development
 

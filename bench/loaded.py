@@ -2,7 +2,6 @@
 be judged, and how long anything else has to wait for the loop."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +65,6 @@ async def _watch(folder: Path, demo: DemoServer, seconds: float) -> Seen:
         update={"bot_token": SecretStr(TOKEN), "telegram_api_base": demo.url}
     )
     seen, clock = Seen(), SystemClock()
-    gc.freeze()  # as `app.run` does once the chat is imported
     async with (
         build_desk(settings, announce=_unheard, on_unwritable=_unheard) as desk,
         asyncio.TaskGroup() as group,

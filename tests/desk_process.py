@@ -27,7 +27,7 @@ MARKET_NS = 1_790_000_000_000_000_000
 """Where market time stands when a prepared desk is first started: always at the same prices."""
 PATIENCE_S = 60.0
 PAUSE_S = 0.05
-RULES = {"risk": "0.02%", "stop_loss": "0.25%", "take_profit": "0.25%"}
+RULES = {"risk": "0.02%", "stop_loss": "0.15%", "take_profit": "0.15%"}
 
 
 def forking() -> ForkServerContext:
