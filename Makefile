@@ -24,7 +24,7 @@ run: $(VENV)/.run ## start Dzentra: make run ARGS="demo"
 	@$(PY) main.py $(ARGS)
 
 test: install browser postgres lint ## everything: the static checks, all tests, the coverage gate
-	$(PY) -m pytest --cov --cov-report=
+	$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=
 	@for package in core engine; do \
 		echo "Branch coverage of $$package:"; \
 		$(PY) -m coverage report --include="$$package/*" --fail-under=95 || exit 1; \

@@ -35,6 +35,7 @@ def chat_page(
     size: tuple[int, int] = PHONE,
     scheme: Literal["dark", "light"] = "light",
     locale: str = "en-GB",
+    density: float = 2,
     forgiven: str = "nothing",
 ) -> Iterator[Page]:
     """The chat page, linked to its server; what the browser complains of fails the test.
@@ -45,7 +46,7 @@ def chat_page(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
         locale=locale,
-        device_scale_factor=2,
+        device_scale_factor=density,
         has_touch=size[0] < 500,
     )
     complaints: list[str] = []

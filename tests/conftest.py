@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL
 
 from tests.postgres_server import Databases, some_server
+
+# A test is a fact whatever else the machine does: none has a deadline.
+settings.register_profile("facts", deadline=None)
+settings.load_profile("facts")
 
 
 @pytest.fixture(scope="session")

@@ -1,69 +1,113 @@
-"""`make screenshots`: the pictures of the README, taken of the running demo.
+"""`make screenshots`: the README's pictures, of a demo desk that trades while one looks.
 
-It plays a person with a phone, by the tests' own hands: starts the desk on a market of its own,
-trades for a while, and photographs what the screens show.
+It plays a person with a phone by the tests' own hands; some minutes pass until there are trades.
 """
 
 import re
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
+from bot.locales import Text, load_text
 from tests.chat_browser import chat_page, chromium
-from tests.demo_desk import DemoDesk, demo_desk
-from tests.desk_page import Phone, Scheme
+from tests.demo_desk import demo_desk
+from tests.desk_page import WAIT_MS, Phone, Scheme
 
-FOLDER = Path(__file__).parents[1] / "docs" / "images"
-SEED = "3"
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+SIZE, DENSITY = (390, 700), 1.5
+TRADES, TRADES_MS = 4, 480_000
+LARGEST_BYTES = 200_000
+TO_BOTTOM = "document.querySelector('#chat').scrollTo(0, 1e6)"
+
+
+@dataclass(frozen=True, slots=True)
+class Photographer:
+    """Walks through the screens in one language, and shoots them in one colour."""
+
+    page: Page
+    text: Text
+    scheme: Scheme
+
+    @property
+    def phone(self) -> Phone:
+        return Phone(self.page)
+
+    def open(self, command: str, title: str) -> Locator:
+        return self.phone.open(command, self.text.t(title))
+
+    def shoot(self, name: str) -> None:
+        self.page.mouse.move(0, 0)
+        self.page.locator("#text").blur()
+        self.page.evaluate(TO_BOTTOM)
+        suffix = "" if self.text.language == "en" else f".{self.text.language}"
+        self.phone.shoot(IMAGES / f"{name}{suffix}.png", self.scheme)
+
+    def start_trading(self) -> None:
+        phone, t = self.phone, self.text.t
+        phone.begin()
+        screen = phone.newest(t("menu.title"))
+        phone.tap(screen, t("button.auto"))
+        phone.tap(screen, t("button.start"))
+        phone.reads(screen, t("position.entry"))
+        expect(self.messages(t("alert.opened")).first).to_be_visible(timeout=WAIT_MS)
+        self.shoot("alert")
+
+    def wait_for_trades(self) -> None:
+        """Until as many are closed as a page of the journal shows well."""
+        some = self.messages("CLOSED|FLIP|STOP LOSS").nth(TRADES - 1)
+        expect(some).to_be_attached(timeout=TRADES_MS)
+
+    def shoot_screens(self) -> None:
+        self.phone.reads(self.open("/auto", "auto.title"), self.text.t("position.entry"))
+        self.shoot("running")
+        for command in ("menu", "journal", "settings"):
+            self.open(f"/{command}", f"{command}.title")
+            self.shoot(command)
+        self.change_a_rule()
+        self.shoot("risk")
+
+    def change_a_rule(self) -> None:
+        risk = self.open("/risk", "risk.title")
+        self.phone.tap(risk, self.text.t("button.set.max_loss"))
+        self.phone.reads(risk, "✏️")
+        self.phone.say("25 USD")
+        self.phone.reads(risk, "✅")
+
+    def change_language(self) -> None:
+        settings = self.open("/settings", "settings.title")
+        self.phone.tap(settings, self.text.t("button.language"))
+        self.phone.reads_no_more(settings, self.text.t("settings.title"))
+
+    def messages(self, says: str) -> Locator:
+        """Those whose first line says so."""
+        line = self.page.locator("strong", has_text=re.compile(says))
+        return self.page.locator("li", has=line)
 
 
 def main() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        demo_desk(Path(folder), SIM_SEED=SEED) as desk,
+        TemporaryDirectory() as folder,
+        demo_desk(Path(folder)) as desk,
         chromium() as browser,
+        chat_page(browser, desk.url, size=SIZE, density=DENSITY) as page,
     ):
-        with chat_page(browser, desk.url) as page:
-            trade(page, desk)
-        with chat_page(browser, desk.url, scheme="dark") as page:
-            speak_russian(page)
+        english = Photographer(page, load_text("en"), "dark")
+        english.start_trading()
+        english.wait_for_trades()
+        english.shoot_screens()
+        english.change_language()
+        Photographer(page, load_text("ru"), "light").shoot_screens()
+    weigh()
 
 
-def trade(page: Page, desk: DemoDesk) -> None:
-    """Until a few trades are closed, then one screen after another."""
-    phone = Phone(page)
-    phone.begin()
-    phone.tap(phone.newest("🏠"), "🤖")
-    auto = phone.newest("🤖")
-    phone.tap(auto, "▶️")
-    with desk.chat() as chat:
-        for _ in range(3):
-            chat.wait_message("gross", after=chat.messages()[-1].message_id, timeout_s=180)
-    running = phone.open("/auto", "🤖")
-    phone.reads(running, re.compile("LONG|SHORT"))
-    shoot(phone, "running", "light")
-    for command, title, name in (
-        ("/menu", "🏠", "menu"),
-        ("/risk", "🛡", "risk"),
-        ("/journal", "📔", "journal"),
-        ("/stats", "📊", "analytics"),
-    ):
-        phone.open(command, title)
-        shoot(phone, name, "light")
-
-
-def speak_russian(page: Page) -> None:
-    phone = Phone(page)
-    phone.tap(phone.open("/settings", "⚙️"), "🌐")
-    phone.reads(phone.open("/auto", "🤖"), "БУМАГА")
-    shoot(phone, "running-ru", "dark")
-
-
-def shoot(phone: Phone, name: str, scheme: Scheme) -> None:
-    phone.page.wait_for_timeout(600)
-    phone.shoot(FOLDER / f"{name}.png", scheme)
+def weigh() -> None:
+    for path in sorted(IMAGES.glob("*.png")):
+        print(f"{path.stat().st_size // 1000:4} KB  {path.name}")
+        if path.stat().st_size > LARGEST_BYTES:
+            raise SystemExit(f"{path.name} is too large for a README")
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def _flat(view: AutoView, text: Text) -> list[str]:
         rows += pair(clip(view.base, 12), f"{bid} / {ask}")
     if view.signal is not None:
         rows += signal_rows(view.signal, text) + _reasons(view.signal, text)
-    if view.estimate is not None and not (is_stale(view) or view.pending):
+    if view.estimate is not None and not (is_stale(view) or is_blocked(view) or view.pending):
         rows += _estimate(view, view.estimate, text)
     rows += _pending(view, text) + _run("auto.today", view.today, text)
     rows.append(words.controls(view.risk, text))

@@ -241,6 +241,11 @@ AUTO: dict[str, v.AutoView] = {
     "running, closing": held(position=replace(LONG, is_closing=True), pending="exit"),
     "running, flipping": held(pending="flip"),
     "running, flip blocked": held(blocked=REFUSED[R.MARGIN_LIMIT].blocked, signal=READY),
+    "running flat, blocked": auto(
+        blocked=REFUSED[R.MARGIN_LIMIT].blocked,
+        signal=READY,
+        estimate=replace(ESTIMATE, refused="MARGIN_LIMIT"),
+    ),
     "running spot": auto(is_spot=True, leverage=1, title="ETH/USDT", base="ETH"),
     "paused flat": auto(state=AgentState.PAUSED, today=None),
     "paused with a position": held(state=AgentState.PAUSED),
