@@ -18,6 +18,7 @@ from tests.desk_page import WAIT_MS, Phone, Scheme
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 SIZE, DENSITY = (390, 700), 1.5
 TRADES, TRADES_MS = 4, 480_000
+SETTLED_MS = 700
 LARGEST_BYTES = 200_000
 TO_BOTTOM = "document.querySelector('#chat').scrollTo(0, 1e6)"
 
@@ -35,7 +36,12 @@ class Photographer:
         return Phone(self.page)
 
     def open(self, command: str, title: str) -> Locator:
-        return self.phone.open(command, self.text.t(title))
+        """A fresh screen; once more when an alert came below it at once."""
+        while True:
+            screen = self.phone.open(command, self.text.t(title))
+            self.page.wait_for_timeout(SETTLED_MS)
+            if screen.evaluate("li => !li.nextElementSibling"):
+                return screen
 
     def shoot(self, name: str) -> None:
         self.page.mouse.move(0, 0)
@@ -60,11 +66,9 @@ class Photographer:
         expect(some).to_be_attached(timeout=TRADES_MS)
 
     def shoot_screens(self) -> None:
-        self.phone.reads(self.open("/auto", "auto.title"), self.text.t("position.entry"))
-        self.shoot("running")
-        for command in ("menu", "journal", "settings"):
+        for command in ("auto", "menu", "journal", "settings"):
             self.open(f"/{command}", f"{command}.title")
-            self.shoot(command)
+            self.shoot("running" if command == "auto" else command)
         self.change_a_rule()
         self.shoot("risk")
 
