@@ -60,17 +60,22 @@ class Photographer:
         expect(self.messages(t("alert.opened")).first).to_be_visible(timeout=WAIT_MS)
         self.shoot("alert")
 
-    def wait_for_trades(self) -> None:
-        """Until as many are closed as a page of the journal shows well."""
-        some = self.messages("CLOSED|FLIP|STOP LOSS").nth(TRADES - 1)
-        expect(some).to_be_attached(timeout=TRADES_MS)
-
     def shoot_screens(self) -> None:
-        for command in ("auto", "menu", "journal", "settings"):
+        """While the first position is open."""
+        for command in ("auto", "menu", "settings"):
             self.open(f"/{command}", f"{command}.title")
             self.shoot("running" if command == "auto" else command)
         self.change_a_rule()
         self.shoot("risk")
+
+    def wait_for_trades(self) -> None:
+        """Until as many are closed as a page of the journal shows well."""
+        some = self.messages("CLOSED|FLIP|STOP LOSS|ЗАКРЫТ|ФЛИП|СТОП-ЛОСС").nth(TRADES - 1)
+        expect(some).to_be_attached(timeout=TRADES_MS)
+
+    def shoot_journal(self) -> None:
+        self.open("/journal", "journal.title")
+        self.shoot("journal")
 
     def change_a_rule(self) -> None:
         risk = self.open("/risk", "risk.title")
@@ -99,11 +104,15 @@ def main() -> None:
         chat_page(browser, desk.url, size=SIZE, density=DENSITY) as page,
     ):
         english = Photographer(page, load_text("en"), "dark")
+        russian = Photographer(page, load_text("ru"), "light")
         english.start_trading()
-        english.wait_for_trades()
         english.shoot_screens()
         english.change_language()
-        Photographer(page, load_text("ru"), "light").shoot_screens()
+        russian.shoot_screens()
+        russian.wait_for_trades()
+        russian.shoot_journal()
+        russian.change_language()
+        english.shoot_journal()
     weigh()
 
 

@@ -28,6 +28,17 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+@pytest.mark.parametrize(
+    "name", ["aiogram", "websockets", "httpx", "pydantic_settings", "pandas", "msgspec"]
+)
+def test_what_the_desk_is_built_on_is_used(name: str) -> None:
+    assert any(name in imported(path) for path in modules())
+
+
+def test_sqlite_is_read_through_aiosqlite() -> None:
+    assert any("sqlite+aiosqlite" in path.read_text("utf-8") for path in modules())
+
+
 def test_nobody_imports_main() -> None:
     seen = list(modules())
     assert seen
