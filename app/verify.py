@@ -18,7 +18,8 @@ def run_verify(settings: Settings) -> int:
             lambda done, total: progress.update(task, completed=done, total=total),
         )
     if report.ok:
-        console.print(f"The journal holds: {report.rows} rows, the chain and the books are whole.")
+        rows = "1 row" if report.rows == 1 else f"{report.rows} rows"
+        console.print(f"The journal holds: {rows}, the chain and the books are whole.")
         return 0
     console.print(f"The journal is damaged: {report.reason}", markup=False, soft_wrap=True)
     return 1
