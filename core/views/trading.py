@@ -1,0 +1,151 @@
+"""An agent, its quote, signal and position, as screens show them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.events import EntryRefused
+from core.trading import Reason, RiskSettings
+from core.types import (
+    Access,
+    Action,
+    AgentId,
+    AgentState,
+    FeedStatus,
+    Mode,
+    Side,
+    Timeframe,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteView:
+    """`tick` gives the digits a price of this instrument is shown with."""
+
+    title: str
+    tick: Decimal
+    bid: Decimal
+    ask: Decimal
+    age_s: float
+    status: FeedStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalView:
+    action: Action
+    confidence_pct: int
+    lasted_s: int
+    repeats: int
+    needed: int
+    is_ready: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionView:
+    """`pnl` is gross at the price it would close at now; `net` is after the fees paid and due and
+    funding; `progress` is where the price stands between stop (0) and target (1), None without
+    both. `version` changes whenever the position does."""
+
+    side: Side
+    base: str
+    title: str
+    tick: Decimal
+    qty: Decimal
+    entry: Decimal
+    now: Decimal
+    held_s: int
+    pnl: Decimal
+    pnl_pct: Decimal
+    net: Decimal
+    margin: Decimal
+    leverage: int
+    version: str
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    liquidation: Decimal | None = None
+    progress: float | None = None
+    is_closing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateView:
+    """What the signal would open if it were traded now; `refused` when it would not."""
+
+    side: Side
+    qty: Decimal
+    margin: Decimal
+    stop: Decimal
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """A run of the agent: its net result and closed trades; `ended_s_ago` None while it runs."""
+
+    net: Decimal
+    trades: int
+    ended_s_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HaltView:
+    """Why all is halted; the two numbers in percent (None for the kill switch)."""
+
+    cause: str
+    at_ns: int
+    positions: int
+    result: Decimal
+    value_pct: Decimal | None = None
+    limit_pct: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoView:
+    """The auto screen of one agent, in every state. `now_ns` is the desk clock."""
+
+    agent: AgentId
+    mode: Mode
+    state: AgentState
+    strategy: str
+    timeframe: Timeframe
+    title: str
+    base: str
+    leverage: int
+    is_spot: bool
+    risk: RiskSettings
+    now_ns: int
+    utc_offset_min: int
+    equity: Decimal
+    reserved_pct: Decimal
+    feed: FeedStatus
+    feed_age_s: float | None = None
+    is_feed_over: bool = False
+    quote: QuoteView | None = None
+    signal: SignalView | None = None
+    position: PositionView | None = None
+    estimate: EstimateView | None = None
+    blocked: EntryRefused | None = None
+    pending: str = ""
+    state_cause: str = ""
+    state_by: str = ""
+    state_since_ns: int = 0
+    halt: HaltView | None = None
+    today: RunView | None = None
+    last_run: RunView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuView:
+    mode: Mode
+    exchange: str
+    equity: Decimal
+    equity_pct: Decimal
+    today: Decimal
+    today_pct: Decimal
+    positions: tuple[PositionView, ...]
+    state: AgentState
+    strategy: str
+    feed: FeedStatus
+    feed_age_s: float | None
+    access: Access
+    is_feed_over: bool = False
