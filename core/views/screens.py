@@ -1,0 +1,154 @@
+"""The other screens: settings, choices, journal, analytics, questions, the sandbox."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.statistics import EquityStatistics, TradeStatistics
+from core.trading import AlertSettings, RiskSettings
+from core.types import Access, AgentId, Mode, Side
+from core.views.trading import AutoView, HaltView, MenuView, PositionView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskView:
+    """Settings with what they mean in money now; `suggested` are quick values per setting."""
+
+    agent: AgentId
+    mode: Mode
+    strategy: str
+    title: str
+    risk: RiskSettings
+    equity: Decimal
+    leverage: int
+    is_spot: bool
+    suggested: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """A list to choose from: strategy, symbol, timeframe, leverage. `can_change` is False with the
+    code in `why` while a position or an order is open."""
+
+    setting: str
+    current: str
+    options: tuple[str, ...]
+    can_change: bool = True
+    why: str = ""
+    mode: Mode = Mode.PAPER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One line of the journal: a closed trade (`net`, `side`, `reason` set) or an event."""
+
+    id: int
+    at_ns: int
+    name: str
+    base: str = ""
+    side: Side | None = None
+    reason: str = ""
+    net: Decimal | None = None
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalView:
+    """One page, newest first. `kind`: all, trades, signals, errors."""
+
+    mode: Mode
+    kind: str
+    page: int
+    pages: int
+    rows: tuple[JournalRow, ...]
+    net: Decimal
+    trades: int
+    utc_offset_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """One row of the journal in full: the record itself and, for a trade, its events in order."""
+
+    mode: Mode
+    row: JournalRow
+    events: tuple[JournalRow, ...]
+    utc_offset_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsView:
+    """Closed trades of the last `days` of the desk's clock (0: all); `by` is what `groups` are made
+    by, or ''. `equity` is of the realised curve, None when there is too little of it."""
+
+    mode: Mode
+    days: int
+    by: str
+    statistics: TradeStatistics
+    groups: tuple[tuple[str, TradeStatistics], ...]
+    equity: EquityStatistics | None
+    return_pct: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsView:
+    mode: Mode
+    language: str
+    alerts: AlertSettings
+    refresh_s: int
+    utc_offset_min: int
+    risk: RiskSettings
+    access: Access
+    exchange: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """All at a glance: the agents, positions and feed of the account, and the desk's own health."""
+
+    menu: MenuView
+    agents: tuple[AutoView, ...]
+    uptime_s: int
+    version: str
+    journal_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmView:
+    """A question with a one-use nonce, valid until `until_ns` of the desk clock.
+
+    `what`: close, close_half, kill, unlock, reset; `result` is what it would come to now."""
+
+    what: str
+    nonce: str
+    mode: Mode
+    until_ns: int
+    utc_offset_min: int
+    positions: int = 0
+    result: Decimal | None = None
+    position: PositionView | None = None
+    halt: HaltView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxView:
+    """The debug sandbox of one member: its agent as any agent, and what only a sandbox tells.
+
+    `price` says where its prices come from: forced, asked or none; `faults` are those that are on.
+    Counters and `records` (oldest first) go back to its last reset.
+    """
+
+    auto: AutoView
+    price: str
+    wallet: Decimal
+    reserved: Decimal
+    opened: int
+    flipped: int
+    closed: int
+    orders: int
+    sequence: int
+    cycles: int
+    units: int
+    alerts: int
+    feed_source: str
+    faults: tuple[str, ...] = ()
+    records: tuple[JournalRow, ...] = ()
