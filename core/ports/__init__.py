@@ -1,6 +1,7 @@
 """The protocols between packages. Everything that does I/O stands behind one of these."""
 
 from core.ports.desk import Bus, BusEvent, Desk, Inbox, Trading
+from core.ports.manual import MANUAL, AgentsDesk, ManualDesk, NewAgent
 from core.ports.market import Broker, Clock, MarketData, Strategy, Subscription
 from core.ports.storage import (
     Journal,
@@ -30,6 +31,8 @@ from core.ports.use_cases import (
 )
 
 __all__ = [
+    "MANUAL",
+    "AgentsDesk",
     "Analyst",
     "Analytics",
     "AutoTrading",
@@ -46,7 +49,9 @@ __all__ = [
     "JournalEntry",
     "JournalReader",
     "KeyValue",
+    "ManualDesk",
     "MarketData",
+    "NewAgent",
     "Outbox",
     "OutboxRow",
     "Overview",

@@ -11,19 +11,33 @@ from core.trading.advice import (
     Signal,
     SignalResult,
 )
-from core.trading.limits import AlertSettings, Limit, LimitUnit, RiskSettings, SettingInput
+from core.trading.drafts import DraftKind, DraftSize, OrderDraft, SizeUnit
+from core.trading.exits import (
+    ExitPlan,
+    Target,
+    Trail,
+    TrailKind,
+    even_shares,
+    exponential_shares,
+)
+from core.trading.limits import AlertSettings, Limit, LimitUnit, SettingInput
+from core.trading.risk import RiskSettings
 
 __all__ = [
     "Account",
     "Agent",
     "AlertSettings",
+    "DraftKind",
+    "DraftSize",
     "ExitOrder",
+    "ExitPlan",
     "FeedHealth",
     "Fix",
     "Halt",
     "LedgerEntry",
     "Limit",
     "LimitUnit",
+    "OrderDraft",
     "Position",
     "Reason",
     "Refusal",
@@ -32,4 +46,10 @@ __all__ = [
     "SettingInput",
     "Signal",
     "SignalResult",
+    "SizeUnit",
+    "Target",
+    "Trail",
+    "TrailKind",
+    "even_shares",
+    "exponential_shares",
 ]

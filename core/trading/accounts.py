@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.money import Money, Ppm, Steps
 from core.trading.advice import ExitOrder
-from core.trading.limits import RiskSettings
+from core.trading.risk import RiskSettings
 from core.types import (
     AccountId,
     AgentId,

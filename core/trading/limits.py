@@ -1,6 +1,6 @@
-"""Risk and alert settings, as a person sets them."""
+"""Limits as a person types them, and alert settings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -44,24 +44,6 @@ class Limit:
         """What the person typed, without its sign of unit."""
         raw = from_ppm(self.value) if self.unit is LimitUnit.PERCENT else from_money(self.value)
         return raw.normalize() + 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskSettings:
-    """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the
-    account."""
-
-    risk: Limit = field(default_factory=lambda: Limit.percent("0.1"))
-    stop_loss: Limit | None = field(default_factory=lambda: Limit.percent("1"))
-    take_profit: Limit | None = field(default_factory=lambda: Limit.percent("2"))
-    max_loss: Limit | None = None
-    daily_loss: Limit | None = field(default_factory=lambda: Limit.percent("2"))
-    drawdown: Limit | None = field(default_factory=lambda: Limit.percent("10"))
-    max_reserved: Limit = field(default_factory=lambda: Limit.percent("30"))
-    max_positions: int = 5
-    max_spread: Ppm = Ppm(2_000)
-    cooldown_s: int = 0
-    orders_per_minute: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

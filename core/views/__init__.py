@@ -3,6 +3,7 @@
 A view carries facts, never words: the words, the digits and the user's zone are the renderer's.
 """
 
+from core.views.manual import OrderView, PlacedView, PreviewView, Rounded, RungView
 from core.views.screens import (
     AnalyticsView,
     CardView,
@@ -37,10 +38,15 @@ __all__ = [
     "JournalRow",
     "JournalView",
     "MenuView",
+    "OrderView",
+    "PlacedView",
     "PositionView",
+    "PreviewView",
     "QuoteView",
     "RiskView",
+    "Rounded",
     "RunView",
+    "RungView",
     "SandboxView",
     "SettingsView",
     "SignalView",

@@ -1,20 +1,22 @@
 """An agent, its quote, signal and position, as screens show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.events import EntryRefused
-from core.trading import Reason, RiskSettings
+from core.trading import ExitPlan, Reason, RiskSettings
 from core.types import (
     Access,
     Action,
     AgentId,
     AgentState,
     FeedStatus,
+    InstrumentId,
     Mode,
     Side,
     Timeframe,
 )
+from core.views.manual import RungView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,8 @@ class SignalView:
 class PositionView:
     """`pnl` is gross at the price it would close at now; `net` is after the fees paid and due and
     funding; `progress` is where the price stands between stop (0) and target (1), None without
-    both. `version` changes whenever the position does."""
+    both. `version` changes whenever the position does. `exits` is its plan as distances, `targets`
+    the ladder's rungs from the nearest on; `is_trailing` once its trailing stop is awake."""
 
     side: Side
     base: str
@@ -65,6 +68,16 @@ class PositionView:
     liquidation: Decimal | None = None
     progress: float | None = None
     is_closing: bool = False
+    trade_id: str = ""
+    agent: AgentId = AgentId("")
+    agent_name: str = ""
+    is_manual: bool = False
+    instrument: InstrumentId = InstrumentId("")
+    opened_at_ns: int = 0
+    exits: ExitPlan = field(default_factory=ExitPlan)
+    targets: tuple[RungView, ...] = ()
+    is_trailing: bool = False
+    time_stop_at_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,28 @@
+"""One agent's rules."""
+
+from dataclasses import dataclass, field
+
+from core.money import Ppm
+from core.trading.exits import Target, Trail
+from core.trading.limits import Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskSettings:
+    """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the
+    account. `targets`, when there are any, is the ladder that stands in for `take_profit`."""
+
+    risk: Limit = field(default_factory=lambda: Limit.percent("0.1"))
+    stop_loss: Limit | None = field(default_factory=lambda: Limit.percent("1"))
+    take_profit: Limit | None = field(default_factory=lambda: Limit.percent("2"))
+    max_loss: Limit | None = None
+    daily_loss: Limit | None = field(default_factory=lambda: Limit.percent("2"))
+    drawdown: Limit | None = field(default_factory=lambda: Limit.percent("10"))
+    max_reserved: Limit = field(default_factory=lambda: Limit.percent("30"))
+    max_positions: int = 5
+    max_spread: Ppm = Ppm(2_000)
+    cooldown_s: int = 0
+    orders_per_minute: int = 20
+    targets: tuple[Target, ...] = ()
+    trail: Trail | None = None
+    time_stop_s: int = 0

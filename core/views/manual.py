@@ -1,0 +1,121 @@
+"""Manual trading: what a draft would do, open orders, positions with their exits."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.trading import OrderDraft, Refusal
+from core.types import (
+    AgentId,
+    ClientId,
+    InstrumentId,
+    Mode,
+    OrderKind,
+    OrderSide,
+    OrderState,
+    Purpose,
+    TimeInForce,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungView:
+    """One level of an exit: its price, the size that leaves there and what that would bring, fees
+    included. `is_taken` when it has left already."""
+
+    price: Decimal
+    qty: Decimal
+    distance_pct: Decimal
+    result: Decimal
+    share_pct: Decimal = Decimal(100)
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounded:
+    """A value that had to be changed to pass the venue's filters: `what` is size, price, trigger,
+    stop or target; `to` is what is used instead."""
+
+    what: str
+    typed: Decimal
+    to: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewView:
+    """What a draft would do if it were sent now, in money of the settle asset.
+
+    `entry` is estimated from the book (walked to the size); `slippage` is what that is worse than
+    the best price; `loss` is at the stop and `gain` at all targets, fees included; `rr` is gain
+    over loss; `liquidation` None on spot. `refusal` says why it would not go, with the number that would
+    pass. `warnings` are codes: above_high, below_low, stop_beyond_liquidation, thin_book, stale.
+    `version` names the draft together with what was shown: a confirm is bound to it.
+    """
+
+    draft: OrderDraft
+    mode: Mode
+    title: str
+    base: str
+    quote: str
+    tick: Decimal
+    step: Decimal
+    is_spot: bool
+    max_leverage: int
+    bid: Decimal | None
+    ask: Decimal | None
+    equity: Decimal
+    version: str
+    entry: Decimal | None = None
+    qty: Decimal | None = None
+    notional: Decimal | None = None
+    margin: Decimal | None = None
+    margin_pct: Decimal | None = None
+    fee: Decimal | None = None
+    slippage: Decimal | None = None
+    liquidation: Decimal | None = None
+    stop: RungView | None = None
+    targets: tuple[RungView, ...] = ()
+    loss: Decimal | None = None
+    loss_pct: Decimal | None = None
+    gain: Decimal | None = None
+    rr: Decimal | None = None
+    rounded: tuple[Rounded, ...] = ()
+    warnings: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedView:
+    """What became of a draft: `code` is done, drifted (the price is further from what was shown
+    than allowed), changed, or refused."""
+
+    code: str
+    client_ids: tuple[ClientId, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An open order. `partner` is the other half of an OCO."""
+
+    client_id: ClientId
+    agent: AgentId
+    agent_name: str
+    instrument: InstrumentId
+    title: str
+    base: str
+    tick: Decimal
+    side: OrderSide
+    kind: OrderKind
+    purpose: Purpose
+    state: OrderState
+    qty: Decimal
+    filled: Decimal
+    price: Decimal | None
+    trigger: Decimal | None
+    time_in_force: TimeInForce
+    is_post_only: bool
+    is_reduce_only: bool
+    is_manual: bool
+    placed_at_ns: int
+    trail_pct: Decimal | None = None
+    partner: ClientId | None = None
