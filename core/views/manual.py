@@ -46,8 +46,9 @@ class PreviewView:
 
     `entry` is estimated from the book (walked to the size); `slippage` is what that is worse than
     the best price; `loss` is at the stop and `gain` at all targets, fees included; `rr` is gain
-    over loss; `liquidation` None on spot. `refusal` says why it would not go, with the number that would
-    pass. `warnings` are codes: above_high, below_low, stop_beyond_liquidation, thin_book, stale.
+    over loss; `liquidation` None on spot. `refusal` says why it would not go, with the number that
+    would pass. `warnings` are codes: above_high, below_low, stop_beyond_liquidation, thin_book,
+    stale.
     `version` names the draft together with what was shown: a confirm is bound to it.
     """
 
