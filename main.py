@@ -6,9 +6,10 @@ from collections.abc import Callable, Coroutine
 import typer
 from rich.console import Console
 
+from app.data_options import data
 from app.options import backtest
 from app.settings import Settings
-from app.upkeep import WRONG_USE, backup, restore, settings_or_end, tell, verify
+from app.upkeep import WRONG_USE, backup, doctor, restore, settings_or_end, tell, verify
 from core.errors import DzentraError
 
 cli = typer.Typer(
@@ -63,7 +64,9 @@ def demo() -> None:
 cli.command()(verify)
 cli.command()(backup)
 cli.command()(restore)
+cli.command()(doctor)
 cli.command()(backtest)
+cli.add_typer(data, name="data")
 
 
 if __name__ == "__main__":

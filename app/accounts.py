@@ -8,6 +8,7 @@ from app.opening import Terms, account_id, first_unit, owner_of
 from core.errors import InputError, JournalUnwritable, StorageError
 from core.market import MarketEvent
 from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
+from core.ports.system import WireProbe
 from core.trading import Agent, AlertSettings
 from core.types import SECOND_NS, AccountId, UserId
 from engine.alerts import Alerts
@@ -65,6 +66,7 @@ class Accounts:
         self._running: dict[AccountId, AccountTrading] = {}
         self._opened: dict[AccountId, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._wire: WireProbe | None = None
 
     async def open_all(self) -> None:
         """Starts every account of this exchange that storage knows."""
@@ -86,6 +88,10 @@ class Accounts:
         except TimeoutError:
             raise StorageError(f"The account {account} cannot be opened now") from None
         return self._running[account]
+
+    def wire(self) -> WireProbe | None:
+        """The venue on the network that all accounts share; None where there is none (yet)."""
+        return self._wire
 
     def stop(self) -> None:
         """Ends every account; what was decided is durable already."""
@@ -125,6 +131,7 @@ class Accounts:
         found = await self._database.journal.load(account)
         since_ns = 0 if found is None else found.account.last_event_ns
         venue = await self._open_venue(since_ns)
+        self._wire = venue.wire
         await self._database.journal.register(venue.instruments)
         snapshot = found or await self._begin(account, venue)
         _check_listed(snapshot, venue)

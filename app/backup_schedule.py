@@ -12,9 +12,10 @@ from app.backup import backup_folder
 from app.settings import Settings
 from core.errors import DzentraError, StorageError
 from core.events import Fault
-from core.ports import Clock, JournalReader
-from core.types import SECOND_NS, AccountId
-from storage.copies import copies_in
+from core.health import CopyMade, CopyState
+from core.ports import Clock
+from core.types import SECOND_NS
+from storage.copies import Copy, copies_in
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,15 @@ LONGEST_S = 1_800.0
 NICENESS = 10
 
 MakeCopy = Callable[[], Awaitable[None]]
-Note = Callable[[Fault], Awaitable[None]]
-Tell = Callable[[Fault], None]
+Report = Callable[[Fault, bool], Awaitable[None]]
+"""Journals a failure; people are told of it where the second says so."""
 
 
 class BackupSchedule:
-    """Makes a copy every so many hours by the desk clock, counted from the newest that is there.
+    """Makes a copy every so many hours by the desk clock, counted from the newest that is there,
+    and whenever one is asked for; one at a time. Is `core.ports.system.Copies`.
 
-    A failure is logged and journaled with `note`; `tell` hears of the first of several in a row.
+    A failure is logged and reported; people are told of the first of several in a row.
     """
 
     def __init__(
@@ -43,28 +45,51 @@ class BackupSchedule:
         folder: Path,
         every_h: int,
         make: MakeCopy,
-        note: Note,
-        tell: Tell,
+        report: Report,
     ) -> None:
         self._clock = clock
         self._folder = folder
         self._every_ns = every_h * HOUR_S * SECOND_NS
         self._make = make
-        self._note = note
-        self._tell = tell
+        self._report = report
         self._tried_ns = 0
-        self._is_failing = False
+        self._is_told = False
+        self._fault = ""
+        self._asked = asyncio.Event()
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
-        """Until cancelled; at once over when copies are turned off."""
-        while self._every_ns:
-            await self._clock.sleep(self._wait_s())
-            await self._attempt()
+        """Until cancelled; only what is asked for when copies are turned off."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._obey())
+            while self._every_ns:
+                await self._clock.sleep(max(self._due_s(), FIRST_S))
+                async with self._turn:
+                    if self._due_s() <= 0:
+                        await self._attempt()
 
-    def _wait_s(self) -> float:
+    def request(self) -> None:
+        self._asked.set()
+
+    async def state(self) -> CopyState:
+        copies = await asyncio.to_thread(copies_in, self._folder)
+        return CopyState(
+            newest=_made(copies[-1]) if copies else None,
+            is_copying=self._turn.locked() or self._asked.is_set(),
+            fault=self._fault,
+        )
+
+    async def _obey(self) -> None:
+        while True:
+            await self._asked.wait()
+            async with self._turn:
+                self._asked.clear()
+                await self._attempt()
+
+    def _due_s(self) -> float:
         newest = max((copy.at_ns for copy in copies_in(self._folder)), default=0)
         due_ns = max(newest, self._tried_ns) + self._every_ns
-        return max((due_ns - self._clock.now_ns()) / SECOND_NS, FIRST_S)
+        return (due_ns - self._clock.now_ns()) / SECOND_NS
 
     async def _attempt(self) -> None:
         """The border of backups: what fails here is told, and tried again next time."""
@@ -74,17 +99,16 @@ class BackupSchedule:
         except Exception as error:
             log.exception("no copy of the database could be made")
             known = isinstance(error, DzentraError)
-            await self._report(str(error) if known else type(error).__name__)
+            self._fault = str(error) if known else type(error).__name__
+            await self._tell()
         else:
-            self._is_failing = False
+            self._fault, self._is_told = "", False
 
-    async def _report(self, detail: str) -> None:
-        fault = Fault(at_ns=self._clock.now_ns(), where=WHERE, detail=detail)
-        if not self._is_failing:
-            self._is_failing = True
-            self._tell(fault)
+    async def _tell(self) -> None:
+        fault = Fault(at_ns=self._clock.now_ns(), where=WHERE, detail=self._fault)
         try:
-            await self._note(fault)
+            await self._report(fault, not self._is_told)
+            self._is_told = True
         except StorageError as error:
             log.error("the failure could not be journaled: %s", error)
 
@@ -132,15 +156,16 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def backup_schedule(
-    settings: Settings, *, clock: Clock, reader: JournalReader, desk: AccountId, tell: Tell
-) -> BackupSchedule:
+def _made(copy: Copy) -> CopyMade:
+    return CopyMade(name=copy.path.name, bytes=copy.path.stat().st_size, at_ns=copy.at_ns)
+
+
+def backup_schedule(settings: Settings, *, clock: Clock, report: Report) -> BackupSchedule:
     """The schedule of a desk, as its settings want it."""
     return BackupSchedule(
         clock=clock,
         folder=backup_folder(settings),
         every_h=settings.backup_every_hours,
         make=copying(settings),
-        note=lambda fault: reader.note(desk, fault),
-        tell=tell,
+        report=report,
     )

@@ -29,6 +29,9 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         preferences=desk.preferences,
         overview=desk.overview,
         gate=desk.gate,
+        pictures=desk.pictures,
+        system=desk.system,
+        people=desk.people,
         sandbox=desk.sandbox,
     )
     side = DeskSide(
@@ -40,4 +43,5 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
     )
     chat = build_chat(bot, side)
     connect(chat.tell_unwritable)
+    desk.system.watch_chat(chat.health)
     await chat.run()

@@ -12,10 +12,14 @@ from typing import Protocol
 from analytics.desk import TradeAnalyst
 from app.accounts import Accounts, OpenVenue
 from app.backup_schedule import BackupSchedule, backup_schedule
+from app.fault_log import DeskFaults, FaultLog
+from app.machine import machine_health
 from app.market_clock import simulated_clock
 from app.opening import Terms, account_id
+from app.pictures import build_pictures
 from app.sandbox import open_sandbox
 from app.settings import Settings
+from charts.gallery import Gallery
 from core.clock import SystemClock
 from core.ports import (
     Analytics,
@@ -26,10 +30,13 @@ from core.ports import (
     Gatekeeper,
     JournalBook,
     Overview,
+    Pictures,
     Preferences,
     RiskControl,
     Sandbox,
 )
+from core.ports.people import People
+from core.ports.system import SystemDesk
 from core.types import AccountId, UserId
 from engine.bus import EventBus
 from exchanges.factory import LIVE_EXCHANGES, Venue, make_broker, open_live, open_venue
@@ -37,12 +44,18 @@ from services.access import AccessService
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
+from services.invites import InviteBook
 from services.journal import JournalService
+from services.journal_topics import ClearTopic
+from services.marks import ClearMarks
 from services.overview import DeskService
+from services.people import PeopleService
+from services.people_topics import PromoteTopic, RemoveTopic
 from services.risk import RiskService
 from services.seats import Seats
 from services.settings import SettingsService
 from services.strangers import StrangerLog
+from services.system import SystemService
 from storage.database import Database, open_database
 from strategies.registry import builtin_strategies
 
@@ -93,6 +106,9 @@ class Desk:
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
+    system: SystemDesk
+    pictures: Pictures
+    people: People
     sandbox: Sandbox | None = None
 
 
@@ -113,6 +129,7 @@ async def build_desk(
         _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
+        Gallery() as gallery,
         asyncio.TaskGroup() as group,
         open_sandbox(
             settings, _venues(settings, database, clock), database, clock, group
@@ -132,15 +149,22 @@ async def build_desk(
             on_unwritable=on_unwritable,
         )
         await accounts.open_all()
-        copies = _copies(settings, database, clock, bus)
-        copying = group.create_task(copies.run(), name="backup")
+        faults = DeskFaults(database.reader, database.users, bus, DESK)
+        copies = backup_schedule(settings, clock=clock, report=faults.report)
+        upkeep = [
+            group.create_task(copies.run(), name="backup"),
+            group.create_task(FaultLog(faults, clock, settings).run(), name="faults"),
+        ]
         try:
-            desk = await _services(settings, clock, database, bus, accounts, announce)
+            desk = await _services(
+                settings, clock, database, bus, accounts, copies, gallery, announce
+            )
             accounts.open(UserId(owner) for owner in settings.owner_ids)
             yield replace(desk, sandbox=sandbox)
         finally:
             accounts.stop()
-            copying.cancel()
+            for task in upkeep:
+                task.cancel()
 
 
 def _database(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[Database]:
@@ -207,38 +231,61 @@ async def _venues(
     yield opened
 
 
-def _copies(
-    settings: Settings, database: Database, clock: SystemClock, bus: EventBus
-) -> BackupSchedule:
-    """Copies of the database; a failure is told on the bus once, whatever is told of it later."""
-    return backup_schedule(
-        settings,
-        clock=clock,
-        reader=database.reader,
-        desk=DESK,
-        tell=lambda fault: bus.publish(DESK, fault.topic, fault),
-    )
-
-
 async def _services(
     settings: Settings,
     clock: SystemClock,
     database: Database,
     bus: EventBus,
     accounts: Accounts,
+    copies: BackupSchedule,
+    gallery: Gallery,
     announce: Callable[[str], None],
 ) -> Desk:
     seats = Seats(database.users, accounts)
     risk = RiskService(seats)
+    system = SystemService(
+        seats,
+        database.reader,
+        clock,
+        desk=DESK,
+        version=VERSION,
+        store=database.health,
+        machine=partial(machine_health, settings.data_dir),
+        copies=copies,
+        wire=accounts.wire,
+        has_sandbox=settings.debug_enabled,
+    )
+    owners = frozenset(UserId(owner) for owner in settings.owner_ids)
+    account_of = partial(account_id, exchange=settings.exchange)
+    strangers, invites = StrangerLog(database.reader, clock, DESK), InviteBook(database.kv, clock)
     gate = AccessService(
         database.users,
-        StrangerLog(database.reader, clock, DESK),
+        strangers,
         clock,
-        owners=frozenset(UserId(owner) for owner in settings.owner_ids),
-        account_of=lambda user: account_id(user, settings.exchange),
+        owners=owners,
+        account_of=account_of,
         announce=announce,
+        invites=invites,
     )
     await gate.start()
+    journal = JournalService(seats, database.reader, ClearMarks(database.kv), clock, desk=DESK)
+    people = PeopleService(
+        seats,
+        database.users,
+        accounts,
+        gate,
+        invites,
+        strangers,
+        database.reader,
+        owners=owners,
+        account_of=account_of,
+        log=DESK,
+    )
+    topics = {
+        "clear": ClearTopic(journal),
+        "remove": RemoveTopic(people),
+        "promote": PromoteTopic(people),
+    }
     return Desk(
         settings=settings,
         clock=clock,
@@ -246,11 +293,14 @@ async def _services(
         bus=bus,
         accounts=accounts,
         auto=AutoTradeService(seats, risk),
-        confirming=ConfirmService(seats, risk, clock),
+        confirming=ConfirmService(seats, risk, clock, system, topics),
         risk=risk,
-        journal=JournalService(seats, database.reader),
+        journal=journal,
         analytics=AnalyticsService(seats, database.reader, TradeAnalyst(), clock),
         preferences=SettingsService(seats, database.users, database.reader, clock),
         overview=DeskService(seats, database.reader, clock, version=VERSION),
         gate=gate,
+        system=system,
+        pictures=build_pictures(seats, database.reader, database.kv, clock, gallery),
+        people=people,
     )

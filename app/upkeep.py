@@ -53,6 +53,13 @@ def restore(
     _finish(lambda settings: run_restore(settings, copy))
 
 
+def doctor() -> None:
+    """Look at everything a desk needs and name what is wrong, with what helps; a desk may run."""
+    from app.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
 def _finish(work: Callable[[Settings], int]) -> None:
     """Ends the program with what `work` answers; what it raises is told in one line."""
     settings = settings_or_end()

@@ -13,7 +13,7 @@ from core.money import Money, Steps
 from core.ports import Snapshot, Unit
 from core.trading import Agent, Limit, LimitUnit, Position, RiskSettings
 from core.types import AgentId, AgentState, Side, Timeframe, UserId
-from engine.positions import with_levels
+from engine.arming import with_levels
 from exchanges.simulated.market import SimulatedMarket
 
 OWNER = 1001
@@ -94,8 +94,9 @@ def _position(agent: Agent, held: Instrument, price: int, number: int) -> Positi
         trade_id=f"{agent.id}-000001",
         opened_qty=qty,
         opened_cost=price * qty,
+        exits=agent.risk.plan,
     )
-    return with_levels(position, agent.risk, held, None)
+    return with_levels(position, held, None)
 
 
 def _id(number: int) -> AgentId:

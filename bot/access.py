@@ -1,5 +1,6 @@
 """Who gets in: known numeric ids. Everyone else gets no answer and leaves an audit row."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -17,10 +18,17 @@ UPDATE_TYPES = tuple(name for name in Update.model_fields if name != "update_id"
 """Every type there is: all are asked for, so that no stranger comes unseen."""
 
 
+_GROUPED = r"[A-Za-z0-9]{4}(?:[ -]?[A-Za-z0-9]{4}){3}"
+_INVITED = re.compile(rf"(?:/start(?:@\w+)? inv_)?({_GROUPED})")
+"""A code of an invitation, typed or come by its link."""
+
+
 class Newcomer(Protocol):
-    """First run: whoever types the code of the console becomes the owner."""
+    """First run: whoever types the code of the console becomes the owner; later, whoever has an
+    owner's invitation a member."""
 
     async def __call__(self, message: Message, *, is_backlog: bool) -> None: ...
+    async def join(self, message: Message, code: str) -> None: ...
 
 
 class AccessMiddleware(BaseMiddleware):
@@ -57,12 +65,21 @@ class AccessMiddleware(BaseMiddleware):
         if message is not None and self._may_pair(message):
             await self._newcomer(message, is_backlog=bool(data.get("is_backlog")))
             return
+        if message is not None and (code := invitation(message)):
+            await self._newcomer.join(message, code)
+            return
         stranger = context.user_id or context.chat_id or 0
         await self._gate.seen_stranger(UserId(stranger), describe(update))
 
     def _may_pair(self, message: Message) -> bool:
         is_private = message.chat.type == ChatType.PRIVATE
         return is_private and bool(message.text) and self._gate.pairing().is_open
+
+
+def invitation(message: Message) -> str:
+    """What looks like the code of an invitation, in a private chat; '' for anything else."""
+    found = _INVITED.fullmatch((message.text or "").strip())
+    return found[1] if found and message.chat.type == ChatType.PRIVATE else ""
 
 
 def language_of(code: str | None) -> str:

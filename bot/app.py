@@ -13,8 +13,10 @@ from bot.fsm import KeyValueStorage
 from bot.hub import ScreenHub
 from bot.locales import Text
 from bot.messenger import Messenger
+from bot.meter import Meter
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
+from core.health import ChatHealth
 from core.ports import Gatekeeper, KeyValue
 from core.types import UserId
 
@@ -54,6 +56,7 @@ class TelegramApp:
         outbox: OutboxDelivery,
         gate: Gatekeeper,
         texts: Mapping[str, Text],
+        meter: Meter,
         debug_outbox: OutboxDelivery | None = None,
     ) -> None:
         self._bot = bot
@@ -64,6 +67,10 @@ class TelegramApp:
         self._debug_outbox = debug_outbox
         self._gate = gate
         self._texts = texts
+        self._meter = meter
+
+    def health(self) -> ChatHealth:
+        return ChatHealth(p95_ms=self._meter.p95_ms, floods=self._messenger.floods)
 
     def tell_unwritable(self, user: UserId) -> None:
         """Past the outbox, which cannot be written either."""

@@ -1,13 +1,16 @@
 """Callback data, `v1:screen:action:arg`: one table says all that a button may carry.
 
 What does not match the table is forged or of another version and parses to None. The arg is
-checked here, so that a handler reads it with the properties of `Press` and never parses.
+checked here, so that a handler reads it with the properties of `Press` and never parses. A button
+of a screen about one agent names it, `v1:auto:stop:@u1-2`: it never acts on another.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from core.types import AgentId, Timeframe
 
 VERSION = "v1"
 MAX_BYTES = 64
@@ -17,7 +20,10 @@ _NAME = r"[a-z_]{1,24}"
 _ID = r"[^\s]{1,48}"
 _NUMBER = r"\d{1,12}"
 _ASSIGNMENT = rf"{_NAME}=[^\s]{{1,40}}"
-_KIND = r"(?:all|trades|signals|errors)"
+_KIND = r"(?:all|trades|orders|signals|errors)"
+_AGENT = r"[\w-]{1,30}"
+_FRAME = "|".join(Timeframe)
+_BINDING = re.compile(rf"(.*)@({_AGENT})", re.DOTALL | re.ASCII)
 
 ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -35,6 +41,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "auto:half": (_ID, "version: opens the confirm that closes a half"),
         "auto:be": (_ID, "version: stop to break-even, at once"),
         "auto:fix": (_ASSIGNMENT, "setting=value that lets a refused entry pass"),
+        "chart:open": (rf"(?:{_FRAME})?", "candles of the agent, of this timeframe or its own"),
         "pick:strategy": (_NONE, "opens the choice"),
         "pick:symbol": (_NONE, "opens the choice"),
         "pick:timeframe": (_NONE, "opens the choice"),
@@ -45,11 +52,20 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
         "risk:reset": (_NONE, "opens the confirm that resets"),
         "risk:cancel": (_NONE, "leaves the input state"),
-        "jour:page": (rf"{_KIND}\.\d{{1,6}}", "kind.page of the journal"),
+        "jour:page": (
+            rf"{_KIND}\.\d{{1,6}}(?:\.{_AGENT})?",
+            "kind.page of the journal, of one agent",
+        ),
         "jour:card": (
-            rf"{_NUMBER}(?:\.{_KIND}\.\d{{1,6}})?",
+            rf"{_NUMBER}(?:\.{_KIND}\.\d{{1,6}}(?:\.{_AGENT})?)?",
             "row, with the kind.page to go back to",
         ),
+        "jour:file": (rf"(?:csv|json)\.{_KIND}(?:\.{_AGENT})?", "the journal as a file"),
+        "jour:share": (_NUMBER, "row: the card of its trade, to show to others"),
+        "jour:clear": (_NONE, "opens the confirm that clears the journal's screens"),
+        "jour:uncover": (_NONE, "shows what was cleared again"),
+        "jour:hide": (_ID, "trade: left out of the statistics"),
+        "jour:count": (_ID, "trade: counted again"),
         "set:open": (_NONE, "the settings"),
         "set:menu": (r"(?:alerts|refresh|tz)", "opens the values of one setting"),
         "set:lang": (r"(?:en|ru)", "language"),
@@ -61,6 +77,16 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "closed trades in numbers: days, and what they are grouped by",
         ),
         "stat:open": (_NONE, "the status screen, redrawn"),
+        "sys:open": (_NONE, "the system screen, redrawn"),
+        "sys:check": (_NONE, "ask the feed and the venue now"),
+        "sys:backup": (_NONE, "opens the confirm that makes a copy"),
+        "users:open": (_NONE, "members and invitations"),
+        "users:show": (_NUMBER, "one member"),
+        "users:role": (rf"{_NUMBER}=(?:owner|trader|viewer)", "another role for a member"),
+        "users:remove": (_NUMBER, "opens the confirm that ends somebody's access"),
+        "users:invite": (r"(?:trader|viewer)", "makes an invitation"),
+        "users:revoke": (r"[0-9a-f]{12}", "withdraws an invitation"),
+        "users:log": (r"\d{1,6}", "a page of the access log"),
         "help:open": (_NONE, "the help"),
         "dbg:open": (_NONE, "the debug sandbox"),
         "dbg:state": (_NONE, "the sandbox in figures"),
@@ -68,11 +94,37 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
             r"(?:start|stop|reset|long|short|flip|close|sl|tp|ml|signal)",
             "one press in the sandbox",
         ),
+        "ord:new": (
+            r"(?:[^\s.]{1,40}(?:\.(?:buy|sell))?)?",
+            "the order builder on the last draft, of a symbol, with a side",
+        ),
+        "ord:open": (_NONE, "the order builder"),
+        "ord:edit": (_NAME, "opens the values of a field, and waits for a typed one"),
+        "ord:put": (_ASSIGNMENT, "field=value of the draft"),
+        "ord:review": (_NONE, "opens the confirm that sends the draft"),
+        "ord:oco": (_ID, "trade: begins an OCO on it"),
+        "olist:open": (r"(?:\d{1,4})?", "open orders, a page of them"),
+        "olist:cancel": (_NONE, "opens the confirm that cancels them all"),
+        "order:open": (_ID, "an open order"),
+        "order:edit": (r"(?:price|qty|trigger)", "waits for a value of the order shown"),
+        "order:put": (_ASSIGNMENT, "field=value of the order shown"),
+        "order:cancel": (_ID, "order: cancels it, at once"),
+        "plist:open": (r"(?:\d{1,4})?", "open positions, a page of them"),
+        "plist:close": (_NONE, "opens the confirm that closes them all"),
+        "pos:open": (_ID, "trade: its card"),
+        "pos:at": (r"(?:stop|target)\.[^\s]{1,40}", "field.trade: opens one of its exits"),
+        "pos:edit": (_NAME, "opens the values of an exit of the position shown"),
+        "pos:put": (_ASSIGNMENT, "exit=value of the position shown"),
+        "pos:close": (r"\d{1,3}", "opens the confirm that closes so many percent"),
+        "pos:be": (_ID, "version: stop to break-even, at once"),
+        "conf:drop": (_ID, "nonce: drops the question and leaves"),
         "conf:yes": (_ID, "nonce: does it"),
         "conf:no": (_ID, "nonce: drops the question"),
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),
     }
 )
+BOUND = frozenset({"auto", "chart", "pick", "risk"})
+"""Screens about one agent: their buttons carry it behind the arg, as `@agent`."""
 _CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
     {prefix: re.compile(pattern) if pattern else None for prefix, (pattern, _) in ROUTES.items()}
 )
@@ -80,11 +132,13 @@ _CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button press that the table knows. Each property belongs to the routes that carry it."""
+    """A button press that the table knows. Each property belongs to the routes that carry it;
+    `agent` is whom the button was drawn for, '' for none."""
 
     screen: str
     action: str
     arg: str = ""
+    agent: AgentId = AgentId("")
 
     @property
     def prefix(self) -> str:
@@ -99,14 +153,20 @@ class Press:
 
     @property
     def number(self) -> int:
-        """Of `set:refresh` and `set:tz`."""
+        """Of `set:refresh`, `set:tz` and `jour:share`."""
         return int(self.arg)
 
     @property
-    def page(self) -> tuple[str, int]:
-        """Kind and page of `jour:page`."""
-        kind, _, number = self.arg.partition(".")
-        return kind, int(number)
+    def page(self) -> tuple[str, int, str]:
+        """Kind, page and agent of `jour:page`."""
+        kind, number, agent = (*self.arg.split("."), "")[:3]
+        return kind, int(number), agent
+
+    @property
+    def file(self) -> tuple[str, str, str]:
+        """Form, kind and agent of `jour:file`."""
+        form, kind, agent = (*self.arg.split("."), "")[:3]
+        return form, kind, agent
 
     @property
     def window(self) -> tuple[int, str]:
@@ -115,15 +175,16 @@ class Press:
         return int(days), by
 
     @property
-    def card(self) -> tuple[int, str, int]:
-        """Row, kind and page of `jour:card`."""
-        row, kind, page = (*self.arg.split("."), "all", "1")[:3]
-        return int(row), kind, int(page)
+    def card(self) -> tuple[int, str]:
+        """Row of `jour:card`, and the page to go back to as `jour:page` takes it."""
+        row, _, page = self.arg.partition(".")
+        return int(row), page or "all.1"
 
 
-def build(prefix: str, arg: str | int = "") -> str:
+def build(prefix: str, arg: str | int = "", agent: str = "") -> str:
     """Callback data of a route; raises ValueError for what `parse` would not know."""
-    data = f"{VERSION}:{prefix}" + (f":{arg}" if arg != "" else "")
+    carried = f"{arg}@{agent}" if agent else str(arg)
+    data = f"{VERSION}:{prefix}" + (f":{carried}" if carried else "")
     if parse(data) is None:
         raise ValueError(f"no callback: {data}")
     return data
@@ -133,10 +194,20 @@ def parse(data: str | None) -> Press | None:
     """The press behind callback data, or None when it is forged, too long or of another version."""
     if data is None or len(data.encode()) > MAX_BYTES:
         return None
-    version, screen, action, arg = (*data.split(":", 3), "", "", "")[:4]
+    version, screen, action, carried = (*data.split(":", 3), "", "", "")[:4]
     prefix = f"{screen}:{action}"
     if version != VERSION or prefix not in _CHECKED:
         return None
+    arg, agent = _unbound(screen, carried)
     pattern = _CHECKED[prefix]
-    is_known = pattern.fullmatch(arg) is not None if pattern else data == f"{VERSION}:{prefix}"
-    return Press(screen, action, arg) if is_known else None
+    if pattern is not None:
+        is_known = pattern.fullmatch(arg) is not None
+    else:
+        is_known = not arg and (bool(agent) or data == f"{VERSION}:{prefix}")
+    return Press(screen, action, arg, AgentId(agent)) if is_known else None
+
+
+def _unbound(screen: str, carried: str) -> tuple[str, str]:
+    """The arg, and the agent behind it."""
+    found = _BINDING.fullmatch(carried) if screen in BOUND else None
+    return (carried, "") if found is None else (found[1], found[2])

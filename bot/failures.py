@@ -70,8 +70,15 @@ def is_unchanged(error: TelegramBadRequest) -> bool:
 
 
 def is_gone(error: TelegramBadRequest) -> bool:
-    """The message cannot be edited any more: a new one is needed."""
-    return says(error, "message to edit not found", "message can't be edited", "message_id_invalid")
+    """The message cannot be edited any more, or not to this: a new one is needed."""
+    return says(
+        error,
+        "message to edit not found",
+        "message can't be edited",
+        "message_id_invalid",
+        "there is no text in the message to edit",
+        "there is no caption in the message to edit",
+    )
 
 
 def is_markup_wrong(error: TelegramBadRequest) -> bool:

@@ -8,7 +8,7 @@ from aiogram.exceptions import AiogramError, TelegramRetryAfter
 
 from bot.failures import Verdict, judge
 from bot.limits import Limits
-from bot.screen import Screen
+from bot.screen import Document, Screen
 from core.errors import StorageError
 from core.ports import Clock
 
@@ -33,8 +33,14 @@ class Sender(Protocol):
     async def send(
         self, chat: int, screen: Screen, *, reply_to: int | None = None, is_silent: bool = False
     ) -> int: ...
-    async def edit(self, chat: int, message_id: int, screen: Screen) -> bool:
-        """False when the message is gone and a new one is needed."""
+    async def edit(
+        self, chat: int, message_id: int, screen: Screen, *, keeps_picture: bool = False
+    ) -> bool:
+        """False when the message is gone, or of another kind, and a new one is needed."""
+        ...
+
+    async def hand(self, chat: int, document: Document) -> int:
+        """Sends a file."""
         ...
 
     async def remove(self, chat: int, message_id: int) -> None: ...

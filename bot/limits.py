@@ -46,6 +46,7 @@ class Limits:
         self._clock = clock
         self._all = Bucket(every_ns=SECOND_NS // 25, burst=5)
         self._chats: dict[int, _Chat] = {}
+        self.floods = 0
 
     def wait_s(self, chat: int) -> float:
         """How long this chat has to wait for its next call; 0 when it may go."""
@@ -69,6 +70,7 @@ class Limits:
     def flooded(self, chat: int, retry_after_s: float) -> None:
         """Telegram answered 429: pause, and refresh half as often."""
         self.pause(chat, retry_after_s)
+        self.floods += 1
         state = self._chat(chat)
         state.slowdown = min(self.slowdown(chat) * 2, MOST_SLOWDOWN)
         state.flooded_ns = self._clock.monotonic_ns()

@@ -12,6 +12,7 @@ from core.types import AccountId, UserId
 log = logging.getLogger(__name__)
 
 MOST_RETIRED = 100
+MOST_PARTING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,19 @@ class Painted:
 @dataclass(slots=True)
 class Live:
     """`shown` is what Telegram is known to have, None when unknown. A press on a message that is
-    not `message_id` never acts on what that message says."""
+    not `message_id` never acts on what that message says. `is_photo`: that message has a picture;
+    no edit makes it a text again. `parting` are messages that were replaced and are to be deleted.
+    """
 
     chat: int
     user: UserId
     place: Place = MENU
     message_id: int | None = None
+    is_photo: bool = False
     retired: tuple[int, ...] = ()
+    parting: tuple[int, ...] = ()
     account: AccountId | None = None
+    language: str = "en"
     refresh_s: int = 5
     wanted: Screen | None = None
     still: Screen | None = None
@@ -43,6 +49,8 @@ class Live:
     clear_ns: int | None = None
     sent_ns: int = 0
     looked_ns: int = 0
+    pictured_ns: int = 0
+    without_until_ns: int = 0
     _tickets: int = field(default=0, repr=False)
     _accepted: int = field(default=0, repr=False)
 
@@ -70,6 +78,10 @@ class Live:
             self.retired = (*self.retired, self.message_id)[-MOST_RETIRED:]
         self.message_id = message_id
         return True
+
+    def part(self, message_id: int) -> None:
+        """This message is to be deleted, because another one took its place."""
+        self.parting = (*self.parting, message_id)[-MOST_PARTING:]
 
 
 class LiveStore:
@@ -99,6 +111,8 @@ class LiveStore:
             raw = json.loads(text)
             live = Live(chat, UserId(int(raw["user"])), Place.parse(raw["place"]))
             live.message_id, live.retired = int(raw["message"]), tuple(map(int, raw["retired"]))
+            live.is_photo = bool(raw.get("photo"))
+            live.parting = tuple(map(int, raw.get("parting", ())))
         except (ValueError, TypeError, KeyError, AttributeError):
             log.warning("the screen of chat %s is unreadable, it gets a new one", chat)
             return None
@@ -112,6 +126,8 @@ class LiveStore:
                 "place": str(live.place),
                 "message": live.message_id,
                 "retired": live.retired,
+                "photo": live.is_photo,
+                "parting": live.parting,
             }
         )
         if live.message_id is None or self._saved.get(live.chat) == text:

@@ -1,41 +1,28 @@
 """The only place that sends, edits, deletes or answers."""
 
 import asyncio
-import html
 import logging
-import re
+from collections.abc import Callable
 from typing import TypeVar
 
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    EditMessageText,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, TelegramMethod
 
+from bot.calls import editing, handing, sending
 from bot.failures import is_gone, is_markup_wrong, is_unchanged
 from bot.lane import Job, Lane, Rank, Sender
 from bot.limits import Limits
-from bot.screen import Button, Rows, Screen
+from bot.screen import Document, Screen
 from core.ports import Clock
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CALL_TIMEOUT_S = 10
+FILE_TIMEOUT_S = 60
 MOST_ANSWERS = 64
 TOAST_CHARS = 200
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Messenger:
@@ -58,6 +45,16 @@ class Messenger:
                 await asyncio.Event().wait()
             finally:
                 self._group = None
+
+    async def name(self) -> str:
+        """What the bot is called in links to it."""
+        async with asyncio.timeout(CALL_TIMEOUT_S):
+            return (await self._bot.me()).username or ""
+
+    @property
+    def floods(self) -> int:
+        """How often Telegram answered 429 since the start."""
+        return self._limits.floods
 
     def slowdown(self, chat: int) -> int:
         """By what live refresh of a chat is stretched after floods."""
@@ -82,6 +79,10 @@ class Messenger:
         """A message of its own, once; of one `key` the newest that waits."""
         self.put(chat, _Post(chat, screen, key))
 
+    def file(self, chat: int, document: Document) -> None:
+        """A file as a message of its own, once."""
+        self.put(chat, _File(chat, document))
+
     def answer(self, query_id: str, toast: str = "") -> None:
         """Answers a press at once, outside every bucket; what it was about may still be at work."""
         if self._group is not None and self._answers < MOST_ANSWERS:
@@ -92,29 +93,20 @@ class Messenger:
         self, chat: int, screen: Screen, *, reply_to: int | None = None, is_silent: bool = False
     ) -> int:
         message = await self._as_html_or_plain(
-            SendMessage(
-                chat_id=chat,
-                text=screen.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(screen.rows),
-                disable_notification=is_silent or None,
-                link_preview_options=_NO_PREVIEW,
-                reply_parameters=_reply(reply_to),
+            lambda is_plain: sending(
+                chat, screen, reply_to=reply_to, is_silent=is_silent, is_plain=is_plain
             )
         )
         return message.message_id
 
-    async def edit(self, chat: int, message_id: int, screen: Screen) -> bool:
-        """False when the message is gone and a new one is needed."""
+    async def edit(
+        self, chat: int, message_id: int, screen: Screen, *, keeps_picture: bool = False
+    ) -> bool:
+        """False when the message is gone, or of another kind, and a new one is needed."""
         try:
             await self._as_html_or_plain(
-                EditMessageText(
-                    chat_id=chat,
-                    message_id=message_id,
-                    text=screen.text,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_keyboard(screen.rows),
-                    link_preview_options=_NO_PREVIEW,
+                lambda is_plain: editing(
+                    chat, message_id, screen, keeps_picture=keeps_picture, is_plain=is_plain
                 )
             )
         except TelegramBadRequest as error:
@@ -123,6 +115,10 @@ class Messenger:
             if not is_unchanged(error):
                 raise
         return True
+
+    async def hand(self, chat: int, document: Document) -> int:
+        message = await self._bot(handing(chat, document), request_timeout=FILE_TIMEOUT_S)
+        return message.message_id
 
     async def remove(self, chat: int, message_id: int) -> None:
         await self._call(DeleteMessage(chat_id=chat, message_id=message_id))
@@ -149,14 +145,14 @@ class Messenger:
         finally:
             self._answers -= 1
 
-    async def _as_html_or_plain(self, method: TelegramMethod[T]) -> T:
+    async def _as_html_or_plain(self, make: Callable[[bool], TelegramMethod[T]]) -> T:
         try:
-            return await self._call(method)
+            return await self._call(make(False))
         except TelegramBadRequest as error:
             if not is_markup_wrong(error):
                 raise
             log.error("a screen is no HTML, sent plain: %s", error)
-            return await self._call(_plain(method))
+            return await self._call(make(True))
 
     async def _call(self, method: TelegramMethod[T]) -> T:
         return await self._bot(method, request_timeout=CALL_TIMEOUT_S)
@@ -192,6 +188,15 @@ class _Removal(_Passing):
         await sender.remove(self._chat, self._message_id)
 
 
+class _File(_Passing):
+    def __init__(self, chat: int, document: Document) -> None:
+        super().__init__(chat)
+        self._document = document
+
+    async def deliver(self, sender: Sender) -> None:
+        await sender.hand(self._chat, self._document)
+
+
 class _Post(_Passing):
     def __init__(self, chat: int, screen: Screen, key: str) -> None:
         super().__init__(chat)
@@ -200,26 +205,3 @@ class _Post(_Passing):
 
     async def deliver(self, sender: Sender) -> None:
         await sender.send(self._chat, self._screen)
-
-
-def _plain(method: TelegramMethod[T]) -> TelegramMethod[T]:
-    text = html.unescape(re.sub(r"<[^>]*>", "", str(getattr(method, "text", ""))))
-    return method.model_copy(update={"text": text, "parse_mode": None})
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_key(button) for button in row] for row in rows])
-
-
-def _key(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        text=button.text, callback_data=button.data, style=button.style or None
-    )
-
-
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    if message_id is None:
-        return None
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)

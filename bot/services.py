@@ -9,10 +9,14 @@ from core.ports import (
     Gatekeeper,
     JournalBook,
     Overview,
+    Pictures,
     Preferences,
     RiskControl,
     Sandbox,
 )
+from core.ports.people import People
+from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
+from core.ports.system import SystemDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,4 +29,10 @@ class Services:
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
+    pictures: Pictures
+    system: SystemDesk
+    people: People
+    manual: OrderBuilding
+    orders: OrderList
+    positions: PositionList
     sandbox: Sandbox | None = None

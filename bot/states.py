@@ -4,5 +4,11 @@ from aiogram.fsm.state import State, StatesGroup
 
 
 class Typing(StatesGroup):
+    draft = State()
+    """A field of the draft; the data's `field` names it."""
+    order = State()
+    """A new value of an open order; the data's `order` and `field` name it."""
+    position = State()
+    """An exit of a position, or how much of it to close; `trade` and `field` name it."""
     risk = State()
     """A value of a risk setting; the data's `setting` names it."""

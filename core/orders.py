@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.money import Money, Steps, Ticks
+from core.trading.exits import ExitPlan
 from core.types import (
     AgentId,
     ClientId,
@@ -28,6 +29,8 @@ class Order:
     open that jumped over it; the fill is priced from it.
     `level` is the engine's level that decided it, for the record; no broker acts on it.
     `reserved` is the margin and fees the account must still have when it fills.
+    `exits` is the plan of the position an entry opens (None: its agent's rules), `rung` which one
+    of its position's ladder an exit takes.
     """
 
     client_id: ClientId
@@ -51,6 +54,8 @@ class Order:
     path_price: Ticks | None = None
     level: Ticks | None = None
     reserved: Money = Money(0)
+    exits: ExitPlan | None = None
+    rung: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,8 @@ class ExitReason(StrEnum):
     LIQUIDATION = "LIQ"
     FLIP = "FLIP"
     SIGNAL = "SIGNAL"
+    TRAIL = "TRAIL"
+    TIME = "TIME"
     MANUAL = "MANUAL"
     DRAWDOWN = "DD"
     KILL = "KILL"

@@ -9,7 +9,8 @@ from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected,
 from core.spot import received
 from core.trading import Position
 from core.types import AgentId, ExitReason, InstrumentKind, OrderSide, OrderState, Purpose
-from engine import facts, positions, rules
+from engine import facts, ladder, positions, rules
+from engine.arming import with_levels
 from engine.positions import Reduction
 from engine.state import State
 from engine.step import Draft, Key
@@ -112,21 +113,21 @@ class Booking:
         if not steps:
             return
         if before is None:
-            position = positions.opened(fill, order, held, steps, fill.at_ns)
+            plan = order.exits or self.state.agents[order.agent].risk.plan
+            position = positions.opened(fill, order, held, steps, plan)
             self.opened[key] = None
         else:
-            position = positions.increased(before, fill, held, steps)
+            position = positions.increased(before, fill, order, held, steps)
             if key not in self.opened:
                 self.grown[key] = None
-        position = replace(position, fees=Money(position.fees + charge))
-        self._hold(self._armed(position, held))
+        self._hold(self._armed(positions.charged(position, charge), held))
 
     def _armed(self, position: Position, held: Instrument) -> Position:
         """The position with its levels and the risk they stand for."""
         agent = self.state.agents[position.agent]
-        limit = agent.risk.max_loss
+        limit = position.exits.max_loss
         cap = None if limit is None else limit.of(self.state.agent_equity(agent))
-        armed = positions.with_levels(position, agent.risk, held, cap)
+        armed = with_levels(position, held, cap)
         if armed.stop is None:
             return armed
         entry = armed.cost // armed.qty
@@ -155,7 +156,6 @@ class Booking:
         if order.level is not None:
             slip = int(position.side) * (order.level - fill.price) * fill.qty * held.unit
         self._book(order.agent, fill.at_ns, "fee", -fill.fee, fill.fill_id)
-        position = replace(position, fees=Money(position.fees + fill.fee))
         done = positions.reduced(position, fill, held, slip)
         self._book(order.agent, fill.at_ns, "realised", done.realised, fill.fill_id)
         reason, left = order.exit_reason or ExitReason.MANUAL, done.left
@@ -164,8 +164,10 @@ class Booking:
         if not left.qty:
             self._close(left, held, reason, fill)
             return
+        is_rung = order.rung is not None and order.rung < len(left.rungs)
+        left = ladder.sold(left, order.rung or 0, fill.qty) if is_rung else _refitted(left, held)
         self._hold(positions.with_dues(left, held))
-        self.draft.records.append(facts.position_reduced(left, fill, held, done.realised, reason))
+        self.draft.records.append(facts.position_reduced(left, fill, order, held, done.realised))
 
     def _close(self, whole: Position, held: Instrument, reason: ExitReason, fill: Fill) -> None:
         key = (whole.agent, whole.instrument)
@@ -197,3 +199,8 @@ class Booking:
     def _book(self, agent: AgentId, at_ns: int, kind: str, amount: int, reference: str) -> None:
         self.state.ledger.book(self.draft, agent, at_ns, kind, amount, reference)
         self.state.earn(self.draft, agent, amount)
+
+
+def _refitted(position: Position, held: Instrument) -> Position:
+    """What is left of a position shares out its targets anew, unless all of it is on its way."""
+    return position if position.leaving is not None else ladder.refitted(position, held)

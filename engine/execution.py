@@ -5,16 +5,13 @@ only once its step is journaled, and an order leaves only then.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from core.events import StopsMoved
 from core.instrument import Instrument
 from core.market import Book, Candle, FeedState, Funding, Mark, MarketEvent, PathPoint, Quote, Trade
-from core.money import PPM, Money
 from core.orders import BrokerEvent
 from core.ports import Snapshot
-from core.trading import Agent, ExitOrder, Position, Signal
+from core.trading import Agent, Position, Signal
 from core.types import (
     AgentId,
     AgentState,
@@ -28,10 +25,14 @@ from engine.booking import Booking
 from engine.entries import Entries
 from engine.exits import Exits
 from engine.halting import KILL, Halting
+from engine.hands import Hands
+from engine.judge import Sight
+from engine.judging import Judging
 from engine.lanes import Lane
-from engine.positions import booked, with_dues
+from engine.positions import funded, with_dues
 from engine.state import State
 from engine.step import NOTHING, Draft, Step
+from engine.stops import Stops
 
 MAX_QUOTE_AGE_NS = 3_000_000_000
 
@@ -58,6 +59,9 @@ class ExecutionEngine:
         self.exits = Exits(self.state)
         self.entries = Entries(self.state, self.exits, max_age_ns=max_quote_age_ns)
         self.halting = Halting(self.state, self.exits, self.entries)
+        stops = Stops(self.state)
+        self.hands = Hands(self.state, self.exits, stops)
+        self._judging = Judging(self.state, self.exits, stops)
         self._takers: dict[type[MarketEvent], Taker] = {
             Quote: self._on_quote,
             Trade: self._on_trade,
@@ -82,6 +86,8 @@ class ExecutionEngine:
                 self.halting.begin_day()
         draft = self._book(results) if results else None
         draft = self._takers[type(event)](draft, lane, event)
+        if event.at_ns >= lane.due_ns:
+            draft = self._judging.on_time(draft, lane, event)
         if state.positions or draft is not None:
             draft = self.halting.watch(draft)
         return NOTHING if draft is None else draft.step()
@@ -126,13 +132,7 @@ class ExecutionEngine:
         self.state.marked(lane, event.price * lane.instrument.tick_e8)
         if not self._is_reached(lane, event.price, event.price):
             return draft
-        for position in list(lane.positions.values()):
-            found = judge.on_path(position, lane.instrument, event)
-            if found is not None:
-                draft = draft or Draft()
-                path = judge.path_price(found, event, previous)
-                self.exits.leave(draft, position, found, path_price=path)
-        return draft
+        return self._judging.on_price(draft, lane, judge.on_point(event, lane.instrument, previous))
 
     def _on_feed(self, draft: Draft | None, lane: Lane, event: FeedState) -> Draft | None:
         lane.is_stale = event.status is FeedStatus.STALE
@@ -141,12 +141,7 @@ class ExecutionEngine:
     def _judge(self, draft: Draft | None, lane: Lane, below: int, above: int) -> Draft | None:
         if not self._is_reached(lane, below, above):
             return draft
-        for position in list(lane.positions.values()):
-            found = judge.verdict(position, lane.instrument, below, above, lane.mark)
-            if found is not None:
-                draft = draft or Draft()
-                self.exits.leave(draft, position, found)
-        return draft
+        return self._judging.on_price(draft, lane, Sight(below, above, lane.mark))
 
     def _is_reached(self, lane: Lane, below: int, above: int) -> bool:
         return (
@@ -171,7 +166,7 @@ class ExecutionEngine:
         state = self.state
         state.ledger.book(draft, position.agent, event.at_ns, "funding", amount, reference)
         state.earn(draft, position.agent, amount)
-        position = with_dues(replace(position, funding=Money(position.funding + amount)), held)
+        position = with_dues(funded(position, amount), held)
         state.hold(position)
         draft.hold(position)
         draft.records.append(facts.funding_booked(position, held, event.rate, amount, event.at_ns))
@@ -191,58 +186,27 @@ class ExecutionEngine:
         """Orders the close of a share (millionths) of an agent's position, by a person; at least
         one step of it."""
 
-        def decide(draft: Draft) -> None:
+        def close(draft: Draft) -> None:
             position = self.state.position_of(self.state.agents[agent])
-            if position is None:
-                return
-            qty, manual = position.qty * share_ppm // PPM, ExitOrder(ExitReason.MANUAL)
-            if qty >= position.qty:
-                self.exits.leave(draft, position, manual)
-            else:
-                self.exits.order(draft, position, manual, max(qty, 1))
+            if position is not None:
+                self.hands.reduce(draft, position, share_ppm)
 
-        return self._decide(now_ns, decide)
+        return self.decide(now_ns, close)
 
     def break_even(self, agent: AgentId, now_ns: int) -> Step:
         """Moves the stop to where closing costs nothing, fees paid; nothing unless the price is
         already beyond it and the stop is not."""
 
-        def decide(draft: Draft) -> None:
+        def move(draft: Draft) -> None:
             position = self.state.position_of(self.state.agents[agent])
-            level = self.break_even_level(position) if position is not None else None
-            if position is not None and level is not None:
-                self._move_stop(draft, position, level)
+            if position is not None:
+                self.hands.break_even(draft, position)
 
-        return self._decide(now_ns, decide)
+        return self.decide(now_ns, move)
 
     def break_even_level(self, position: Position) -> int | None:
         """Where the stop would stand; None when the price has not passed it, or is not known."""
-        lane = self.state.lanes[position.instrument]
-        held, side = lane.instrument, int(position.side)
-        level = rules.break_even(
-            side, position.cost, position.qty, held.unit, booked(position), held.taker_fee
-        )
-        price = lane.exit_price(position.side)
-        is_passed = price > 0 and side * (price - level) > 0
-        is_better = position.stop is None or side * (level - position.stop) > 0
-        return level if is_passed and is_better else None
-
-    def _move_stop(self, draft: Draft, position: Position, level: int) -> None:
-        held = self.state.lanes[position.instrument].instrument
-        moved = replace(position, stop=level, is_stop_moved=True)
-        self.state.hold(moved)
-        draft.hold(moved)
-        draft.records.append(
-            StopsMoved(
-                agent=position.agent,
-                instrument=position.instrument,
-                at_ns=self.state.now_ns,
-                trade_id=position.trade_id,
-                stop=facts.price(held, moved.stop),
-                target=facts.price(held, moved.target),
-                cause="break_even",
-            )
-        )
+        return self.hands.break_even_level(position)
 
     def kill(self, now_ns: int) -> Step:
         """Flattens everything and halts the account until it is unlocked."""
@@ -251,21 +215,21 @@ class ExecutionEngine:
             self.halting.halt(draft, KILL, ExitReason.KILL)
             self.halting.tell(draft)
 
-        return self._decide(now_ns, decide)
+        return self.decide(now_ns, decide)
 
     def unlock(self, by: str, now_ns: int) -> Step:
         """Leaves HALTED: agents are OFF, the high-water mark starts from what is left."""
-        return self._decide(now_ns, lambda draft: self.halting.unlock(draft, by))
+        return self.decide(now_ns, lambda draft: self.halting.unlock(draft, by))
 
     def set_state(self, agent: AgentId, new: AgentState, cause: str, by: str, now_ns: int) -> Step:
         """Moves an agent to a state; the same state again is nothing."""
-        return self._decide(
+        return self.decide(
             now_ns, lambda draft: self.halting.set_state(draft, agent, new, cause, by)
         )
 
     def set_utc_offset(self, minutes: int, now_ns: int) -> Step:
         """Moves the user's midnight; the day that is on goes on until the next one."""
-        return self._decide(now_ns, lambda draft: self.state.move_midnight(draft, minutes))
+        return self.decide(now_ns, lambda draft: self.state.move_midnight(draft, minutes))
 
     def change_agent(self, agent: Agent, now_ns: int) -> Step:
         """Takes an agent with other settings, or a new one; open positions keep their levels."""
@@ -275,9 +239,10 @@ class ExecutionEngine:
             self.entries.forget(agent.id)
             self.state.guardian.set_limits(self.state.agents.values())
 
-        return self._decide(now_ns, decide)
+        return self.decide(now_ns, decide)
 
-    def _decide(self, now_ns: int, decide: Callable[[Draft], None]) -> Step:
+    def decide(self, now_ns: int, decide: Callable[[Draft], None]) -> Step:
+        """A decision between two market events."""
         self._pass_time(now_ns)
         draft = Draft()
         decide(draft)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from core.money import Steps, Ticks
 from core.orders import Order
 from core.trading import ExitOrder, Position
-from core.types import ExitReason, OrderState, Purpose
-from engine import facts
+from core.types import ExitReason, OrderKind, OrderState, Purpose
+from engine import facts, ladder
 from engine.state import State
 from engine.step import Draft
 
@@ -14,7 +14,8 @@ BLIND = "blind"
 
 
 class Exits:
-    """Sends one exit at a time per position; entries still working are cancelled first.
+    """Sends a position away, whole or in parts: never more of it than nothing is on its way for
+    yet. Entries still working are cancelled first.
 
     `flags` are put on every exit while the engine judges time that nobody watched.
     """
@@ -26,13 +27,34 @@ class Exits:
     def leave(
         self, draft: Draft, position: Position, found: ExitOrder, *, path_price: int | None = None
     ) -> Order | None:
-        """Decides that all of a position must go, and orders it; None when an exit is on its way.
-        Until it is gone the order is sent again at every judged event at which a venue would take
-        it: a rest below the least it trades waits for a better price."""
-        if position.leaving is not None and not self._is_sellable(position):
+        """Decides that all of a position must go, and orders what no exit is on its way for; None
+        when that is nothing. Until it is gone the order is sent again at every judged event at
+        which a venue would take it: a rest below the least it trades waits for a better price."""
+        if position.leaving is not None and not self._is_sellable(position, position.qty):
             return None
         position = self._marked(draft, position, found)
         return self.order(draft, position, found, position.qty, path_price=path_price)
+
+    def take(self, draft: Draft, position: Position, *, path_price: int | None = None) -> Position:
+        """The next rung of a ladder was reached: what it holds leaves. Answers the position."""
+        index = ladder.taken_of(position)
+        position = self._hold(draft, ladder.taken(position))
+        self._sell_rung(draft, position, index, path_price)
+        return self._state.positions[position.agent, position.instrument]
+
+    def resend(self, draft: Draft, position: Position, *, path_price: int | None = None) -> None:
+        """Orders again what taken rungs still hold."""
+        for index in range(ladder.taken_of(position)):
+            self._sell_rung(draft, position, index, path_price)
+
+    def _sell_rung(
+        self, draft: Draft, position: Position, index: int, path_price: int | None
+    ) -> None:
+        key, rung = (position.agent, position.instrument), position.rungs[index]
+        missing = rung.left - self._state.leaving_of(key, rung=index)
+        if missing > 0 and self._is_sellable(position, missing):
+            found = ExitOrder(ExitReason.TAKE_PROFIT, rung.level)
+            self.order(draft, position, found, missing, path_price=path_price, rung=index)
 
     def order(
         self,
@@ -42,10 +64,13 @@ class Exits:
         qty: int,
         *,
         path_price: int | None = None,
+        rung: int | None = None,
     ) -> Order | None:
-        """Orders the close of `qty`, once; None when an exit is on its way."""
+        """Orders the close of `qty`, or of what no exit is on its way for; None when that is
+        nothing."""
         state, key = self._state, (position.agent, position.instrument)
-        if state.is_closing(key):
+        qty = min(qty, position.qty - state.leaving_of(key))
+        if qty <= 0:
             return None
         self._cancel_entries(draft, position)
         self._flag(draft, position, found.flags)
@@ -62,6 +87,7 @@ class Exits:
             exit_reason=found.reason,
             level=None if found.level is None else Ticks(found.level),
             path_price=None if path_price is None else Ticks(path_price),
+            rung=rung,
         )
         state.place(draft, order)
         held = state.lanes[position.instrument].instrument
@@ -80,11 +106,11 @@ class Exits:
         self._cancel_all_entries(draft)
         return len(held)
 
-    def _is_sellable(self, position: Position) -> bool:
+    def _is_sellable(self, position: Position, qty: int) -> bool:
         """On spot the least value holds for exits as well."""
         lane = self._state.lanes[position.instrument]
         held, price = lane.instrument, lane.exit_price(position.side)
-        return not held.is_spot or held.notional(price, position.qty) >= held.min_notional
+        return not held.is_spot or held.notional(price, qty) >= held.min_notional
 
     def _marked(self, draft: Draft, position: Position, found: ExitOrder) -> Position:
         """The first decision stands."""
@@ -105,9 +131,11 @@ class Exits:
         return position
 
     def _cancel_entries(self, draft: Draft, position: Position) -> None:
+        """Those on their way: what a person lets rest at the venue may open another position."""
         for working in self._state.working_of((position.agent, position.instrument)):
-            if working.order.purpose is Purpose.ENTRY:
-                draft.cancels.append(working.order.client_id)
+            order = working.order
+            if order.purpose is Purpose.ENTRY and order.kind is OrderKind.MARKET:
+                draft.cancels.append(order.client_id)
 
     def _cancel_all_entries(self, draft: Draft) -> None:
         for working in self._state.orders.values():

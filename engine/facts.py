@@ -19,8 +19,9 @@ from core.events import (
 from core.instrument import Instrument
 from core.money import from_ppm, from_units
 from core.orders import Fill, Order, WorkingOrder
-from core.trading import Agent, Limit, LimitUnit, Position, Refusal, Signal
+from core.trading import Agent, ExitPlan, Limit, LimitUnit, Position, Refusal, Signal
 from core.types import ExitReason
+from engine import ladder
 
 
 def price(held: Instrument, ticks: int | None) -> Decimal | None:
@@ -95,6 +96,8 @@ def position_opened(position: Position, held: Instrument, at_ns: int) -> Positio
         target=price(held, position.target),
         liquidation=liquidation(held, position.liquidation),
         tick=held.tick,
+        rungs=len(position.rungs),
+        merged=ladder.merged_of(position),
     )
 
 
@@ -110,8 +113,9 @@ def position_increased(position: Position, held: Instrument, at_ns: int) -> Posi
 
 
 def position_reduced(
-    position: Position, fill: Fill, held: Instrument, realised: int, reason: ExitReason
+    position: Position, fill: Fill, order: Order, held: Instrument, realised: int
 ) -> PositionReduced:
+    reason = order.exit_reason or ExitReason.MANUAL
     return PositionReduced(
         agent=position.agent,
         instrument=position.instrument,
@@ -125,7 +129,17 @@ def position_reduced(
         gross=held.money(realised),
         reason=reason,
         tick=held.tick,
+        rung=_rung(position, order, reason),
+        rungs=len(position.rungs),
     )
+
+
+def _rung(position: Position, order: Order, reason: ExitReason) -> int:
+    """Which rung of its ladder a part left by, counted from one; the last takes all that is left.
+    0 where none did."""
+    if order.rung is not None:
+        return order.rung + 1
+    return len(position.rungs) if reason is ExitReason.TAKE_PROFIT else 0
 
 
 def trade_result(whole: Position, held: Instrument, reason: ExitReason, at_ns: int) -> TradeResult:
@@ -152,12 +166,14 @@ def trade_result(whole: Position, held: Instrument, reason: ExitReason, at_ns: i
     )
 
 
-def rule_text(reason: ExitReason, agent: Agent) -> str:
+def rule_text(reason: ExitReason, whole: Position, agent: Agent) -> str:
     """The rule behind a risk close, as a person set it: `1%`, `50 USD`."""
+    plan = whole.exits
     limits: dict[ExitReason, Limit | None] = {
-        ExitReason.STOP_LOSS: agent.risk.stop_loss,
-        ExitReason.TAKE_PROFIT: agent.risk.take_profit,
-        ExitReason.MAX_LOSS: agent.risk.max_loss,
+        ExitReason.STOP_LOSS: plan.stop_loss,
+        ExitReason.TAKE_PROFIT: plan.targets[-1].distance if plan.targets else None,
+        ExitReason.MAX_LOSS: plan.max_loss,
+        ExitReason.TRAIL: plan.trail.distance if plan.trail else None,
         ExitReason.DRAWDOWN: agent.risk.drawdown,
     }
     return limit_text(limits.get(reason))
@@ -171,6 +187,19 @@ def limit_text(limit: Limit | None) -> str:
     return f"{limit.number:f}{sign}"
 
 
+def plan_text(plan: ExitPlan) -> str:
+    """A plan in a few signs: `SL 1% TP 2%/4%`."""
+    targets = "/".join(limit_text(target.distance) for target in plan.targets)
+    parts = (
+        ("SL", limit_text(plan.stop_loss)),
+        ("TP", targets),
+        ("TS", limit_text(plan.trail.distance or plan.trail.start) or "+" if plan.trail else ""),
+        ("ML", limit_text(plan.max_loss)),
+        ("", f"{plan.time_stop_s}s" if plan.time_stop_s else ""),
+    )
+    return " ".join(f"{name} {value}".strip() for name, value in parts if value) or "off"
+
+
 def position_closed(
     whole: Position, agent: Agent, held: Instrument, result: TradeResult
 ) -> PositionClosed:
@@ -181,7 +210,7 @@ def position_closed(
         title=held.title,
         strategy=agent.strategy,
         result=result,
-        rule=rule_text(result.reason, agent),
+        rule=rule_text(result.reason, whole, agent),
         state=agent.state,
         tick=held.tick,
     )
@@ -204,6 +233,8 @@ def position_flipped(
         stop=price(held, position.stop),
         target=price(held, position.target),
         tick=held.tick,
+        rungs=len(position.rungs),
+        merged=ladder.merged_of(position),
     )
 
 

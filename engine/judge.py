@@ -1,6 +1,7 @@
-"""The one place where a price decides that a position must go."""
+"""The one place where a price decides that a position, or a part of it, must go: pure questions."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from core.instrument import Instrument
 from core.market import PathPoint
@@ -11,45 +12,69 @@ from engine import rules
 AMBIGUOUS = "ambiguous"
 
 
-def verdict(
-    position: Position, held: Instrument, below: int, above: int, mark: int
-) -> ExitOrder | None:
-    """What a price says of one position: `below` and `above` are it in ticks, rounded up and
-    down; `mark` is it in 10^-8. What was decided before stands. Of several levels reached on the
-    losing side, the one nearest to the entry was reached first."""
-    if position.leaving is not None:
-        return position.leaving
-    lost = _adverse(position, held, below, above, mark)
-    if lost is not None:
-        return lost
-    target = position.target
-    if target is not None and rules.is_favourable(int(position.side), below, above, target):
-        return ExitOrder(ExitReason.TAKE_PROFIT, target)
-    return None
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A price as it is judged: `below` and `above` are it in ticks, rounded up and down, `mark` in
+    10^-8. On the candle grade the `point` of the path it is, and the price before it."""
+
+    below: int
+    above: int
+    mark: int
+    point: PathPoint | None = None
+    previous: int = 0
+
+    def gained(self, side: int) -> int:
+        """The price as far in profit as it has surely been."""
+        return self.above if side > 0 else self.below
+
+    def path_price(self, level: int | None) -> int | None:
+        """Where an exit on the candle grade is priced from: its level if the path crossed it, else
+        the point itself (the open that jumped over it)."""
+        point = self.point
+        if point is None:
+            return None
+        if level is None or point.is_jump:
+            return point.price
+        low, high = min(self.previous, point.price), max(self.previous, point.price)
+        return level if low <= level <= high else point.price
 
 
-def on_path(position: Position, held: Instrument, point: PathPoint) -> ExitOrder | None:
-    """The same on the candle grade, with P11: a bar that holds a stop and the target of a position
-    stops it first, whatever the path, and says that it is ambiguous. The open is no guess."""
+def on_point(point: PathPoint, held: Instrument, previous: int) -> Sight:
     price = point.price
-    found = verdict(position, held, price, price, price * held.tick_e8)
-    if found is None or found is position.leaving or point.is_jump:
-        return found
-    if not _holds_both(position, held, point):
-        return found
-    if found.reason is ExitReason.TAKE_PROFIT:
-        return None
-    return ExitOrder(found.reason, found.level, (AMBIGUOUS,))
+    return Sight(price, price, price * held.tick_e8, point, previous)
 
 
-def path_price(found: ExitOrder, point: PathPoint, previous: int) -> int:
-    """Where an exit on the candle grade is priced from: its level if the path crossed it, else
-    the point itself (the open that jumped over it)."""
-    level = found.level
-    if level is None or point.is_jump:
-        return point.price
-    low, high = min(previous, point.price), max(previous, point.price)
-    return level if low <= level <= high else point.price
+def lost(position: Position, held: Instrument, sight: Sight) -> ExitOrder | None:
+    """Has the price reached a losing level? Of several the one nearest to the entry was reached
+    first. On the candle grade it says where the bar left that to be guessed."""
+    found = _adverse(position, held, sight.below, sight.above, sight.mark)
+    if found is not None and is_guess(position, held, sight):
+        return ExitOrder(found.reason, found.level, (AMBIGUOUS,))
+    return found
+
+
+def is_won(position: Position, sight: Sight) -> bool:
+    """Has the price reached the next target?"""
+    target = position.target
+    return target is not None and rules.is_favourable(
+        int(position.side), sight.below, sight.above, target
+    )
+
+
+def is_guess(position: Position, held: Instrument, sight: Sight) -> bool:
+    """P11: does the bar hold a losing level as well as one that is in favour, the next target or
+    what wakes the trailing stop? Then the losing one came first, whatever the path. The open is no
+    guess."""
+    point, side = sight.point, int(position.side)
+    if point is None or point.is_jump:
+        return False
+    best, worst = (point.high, point.low) if side > 0 else (point.low, point.high)
+    is_good = any(
+        rules.is_favourable(side, best, best, level)
+        for level in (position.target, position.wake)
+        if level is not None
+    )
+    return is_good and _adverse(position, held, worst, worst, worst * held.tick_e8) is not None
 
 
 def _adverse(
@@ -71,14 +96,7 @@ def _adverse(
 
 def _losing(position: Position) -> Iterator[tuple[ExitReason, int]]:
     if position.stop is not None:
-        yield ExitReason.STOP_LOSS, position.stop
+        reason = ExitReason.TRAIL if position.is_trailing else ExitReason.STOP_LOSS
+        yield reason, position.stop
     if position.max_loss is not None:
         yield ExitReason.MAX_LOSS, position.max_loss
-
-
-def _holds_both(position: Position, held: Instrument, point: PathPoint) -> bool:
-    target, side = position.target, int(position.side)
-    best, worst = (point.high, point.low) if side > 0 else (point.low, point.high)
-    if target is None or not rules.is_favourable(side, best, best, target):
-        return False
-    return _adverse(position, held, worst, worst, worst * held.tick_e8) is not None

@@ -4,6 +4,7 @@ from core.instrument import Instrument
 from core.market import Book, PathPoint, Quote
 from core.trading import Position
 from core.types import AgentId, Side, Source
+from engine.ladder import owed
 
 FAR_BELOW = -1
 FAR_ABOVE = 1 << 62
@@ -14,13 +15,15 @@ class Lane:
 
     `lower` is the highest level that a falling price reaches first, `upper` the lowest that a
     rising one does, in ticks; `lower_mark` and `upper_mark` the same for liquidation, in 10^-8.
-    A tick between them cannot trigger anything, which is one comparison. `quote_ns` is the time of
-    the quote that entries may rely on (0: none), `heard_ns` until when prices were known at all.
+    A tick between them cannot trigger anything, which is one comparison. `due_ns` is when the
+    first time stop acts. `quote_ns` is the time of the quote that entries may rely on (0: none),
+    `heard_ns` until when prices were known at all.
     """
 
     __slots__ = (
         "ask",
         "bid",
+        "due_ns",
         "heard_ns",
         "instrument",
         "is_path",
@@ -52,6 +55,7 @@ class Lane:
     def _far(self) -> None:
         self.lower, self.upper = FAR_BELOW, FAR_ABOVE
         self.lower_mark, self.upper_mark = FAR_BELOW, FAR_ABOVE
+        self.due_ns = FAR_ABOVE
 
     def quoted(self, quote: Quote) -> None:
         self.bid, self.ask = quote.bid, quote.ask
@@ -106,31 +110,37 @@ class Lane:
         self.positions.pop(agent, None)
         return self._recount()
 
-    def _recount(self) -> int:
+    def narrow(self) -> None:
+        """Finds the nearest levels anew."""
         self._far()
+        for position in self.positions.values():
+            self._narrow(position)
+
+    def _recount(self) -> int:
+        self.narrow()
         self.net_qty = self.net_cost = 0
         for position in self.positions.values():
             self.net_qty += position.side * position.qty
             self.net_cost += position.side * position.cost
-            self._narrow(position)
         if not self.positions or not self.mark:
             moved, self.unrealised = -self.unrealised, 0
             return moved
         return self.marked(self.mark)
 
     def _narrow(self, position: Position) -> None:
-        if position.leaving is not None:
+        if position.leaving is not None or owed(position.rungs):
             self.lower = FAR_ABOVE
-        losing = [level for level in (position.stop, position.max_loss) if level is not None]
-        winning = [position.target] if position.target is not None else []
+        losing, winning = (position.stop, position.max_loss), (position.target, position.wake)
         below, above = (losing, winning) if position.side is Side.LONG else (winning, losing)
-        self.lower = max([self.lower, *below])
-        self.upper = min([self.upper, *above])
+        self.lower = max([self.lower, *(level for level in below if level is not None)])
+        self.upper = min([self.upper, *(level for level in above if level is not None)])
         if position.liquidation:
             if position.side is Side.LONG:
                 self.lower_mark = max(self.lower_mark, position.liquidation)
             else:
                 self.upper_mark = min(self.upper_mark, position.liquidation)
+        if position.expires_ns is not None and position.leaving is None:
+            self.due_ns = min(self.due_ns, position.expires_ns)
 
     def pnl(self, position: Position) -> int:
         """Unrealised result of one position at the mark; 0 before the first."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from core.instrument import Instrument
 from core.money import Money, Steps
 from core.orders import Fill, Order
-from core.trading import Limit, LimitUnit, Position, RiskSettings
+from core.trading import ExitPlan, Limit, LimitUnit, Position
 from core.types import Side
-from engine import rules
+from engine import rules, trail_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Reduction:
     freed: Money
 
 
-def opened(fill: Fill, order: Order, held: Instrument, steps: int, at_ns: int) -> Position:
+def opened(fill: Fill, order: Order, held: Instrument, steps: int, plan: ExitPlan) -> Position:
     """A new position from its first fill; `steps` is what was received of it."""
     cost = fill.price * steps
     return Position(
@@ -31,16 +31,24 @@ def opened(fill: Fill, order: Order, held: Instrument, steps: int, at_ns: int) -
         cost=cost,
         margin=Money(rules.margin(cost, held.unit, order.leverage)),
         leverage=order.leverage,
-        opened_at_ns=at_ns,
+        opened_at_ns=fill.at_ns,
         trade_id=str(order.client_id),
         opened_qty=Steps(steps),
         opened_cost=cost,
+        exits=plan,
     )
 
 
-def increased(position: Position, fill: Fill, held: Instrument, steps: int) -> Position:
-    """The same position after another fill of its entry."""
+def increased(
+    position: Position, fill: Fill, order: Order, held: Instrument, steps: int
+) -> Position:
+    """The same position after another fill of its entry, or of one that adds to it: if that one
+    plans anything, it is the plan from now on."""
     cost = position.cost + fill.price * steps
+    plan = order.exits
+    is_added = str(order.client_id) != position.trade_id
+    if is_added and plan is not None and plan != ExitPlan():
+        position = _anew(position, plan)
     return replace(
         position,
         qty=Steps(position.qty + steps),
@@ -51,8 +59,14 @@ def increased(position: Position, fill: Fill, held: Instrument, steps: int) -> P
     )
 
 
+def _anew(position: Position, plan: ExitPlan) -> Position:
+    """The position as if nobody had moved its stop."""
+    return replace(position, exits=plan, is_stop_moved=False, is_trailing=False, best=None)
+
+
 def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Reduction:
-    """Closes the filled part at its price; `slip` is the money lost against the level."""
+    """Closes the filled part at its price and fee; `slip` is the money lost against the level.
+    What the position carries goes along in proportion, rounded against what is left."""
     taken = rules.part_of_cost(position.cost, fill.qty, position.qty)
     realised = int(position.side) * (fill.price * fill.qty - taken) * held.unit
     left, cost = position.qty - fill.qty, position.cost - taken
@@ -65,9 +79,20 @@ def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Redu
         closed_qty=Steps(position.closed_qty + fill.qty),
         closed_cost=position.closed_cost + fill.price * fill.qty,
         gross=Money(position.gross + realised),
+        fees=Money(position.fees + fill.fee),
         slip=position.slip + slip,
+        carried=Money(position.carried * left // position.qty),
     )
     return Reduction(rest, Money(realised), Money(position.margin - margin))
+
+
+def behind(side: int, price: int, limit: Limit, held: Instrument) -> int:
+    """The tick that is a distance behind a price, seen from the profit."""
+    if limit.unit is LimitUnit.PERCENT:
+        found = trail_rules.behind_by_share(side, price, limit.value)
+    else:
+        found = trail_rules.behind_by_distance(side, price, limit.value, held.tick_e8)
+    return max(found, 1)
 
 
 def level(way: int, cost: int, qty: int, limit: Limit | None, held: Instrument) -> int | None:
@@ -86,20 +111,34 @@ def booked(position: Position) -> int:
     return position.gross + position.funding - position.fees
 
 
-def with_levels(
-    position: Position, risk: RiskSettings, held: Instrument, max_loss: int | None
-) -> Position:
-    """The position with stop and target from its entry (unless a person moved them), and the
-    levels that follow from what is booked. `max_loss` is money, None when off."""
-    if not position.is_stop_moved:
-        side = int(position.side)
-        position = replace(
-            position,
-            stop=level(-side, position.cost, position.qty, risk.stop_loss, held),
-            target=level(side, position.cost, position.qty, risk.take_profit, held),
-            max_loss_money=Money(max_loss) if max_loss is not None else None,
-        )
-    return with_dues(position, held)
+def charged(position: Position, amount: int) -> Position:
+    """The position after its entry cost a fee."""
+    return replace(
+        position,
+        fees=Money(position.fees + amount),
+        carried=Money(position.carried - amount),
+    )
+
+
+def funded(position: Position, amount: int) -> Position:
+    """The position after it received funding, or paid it (negative)."""
+    return replace(
+        position,
+        funding=Money(position.funding + amount),
+        carried=Money(position.carried + amount),
+    )
+
+
+def break_even(position: Position, held: Instrument) -> int:
+    """The tick at which closing what is left costs nothing, the fees of both ways paid."""
+    return rules.break_even(
+        int(position.side),
+        position.cost,
+        position.qty,
+        held.unit,
+        position.carried,
+        held.taker_fee,
+    )
 
 
 def with_dues(position: Position, held: Instrument) -> Position:

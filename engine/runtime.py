@@ -135,7 +135,7 @@ class TradeRuntime:
             wall_ns=self.desk_clock.now_ns(),
             records=records,
             agents=tuple(step.agents),
-            positions=tuple(step.positions),
+            positions=(*step.positions, *self.engine.state.take_unsaved(step.positions)),
             closed=tuple(step.closed),
             orders=tuple(step.working),
             ledger=tuple(step.ledger),

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from core.errors import ExchangeError, InputError
 from core.market import Candle, FeedState, MarketEvent
-from core.ports import MarketData, Snapshot, Strategy, Subscription
+from core.ports import MarketData, Plotted, Snapshot, Strategy, Subscription
 from core.trading import Agent
 from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
 from engine import recovery
@@ -106,6 +106,16 @@ class Session:
                 name, AgentState.PAUSED, "recovery_failed", "", runtime.clock.now_ns()
             )
         )
+
+    def lines(self, agent: Agent, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
+        """What the agent's strategy goes by; nothing from one that shows nothing. The border
+        around foreign code, as in the runner: a chart goes without."""
+        try:
+            strategy = self._make_strategy(agent)
+            return strategy.lines(candles) if isinstance(strategy, Plotted) else {}
+        except Exception:
+            log.exception("strategy %s showed no lines", agent.strategy)
+            return {}
 
     def resubscribe(self) -> None:
         """An agent wants other candles: the feed is asked again from the last event on."""

@@ -7,13 +7,14 @@ from core.instrument import Instrument
 from core.money import Money
 from core.orders import Order, WorkingOrder
 from core.ports import Snapshot
-from core.trading import Account, Agent, Position
+from core.trading import Account, Agent, ExitPlan, Position
 from core.types import (
     MINUTE_NS,
     SECOND_NS,
     AgentId,
     ClientId,
     InstrumentId,
+    OrderKind,
     OrderState,
     Purpose,
     Source,
@@ -21,6 +22,7 @@ from core.types import (
 from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
+from engine.positions import booked
 from engine.step import Draft, Key
 
 SILENT_NS = 3 * SECOND_NS
@@ -31,6 +33,7 @@ class State:
     """Agents, lanes, working orders, wallet and guard; rebuilt from a snapshot, never shared.
 
     `unvalued` are the instruments whose positions have no mark yet: equity is not known then.
+    `unsaved` are the positions whose trailing stop moved since anything was stored.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class State:
         self.now_ns = snapshot.account.last_event_ns
         self.entry_times: dict[AgentId, list[int]] = {}
         self.unvalued: set[InstrumentId] = set()
+        self.unsaved: dict[Key, None] = {}
         silent = dict(snapshot.account.silent)
-        for position in snapshot.positions:
+        for stored in snapshot.positions:
+            position = _upgraded(stored, self.agents[stored.agent])
             self.hold(position)
             heard_ns = silent.get(position.instrument, self.now_ns)
             self.lanes[position.instrument].heard_ns = heard_ns
@@ -73,6 +78,22 @@ class State:
         self.ledger.unrealised += lane.hold(position)
         if not lane.mark:
             self.unvalued.add(position.instrument)
+
+    def follow(self, position: Position) -> None:
+        """Replaces a position of which only its trailing stop moved; its lane is narrowed when all
+        of them were asked."""
+        key = (position.agent, position.instrument)
+        self.positions[key] = self.lanes[key[1]].positions[key[0]] = position
+        self.unsaved[key] = None
+
+    def take_unsaved(self, but: Iterable[Position]) -> tuple[Position, ...]:
+        """The positions that a commit must hold beside those it has anyway."""
+        if not self.unsaved:
+            return ()
+        known = {(position.agent, position.instrument) for position in but}
+        moved = [key for key in self.unsaved if key not in known and key in self.positions]
+        self.unsaved.clear()
+        return tuple(self.positions[key] for key in moved)
 
     def drop(self, key: Key) -> None:
         before = self.positions.pop(key)
@@ -107,8 +128,17 @@ class State:
         }
         return len(entering | self.positions.keys())
 
+    def leaving_of(self, key: Key, *, rung: int | None = None) -> int:
+        """How much of a position exits are on their way for, or those of one rung of its ladder.
+        Orders of a person that rest at the venue are none: they may never fill."""
+        return sum(
+            working.left
+            for working in self.working_of(key)
+            if _is_exit(working.order) and rung in (None, working.order.rung)
+        )
+
     def is_closing(self, key: Key) -> bool:
-        return any(working.order.purpose is Purpose.EXIT for working in self.working_of(key))
+        return any(_is_exit(working.order) for working in self.working_of(key))
 
     def is_leaving(self, position: Position) -> bool:
         """Is an exit on its way, or due again?"""
@@ -188,3 +218,18 @@ class State:
             positions=tuple(self.positions.values()),
             orders=tuple(self.orders.values()),
         )
+
+
+def _upgraded(position: Position, agent: Agent) -> Position:
+    """A position stored before positions had plans: it goes by its agent's rules."""
+    is_old = position.carried == 0 and position.fees > 0 and not position.closed_qty
+    if is_old:
+        position = replace(position, carried=Money(booked(position)))
+    if position.exits == ExitPlan() and not position.is_stop_moved and position.stop is not None:
+        return replace(position, exits=agent.risk.plan, told_stop=position.stop)
+    return position
+
+
+def _is_exit(order: Order) -> bool:
+    """Is it an exit that the engine decided?"""
+    return order.purpose is Purpose.EXIT and order.kind is OrderKind.MARKET

@@ -1,13 +1,15 @@
 """One account's running desk, as the use cases see it: implements core.ports.Trading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from core.errors import InputError
 from core.events import SettingChanged
 from core.instrument import Instrument
-from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, Position
+from core.market import Candle
+from core.money import Ppm
+from core.trading import Account, Agent, AlertSettings, ExitPlan, FeedHealth, Limit
 from core.types import (
     HOUR_NS,
     Access,
@@ -18,11 +20,13 @@ from core.types import (
     Timeframe,
     UserId,
 )
-from core.views import AutoView, MenuView
+from core.views import AutoView, MenuView, PositionView, QuoteView
+from core.views.watching import FundsView
 from engine import facts
+from engine.manual_exits import ManualExits
 from engine.session import Session
 from engine.step import NOTHING, Draft, Step
-from engine.views import Viewer, Watch, position_version
+from engine.views import Viewer, Watch
 
 STATES = {
     "start": AgentState.RUNNING,
@@ -52,6 +56,7 @@ class AccountTrading:
         self._runtime = session.runtime
         self._engine = session.runtime.engine
         self._viewer = Viewer(self._engine)
+        self.manual_exits = ManualExits(session.runtime, self._viewer)
         self._exchange = exchange
         self._strategies = tuple(strategies)
         self._health = health
@@ -82,14 +87,44 @@ class AccountTrading:
     def feed(self, instrument: InstrumentId) -> FeedHealth:
         return self._health(instrument)
 
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        limit: int,
+        *,
+        end_ns: int | None = None,
+    ) -> Sequence[Candle]:
+        """Nothing of what the market's clock has not reached."""
+        now_ns = self._runtime.clock.now_ns()
+        until_ns = now_ns if end_ns is None else min(end_ns, now_ns)
+        market = self._session.market
+        return await market.candles(instrument, timeframe, end_ns=until_ns, limit=limit)
+
+    def lines(self, agent: AgentId, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
+        """What the agent's strategy goes by, over candles."""
+        return self._session.lines(self._engine.state.agents[agent], candles)
+
     def auto_view(self, agent: AgentId) -> AutoView:
         found = self._engine.state.agents[agent]
         runner = self._runtime.runners.get(agent)
         return self._viewer.auto(found, runner.signal if runner else None, self._watch(found))
 
-    def menu_view(self, access: Access) -> MenuView:
-        first = next(iter(self._engine.state.agents.values()))
-        return self._viewer.menu(first, self._watch(first), access)
+    def menu_view(self, access: Access, agent: AgentId | None = None) -> MenuView:
+        agents = self._engine.state.agents
+        shown = next(iter(agents.values())) if agent is None else agents[agent]
+        return self._viewer.menu(shown, self._watch(shown), access)
+
+    def quote(self, instrument: InstrumentId) -> QuoteView | None:
+        return self._viewer.quote(instrument, self._health(instrument))
+
+    def funds(self) -> FundsView:
+        return self._viewer.funds()
+
+    def agent_equity(self, agent: AgentId) -> Decimal:
+        found = self._engine.state.agents[agent]
+        asset = self._engine.state.lanes[found.instrument].instrument
+        return asset.money(self._engine.state.agent_equity(found))
 
     def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
         """How many positions would close, and their net result as text."""
@@ -198,47 +233,30 @@ class AccountTrading:
         return int(value)
 
     async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:
-        """Closes a share of a position as it was shown: done, stale, flat or pending."""
-
-        def refused(position: Position) -> str:
-            return "pending" if self._engine.state.is_leaving(position) else ""
-
-        def close(now_ns: int) -> Step:
-            return self._engine.close(agent, share_pct * 10_000, now_ns)
-
-        return await self._act_on(agent, version, refused, close)
+        """Closes a share of a position as it was shown: done, stale, flat, pending, too_small."""
+        share = Ppm(share_pct * 10_000)
+        return await self.manual_exits.close_agents(agent, share=share, version=version)
 
     async def break_even(self, agent: AgentId, *, version: str, by: UserId) -> str:
         """Moves the stop to where closing costs nothing: done, stale, flat or losing."""
+        return await self.manual_exits.break_even_agents(agent, version=version)
 
-        def refused(position: Position) -> str:
-            return "losing" if self._engine.break_even_level(position) is None else ""
+    # --- open positions, by hand
 
-        return await self._act_on(
-            agent, version, refused, lambda now_ns: self._engine.break_even(agent, now_ns)
-        )
+    def positions(self) -> Sequence[PositionView]:
+        return self.manual_exits.positions()
 
-    async def _act_on(
-        self,
-        agent: AgentId,
-        version: str,
-        refused: Callable[[Position], str],
-        decide: Callable[[int], Step],
-    ) -> str:
-        """Decides on the very position that was shown: it is looked at when it is this decision's
-        turn, not when it was asked for."""
-        answers = ["flat"]
+    def exits(self, trade_id: str) -> ExitPlan | None:
+        return self.manual_exits.exits(trade_id)
 
-        def look(now_ns: int) -> Step:
-            position = self._engine.state.position_of(self._engine.state.agents[agent])
-            if position is None:
-                return NOTHING
-            is_same = position_version(position) == version
-            answers[0] = (refused(position) or "done") if is_same else "stale"
-            return decide(now_ns) if answers[0] == "done" else NOTHING
+    async def set_exits(self, trade_id: str, plan: ExitPlan, *, version: str, by: UserId) -> str:
+        return await self.manual_exits.set_exits(trade_id, plan, version=version, by=by)
 
-        await self._decide(look)
-        return answers[0]
+    async def reduce(self, trade_id: str, *, share: Ppm, version: str, by: UserId) -> str:
+        return await self.manual_exits.reduce(trade_id, share=share, version=version, by=by)
+
+    async def break_even_of(self, trade_id: str, *, version: str, by: UserId) -> str:
+        return await self.manual_exits.break_even_of(trade_id, version=version, by=by)
 
     async def halt(self, *, by: UserId) -> None:
         await self._decide(self._engine.kill)

@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from core.instrument import Instrument
 from core.money import from_ppm
 from core.trading import Agent, FeedHealth, Position, Signal
-from core.types import SECOND_NS, Access, Action, AgentState, ExitReason, Mode, Side
+from core.types import (
+    SECOND_NS,
+    Access,
+    Action,
+    AgentState,
+    ExitReason,
+    InstrumentId,
+    Mode,
+    Side,
+)
 from core.views import (
     AutoView,
     EstimateView,
@@ -17,9 +25,9 @@ from core.views import (
     RunView,
     SignalView,
 )
-from engine import rules
+from core.views.watching import FundsView
 from engine.execution import ExecutionEngine
-from engine.positions import booked
+from engine.position_views import position_view
 
 HUNDREDTH = Decimal("0.01")
 
@@ -33,54 +41,6 @@ class Watch:
     feed: FeedHealth
     exchange: str
     mode: Mode = Mode.PAPER
-
-
-def position_version(position: Position) -> str:
-    """Changes whenever the position does in a way that makes an old button mean something else."""
-    return f"{position.trade_id.rsplit('-', 1)[-1]}.{position.qty}.{position.closed_qty}"
-
-
-def position_view(
-    position: Position, held: Instrument, price: int, market_ns: int, *, is_closing: bool
-) -> PositionView:
-    """`price` is where it would leave now, in ticks."""
-    side, unit = int(position.side), held.unit
-    gross = side * (price * position.qty - position.cost) * unit
-    fee = rules.fee(price * position.qty * unit, held.taker_fee)
-    share = Decimal(gross) * 100 / max(position.cost * unit, 1)
-    return PositionView(
-        side=position.side,
-        base=held.base,
-        title=held.title,
-        tick=held.tick,
-        qty=held.size(position.qty),
-        entry=held.average_price(position.cost, position.qty),
-        now=held.price(price),
-        held_s=max(market_ns - position.opened_at_ns, 0) // SECOND_NS,
-        pnl=held.money(gross),
-        pnl_pct=share.quantize(HUNDREDTH, ROUND_HALF_EVEN),
-        net=held.money(gross - fee + booked(position)),
-        margin=held.money(position.margin),
-        leverage=position.leverage,
-        version=position_version(position),
-        stop=None if position.stop is None else held.price(position.stop),
-        target=None if position.target is None else held.price(position.target),
-        liquidation=_liquidation(position, held),
-        progress=_progress(position, price),
-        is_closing=is_closing,
-    )
-
-
-def _liquidation(position: Position, held: Instrument) -> Decimal | None:
-    if position.liquidation is None:
-        return None
-    return held.mark_price(position.liquidation).quantize(held.tick)
-
-
-def _progress(position: Position, price: int) -> float | None:
-    if position.stop is None or position.target is None or position.stop == position.target:
-        return None
-    return min(max((price - position.stop) / (position.target - position.stop), 0.0), 1.0)
 
 
 def signal_view(signal: Signal | None, market_ns: int) -> SignalView | None:
@@ -126,7 +86,7 @@ class Viewer:
             feed=watch.feed.status,
             feed_age_s=watch.feed.age_s,
             is_feed_over=watch.feed.is_over,
-            quote=self._quote(agent, watch),
+            quote=self.quote(agent.instrument, watch.feed),
             signal=signal_view(signal, watch.market_ns),
             position=self._position(agent, watch.market_ns),
             estimate=self._estimate(agent, signal),
@@ -183,14 +143,25 @@ class Viewer:
         lane = self._state.lanes[position.instrument]
         price = lane.exit_price(position.side) or position.cost // position.qty
         is_closing = self._state.is_leaving(position)
-        return position_view(position, lane.instrument, price, market_ns, is_closing=is_closing)
+        agent, held = self._state.agents[position.agent], lane.instrument
+        return position_view(position, agent, held, price, market_ns, is_closing=is_closing)
 
     def _position(self, agent: Agent, market_ns: int) -> PositionView | None:
         position = self._state.position_of(agent)
         return None if position is None else self.position(position, market_ns)
 
-    def _quote(self, agent: Agent, watch: Watch) -> QuoteView | None:
-        lane = self._state.lanes[agent.instrument]
+    def funds(self) -> FundsView:
+        ledger, asset = self._state.ledger, next(iter(self._state.lanes.values())).instrument
+        return FundsView(
+            equity=asset.money(ledger.equity),
+            wallet=asset.money(ledger.wallet),
+            reserved=asset.money(ledger.reserved),
+            unrealised=asset.money(ledger.unrealised),
+        )
+
+    def quote(self, instrument: InstrumentId, feed: FeedHealth) -> QuoteView | None:
+        """The newest, however old; None before the first."""
+        lane = self._state.lanes[instrument]
         if not lane.quote_ns:
             return None
         held = lane.instrument
@@ -199,8 +170,8 @@ class Viewer:
             tick=held.tick,
             bid=held.price(lane.bid),
             ask=held.price(lane.ask),
-            age_s=watch.feed.age_s,
-            status=watch.feed.status,
+            age_s=feed.age_s,
+            status=feed.status,
         )
 
     def _estimate(self, agent: Agent, signal: Signal | None) -> EstimateView | None:

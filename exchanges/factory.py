@@ -12,6 +12,7 @@ from core.clock import ScaledClock, SystemClock
 from core.errors import ExchangeError, InputError
 from core.instrument import Instrument
 from core.ports import Clock, MarketData
+from core.ports.system import WireProbe
 from core.types import InstrumentId, Source
 from exchanges.feed import FreshFeed
 from exchanges.pulse import FeedLimits
@@ -33,7 +34,7 @@ class Venue:
     """A market, its clock and what it lists. With `is_lossless` nothing may be conflated: it is
     made or recorded, and every run of it has to be the same. `pace` is how fast its time runs;
     `sources` says where triggers are judged on another price than the usual (marks on perps,
-    prints on spot): recordings hold no stream of marks."""
+    prints on spot): recordings hold no stream of marks. `wire` tells of a venue on the network."""
 
     market: MarketData
     clock: Clock
@@ -41,6 +42,7 @@ class Venue:
     is_lossless: bool
     pace: int = 1
     sources: Mapping[InstrumentId, Source] = field(default_factory=dict)
+    wire: WireProbe | None = None
 
     def feed(self, is_held: Callable[[InstrumentId], bool]) -> FreshFeed:
         """The feed of one runtime; `is_held` says what must not be conflated."""
@@ -131,7 +133,11 @@ async def open_live(
         async def venue() -> Venue:
             await load(0)
             return Venue(
-                market=market, clock=market.clock, instruments=market.listed, is_lossless=False
+                market=market,
+                clock=market.clock,
+                instruments=market.listed,
+                is_lossless=False,
+                wire=market,
             )
 
         await load(1)

@@ -35,6 +35,7 @@ class Pulse:
         self.reason = "no quote yet"
         self.quote: Quote | None = None
         self.is_asking = False
+        self.gaps = 0
         self._silence_ns = round(limits.silence_s * SECOND_NS)
         self._ask_ns = round(limits.ask_s * SECOND_NS)
         self._max_age_ns = round(limits.max_age_s * SECOND_NS)
@@ -99,7 +100,7 @@ class Pulse:
         source = {FeedStatus.LIVE: "stream", FeedStatus.FALLBACK: "asked"}.get(self.status, "none")
         is_over = self._over_ns is not None
         age_ns = (now_ns if self._over_ns is None else self._over_ns) - self._confirmed_ns
-        return FeedHealth(self.status, age_ns / SECOND_NS, source, is_over)
+        return FeedHealth(self.status, age_ns / SECOND_NS, source, is_over, self.gaps)
 
     @property
     def _is_unjudged(self) -> bool:
@@ -114,5 +115,6 @@ class Pulse:
     def _become(self, status: FeedStatus, reason: str) -> bool:
         if self.status is status:
             return False
+        self.gaps += self.status is FeedStatus.LIVE
         self.status, self.reason = status, reason
         return True

@@ -6,6 +6,7 @@ Two grades: candles (each bar as its path, then the closed candle), and recorded
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +18,7 @@ from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
 from core.ports import Clock, Subscription
 from core.types import InstrumentId, Source, Timeframe
+from exchanges.archive.store import instrument_beside
 from exchanges.pacing import paced
 from exchanges.replayed.bar_source import BarSource
 from exchanges.replayed.files import Recording, recordings
@@ -178,7 +180,10 @@ class ReplayMarket:
 
 
 def _source(files: tuple[Recording, ...], meta: Path | None, skipped: Skipped) -> RecordedSource:
-    instrument, timeframe = instrument_of(files[0].market, meta), files[0].timeframe
+    first = files[0]
+    kept = instrument_beside(first.path, first.market.symbol) if meta is None else None
+    instrument = replace(kept, id=first.market.id) if kept else instrument_of(first.market, meta)
+    timeframe = first.timeframe
     if timeframe is None:
         return LineSource(instrument, files, skipped)
     return BarSource(instrument, files, timeframe, skipped)

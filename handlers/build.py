@@ -14,9 +14,11 @@ from bot.limits import Limits
 from bot.live import LiveStore
 from bot.locales import Text, load_texts
 from bot.messenger import Messenger
+from bot.meter import Meter, Timing
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
 from bot.render.debug import marked
+from bot.render.users import render_farewell
 from bot.services import Services
 from core.ports import Bus, Clock, KeyValue, Outbox
 from handlers.front import Front
@@ -41,11 +43,20 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     texts, gate, clock = load_texts(), desk.services.gate, desk.clock
     messenger = Messenger(bot, clock, Limits(clock))
     pages, store = Pages(desk.services, texts), LiveStore(desk.values)
-    board = Board(messenger=messenger, painter=pages, clock=clock, store=store, gate=gate)
+    board = Board(
+        messenger=messenger,
+        painter=pages,
+        clock=clock,
+        store=store,
+        gate=gate,
+        farewell=lambda language: render_farewell(texts[language]),
+    )
     hub = ScreenHub(board=board, clock=clock, bus=desk.bus)
     front = Front(services=desk.services, hub=hub, messenger=messenger, texts=texts)
     newcomer = Pairing(gate=gate, hub=hub, messenger=messenger, texts=texts)
-    doors = (AccessMiddleware(gate, newcomer), Reception(hub, messenger, texts))
+    meter = Meter()
+    access, timing = AccessMiddleware(gate, newcomer), Timing(meter, clock)
+    doors = (access, timing, Reception(hub, messenger, texts, gate))
     dispatcher = build_dispatcher(front.router(), desk.values, doors=doors)
     outbox = OutboxDelivery(
         outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
@@ -60,6 +71,7 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         outbox=outbox,
         gate=gate,
         texts=texts,
+        meter=meter,
         debug_outbox=_debug_outbox(desk, messenger, texts),
     )
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -15,14 +16,11 @@ from bot.render.notice import toast
 from bot.render.page import home
 from bot.screen import Screen
 from bot.services import Services
-from bot.states import Typing
 from core.errors import InputError
 from core.ports import User
-from core.types import Access
 from handlers.reception import Pressed
-from handlers.risk import typed
-from handlers.table import COMMANDS
-from handlers.turn import ERROR_S, Act, Command, Turn
+from handlers.table import COMMANDS, TYPED
+from handlers.turn import ERROR_S, Act, Command, Turn, Typed
 
 log = logging.getLogger(__name__)
 
@@ -86,9 +84,10 @@ class Front:
         if text.startswith("/"):
             turn = self._turn(message.chat, user, state, is_fresh=True, words=text.split()[1:])
             await self._command(text, turn, bot, is_backlog=is_backlog)
-        elif text and raw_state == Typing.risk.state:
+        elif text and (typed := TYPED.get(raw_state or "")) is not None:
             self._messenger.delete(message.chat.id, message.message_id)
-            await self._typed(text, self._turn(message.chat, user, state), is_backlog=is_backlog)
+            turn = self._turn(message.chat, user, state)
+            await self._typed(typed, text, turn, is_backlog=is_backlog)
         elif text:
             await self._turn(message.chat, user, state, is_fresh=True).redraw()
 
@@ -127,13 +126,16 @@ class Front:
         except InputError as error:
             await turn.explain(error, place)
 
-    async def _typed(self, text: str, turn: Turn, *, is_backlog: bool) -> None:
+    async def _typed(self, typed: Typed, text: str, turn: Turn, *, is_backlog: bool) -> None:
         """Answered on the same screen."""
-        if is_backlog or not turn.user.access.allows(Access.TRADER):
+        if is_backlog or not turn.user.access.allows(typed.needs):
             await turn.redraw()
-        else:
-            await typed(turn, text)
-            await turn.stop_waiting()
+            return
+        try:
+            await typed.take(turn, text)
+        except InputError as error:
+            await turn.explain(error)
+        await turn.stop_waiting()
 
     def _known(self, name: str) -> Command:
         command = COMMANDS.get(name, UNKNOWN)
@@ -155,6 +157,9 @@ class Front:
             user=user,
             chat=chat.id,
             text=self._texts[user.language],
+            hand=partial(self._messenger.file, chat.id),
+            post=partial(self._messenger.post, chat.id),
+            bot_name=self._messenger.name,
             is_fresh=is_fresh,
             words=tuple(words),
         )

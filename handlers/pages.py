@@ -1,16 +1,17 @@
 """What stands at each place: ask a service, render, once as it is and once without its ages."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.callbacks import Press
 from bot.live import Painted
 from bot.locales import Text
-from bot.place import Place
+from bot.place import JOURNAL, Place
 from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
+from bot.render.chart import pictured, render_chart
 from bot.render.choice import render_choice
 from bot.render.debug import render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
@@ -20,23 +21,17 @@ from bot.render.notice import input_error
 from bot.render.risk import render_risk
 from bot.render.settings import render_settings
 from bot.render.status import render_status
+from bot.render.system import render_system
+from bot.render.users import render_audit, render_member, render_users
 from bot.screen import Screen
 from bot.services import Services
 from core.errors import InputError
 from core.ports import User
-from core.types import Access
-from handlers.still import still_auto, still_menu, still_sandbox, still_status
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Somebody looks at a place."""
-
-    services: Services
-    user: User
-    text: Text
-    arg: str
-    notice: str
+from core.types import Access, Timeframe, UserId
+from core.views import CardView
+from handlers import manual_pages
+from handlers.look import Look
+from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system
 
 
 class Pages:
@@ -69,11 +64,30 @@ async def auto(look: Look) -> Painted:
     )
 
 
+async def chart(look: Look) -> Painted:
+    """Prices change the picture, so that nothing but its caption ever ages."""
+    view = await look.services.auto.view(look.user.id)
+    timeframe = Timeframe(look.arg) if look.arg in list(Timeframe) else view.timeframe
+    picture = await look.services.pictures.candles(look.user.id, timeframe=timeframe)
+    return Painted(
+        render_chart(view, timeframe, picture, look.text, notice=look.notice),
+        render_chart(still_auto(view), timeframe, picture, look.text, notice=look.notice),
+    )
+
+
 async def status(look: Look) -> Painted:
     view = await look.services.overview.status(look.user.id)
     return Painted(
         noted(render_status(view, look.text), look.notice),
         noted(render_status(still_status(view), look.text), look.notice),
+    )
+
+
+async def system(look: Look) -> Painted:
+    view = await look.services.system.view(look.user.id)
+    return Painted(
+        render_system(view, look.text, notice=look.notice),
+        render_system(still_system(view), look.text, notice=look.notice),
     )
 
 
@@ -89,31 +103,70 @@ async def risk(look: Look) -> Painted:
 
 
 async def journal(look: Look) -> Painted:
-    kind, page = Press("jour", "page", look.arg).page
-    view = await look.services.journal.view(look.user.id, kind, page)
+    kind, page, agent = Press("jour", "page", look.arg).page
+    view = await look.services.journal.view(look.user.id, kind, page, agent)
     return still(noted(render_journal(view, look.text), look.notice))
 
 
 async def card(look: Look) -> Painted:
     """A row that is gone shows the page it stood on."""
-    row, kind, page = Press("jour", "card", look.arg).card
+    row, back = Press("jour", "card", look.arg).card
     view = await look.services.journal.card(look.user.id, row)
     if view is None:
-        return still(
-            render_journal(await look.services.journal.view(look.user.id, kind, page), look.text)
-        )
-    return still(noted(render_card(view, look.text, kind=kind, page=page), look.notice))
+        return await journal(replace(look, arg=back))
+    return await _card(look, view, back)
+
+
+async def trade(look: Look) -> Painted:
+    """One trade by its id; an unknown one shows the trades."""
+    try:
+        view = await look.services.journal.trade(look.user.id, look.arg)
+    except InputError:
+        return await journal(replace(look, arg=JOURNAL.arg))
+    return await _card(look, view, JOURNAL.arg)
+
+
+async def _card(look: Look, view: CardView, back: str) -> Painted:
+    """A closed trade with its candles."""
+    screen = noted(render_card(view, look.text, back=back), look.notice)
+    if view.row.net is None:
+        return still(screen)
+    picture = await look.services.pictures.trade(look.user.id, view.row.id)
+    return still(pictured(screen, picture, look.text))
 
 
 async def analytics(look: Look) -> Painted:
     days, by = Press("stats", "open", look.arg).window
     view = await look.services.analytics.view(look.user.id, days, by)
-    return still(render_analytics(view, look.text, notice=look.notice))
+    screen = render_analytics(view, look.text, notice=look.notice)
+    picture = await look.services.pictures.equity(look.user.id, days)
+    return still(pictured(screen, picture, look.text, is_due=view.statistics.trades > 0))
 
 
 async def settings(look: Look) -> Painted:
     view = await look.services.preferences.view(look.user.id)
     return still(render_settings(view, look.text, choosing=look.arg, notice=look.notice))
+
+
+async def users(look: Look) -> Painted:
+    """Members; with one named, that member."""
+    if not look.user.access.allows(Access.OWNER):
+        return await menu(look)
+    try:
+        if look.arg:
+            found = await look.services.people.member(look.user.id, UserId(int(look.arg)))
+            return still(render_member(found, look.text, notice=look.notice))
+    except InputError as error:
+        return await users(replace(look, arg="", notice=input_error(error, look.text)))
+    view = await look.services.people.view(look.user.id)
+    return still(render_users(view, look.text, notice=look.notice))
+
+
+async def audit(look: Look) -> Painted:
+    if not look.user.access.allows(Access.OWNER):
+        return await menu(look)
+    view = await look.services.people.audit(look.user.id, int(look.arg))
+    return still(noted(render_audit(view, look.text), look.notice))
 
 
 async def help_(look: Look) -> Painted:
@@ -151,14 +204,24 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
     {
         "menu": menu,
         "auto": auto,
+        "chart": chart,
         "pick": pick,
         "risk": risk,
         "jour": journal,
         "card": card,
+        "trade": trade,
+        "users": users,
+        "audit": audit,
         "set": settings,
         "stats": analytics,
         "stat": status,
+        "sys": system,
         "help": help_,
+        "ord": manual_pages.builder,
+        "olist": manual_pages.orders,
+        "order": manual_pages.order,
+        "plist": manual_pages.positions,
+        "pos": manual_pages.position,
         "dbg": debug,
     }
 )

@@ -1,4 +1,4 @@
-"""First run: the code of the console makes its typist the owner."""
+"""First run: the code of the console makes its typist the owner. Later: invitations."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,17 @@ from bot.hub import ScreenHub
 from bot.locales import Text
 from bot.messenger import Messenger
 from bot.place import MENU
+from bot.render.notice import toast
 from bot.render.pairing import render_pairing
 from core.ports import Gatekeeper
 from core.types import UserId
 
+WELCOME_S = 8.0
+
 
 class Pairing:
-    """Answers a newcomer while pairing is open; a typed code is deleted once read."""
+    """Answers a newcomer while pairing is open, or who is invited; a typed code is deleted once
+    read."""
 
     def __init__(
         self,
@@ -49,6 +53,22 @@ class Pairing:
             return
         self._messenger.delete(message.chat.id, message.message_id)
         await self._hub.open(message.chat.id, user.id, MENU, is_fresh=True)
+
+    async def join(self, message: Message, code: str) -> None:
+        """A wrong code gets no answer: who sent it is a stranger still."""
+        person = message.from_user
+        if person is None:
+            return
+        language = language_of(person.language_code)
+        user = await self._gate.join(
+            UserId(person.id), code, language=language, name=person.full_name
+        )
+        if user is not None:
+            self._messenger.delete(message.chat.id, message.message_id)
+            welcome = toast("welcome", self._texts[user.language])
+            await self._hub.open(
+                message.chat.id, user.id, MENU, notice=welcome, notice_s=WELCOME_S, is_fresh=True
+            )
 
     def _ask(self, message: Message, text: Text, *, is_wrong: bool) -> None:
         screen = render_pairing(self._gate.pairing(), text, is_wrong=is_wrong)

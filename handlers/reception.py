@@ -12,7 +12,7 @@ from bot.hub import ScreenHub, Whence
 from bot.locales import Text
 from bot.messenger import Messenger
 from bot.render.notice import toast
-from core.ports import User
+from core.ports import Gatekeeper, User
 from handlers.table import ACTIONS
 from handlers.turn import Action
 
@@ -31,8 +31,15 @@ class Pressed:
 class Reception(BaseMiddleware):
     """Stands between access and the conversation's lock."""
 
-    def __init__(self, hub: ScreenHub, messenger: Messenger, texts: Mapping[str, Text]) -> None:
+    def __init__(
+        self,
+        hub: ScreenHub,
+        messenger: Messenger,
+        texts: Mapping[str, Text],
+        gate: Gatekeeper,
+    ) -> None:
         self._hub = hub
+        self._gate = gate
         self._messenger = messenger
         self._texts = texts
 
@@ -62,6 +69,8 @@ class Reception(BaseMiddleware):
         is_fresh = whence is Whence.BELOW
         press = parse(query.data)
         action = ACTIONS.get(press.prefix) if press is not None else None
+        if press is None:
+            await self._gate.seen_forged(user.id, query.data or "")
         if action is None or is_backlog or not _is_there(action, whence):
             return Pressed(said="redrawn", is_fresh=is_fresh)
         if not user.access.allows(action.needs):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from core.health import MachineHealth
 from core.views import AutoView, MenuView, PositionView, QuoteView, SandboxView, StatusView
+from core.views.system import SystemView
 
 
 def still_auto(view: AutoView) -> AutoView:
@@ -29,6 +31,25 @@ def still_status(view: StatusView) -> StatusView:
         uptime_s=0,
         journal_rows=0,
     )
+
+
+def still_system(view: SystemView) -> SystemView:
+    """What is measured anew at every look says nothing; counts, troubles and copies do."""
+    still = replace(
+        view,
+        feed=replace(view.feed, age_s=0.0),
+        uptime_s=0,
+        machine=MachineHealth(memory_bytes=0, free_bytes=0),
+    )
+    if view.wire is not None:
+        wire = replace(view.wire, rtt_ms=0.0, offset_ms=0.0, used=0, blocked_s=0.0)
+        still = replace(still, wire=wire)
+    if view.store is not None:
+        store = replace(view.store, bytes=0, answer_ms=0.0, lag_ms=0.0, waiting=0)
+        still = replace(still, store=store)
+    if view.chat is not None:
+        still = replace(still, chat=replace(view.chat, p95_ms=0.0))
+    return still
 
 
 def still_sandbox(view: SandboxView) -> SandboxView:

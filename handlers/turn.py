@@ -4,17 +4,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
 
 from bot.callbacks import Press
 from bot.hub import NOTICE_S, ScreenHub
 from bot.locales import Text
-from bot.place import RISK, Place
+from bot.place import Place
 from bot.render.confirm import render_confirm
 from bot.render.notice import input_error, toast
+from bot.screen import Document, Screen
 from bot.services import Services
 from core.errors import InputError
-from core.ports import User
-from core.types import Access
+from core.ports import SHOWN, User
+from core.types import Access, AgentId
 
 ERROR_S = 8.0
 """How long what was wrong stays readable."""
@@ -23,7 +25,7 @@ ERROR_S = 8.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """`is_fresh`: the answer is a new message, because the screen is out of sight. `words` are what
-    was typed after a command."""
+    was typed after a command. `hand` sends a file beside the screen, `post` a message."""
 
     services: Services
     hub: ScreenHub
@@ -31,6 +33,9 @@ class Turn:
     user: User
     chat: int
     text: Text
+    hand: Callable[[Document], None]
+    post: Callable[[Screen], None]
+    bot_name: Callable[[], Awaitable[str]]
     is_fresh: bool = False
     words: tuple[str, ...] = ()
 
@@ -48,9 +53,11 @@ class Turn:
         """The place where the chat is."""
         await self.open(await self.hub.place(self.chat), notice)
 
-    async def ask(self, what: str, *, back: Place, version: str = "") -> None:
+    async def ask(
+        self, what: str, *, back: Place, version: str = "", agent: AgentId = SHOWN
+    ) -> None:
         """Opens the question that must be confirmed; `back` is where both answers lead."""
-        view = await self.services.confirming.ask(self.user.id, what, version)
+        view = await self.services.confirming.ask(self.user.id, what, version, agent=agent)
         await self.hub.show(
             self.chat,
             self.user.id,
@@ -60,11 +67,17 @@ class Turn:
             is_fresh=self.is_fresh,
         )
 
+    async def wait(self, state: State, place: Place, **data: str) -> None:
+        """Asks at a place for something to be typed, and waits as long as the chat is there."""
+        await self.talk.set_data({**data, "at": str(place)})
+        await self.talk.set_state(state)
+        await self.open(place)
+
     async def stop_waiting(self) -> None:
-        """Once the screen asks for nothing, nothing typed is a value any more."""
-        place = await self.hub.place(self.chat)
-        is_asking = place.screen == RISK.screen and place.arg
-        if not is_asking and await self.talk.get_state() is not None:
+        """Once the chat is elsewhere, nothing typed is a value any more."""
+        if await self.talk.get_state() is None:
+            return
+        if await self.talk.get_value("at") != str(await self.hub.place(self.chat)):
             await self.talk.clear()
 
     def say(self, code: str) -> str:
@@ -79,6 +92,7 @@ class Turn:
 
 Handler = Callable[[Turn, Press], Awaitable[None]]
 Act = Callable[[Turn], Awaitable[None]]
+Take = Callable[[Turn, str], Awaitable[None]]
 
 
 def go(place: Place) -> Handler:
@@ -110,3 +124,11 @@ class Command:
     act: Act | None = None
     needs: Access = Access.VIEWER
     is_debug: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Who takes what is typed in a state."""
+
+    take: Take
+    needs: Access = Access.TRADER

@@ -21,3 +21,14 @@ def true_range(high: float, low: float, previous_close: float) -> float:
 def slope(now: float, then: float, over: int) -> float:
     """Mean change per candle over the last `over` candles."""
     return (now - then) / over
+
+
+def wilder_step(average: float, value: float, period: int) -> float:
+    """Wilder's average, which forgets half as fast as the exponential one of its period."""
+    return average + (value - average) / period
+
+
+def strength(gain: float, loss: float) -> float:
+    """Relative strength, 0 to 100, of a mean gain and a mean loss; 50 where nothing moved."""
+    moved = gain + loss
+    return 100.0 * gain / moved if moved else 50.0

@@ -6,7 +6,14 @@ value; the start is forgotten in floats after about 18 times its period.
 
 from collections import deque
 
-from indicators.formulas import ema_step, ema_weight, slope, true_range
+from indicators.formulas import (
+    ema_step,
+    ema_weight,
+    slope,
+    strength,
+    true_range,
+    wilder_step,
+)
 
 
 class Ema:
@@ -55,3 +62,27 @@ class Slope:
         values = self._values
         values.append(value)
         return slope(value, values[0], self._over) if len(values) > self._over else None
+
+
+class Rsi:
+    """Wilder's relative strength index; None until `period` changes are known, whose plain means
+    it starts from."""
+
+    __slots__ = ("_before", "_changes", "_gain", "_loss", "_period")
+
+    def __init__(self, period: int) -> None:
+        self._period = period
+        self._before: float | None = None
+        self._changes = 0
+        self._gain = self._loss = 0.0
+
+    def update(self, value: float) -> float | None:
+        before, self._before = self._before, float(value)
+        if before is None:
+            return None
+        change = value - before
+        self._changes += 1
+        over = min(self._changes, self._period)
+        self._gain = wilder_step(self._gain, max(change, 0.0), over)
+        self._loss = wilder_step(self._loss, max(-change, 0.0), over)
+        return strength(self._gain, self._loss) if self._changes >= self._period else None

@@ -3,13 +3,14 @@
 NaN in gives NaN from there on: a hole is the caller's to fill, not ours to guess.
 """
 
+import math
 from itertools import accumulate
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from indicators.formulas import ema_step, ema_weight
+from indicators.formulas import ema_step, ema_weight, strength, wilder_step
 
 Column: TypeAlias = "pd.Series[float]"
 
@@ -39,3 +40,21 @@ def range_ema(high: Column, low: Column, close: Column, period: int) -> Column:
 def slope(values: Column, over: int) -> Column:
     """Mean change per value over the last `over` values; NaN until there are enough."""
     return (values - values.shift(over)) / over
+
+
+def rsi(values: Column, period: int) -> Column:
+    """Wilder's relative strength index; NaN until `period` changes are known. It is `Rsi`
+    exactly: Wilder's mean of the first changes, one after the other, is their plain mean."""
+    changes = np.diff(values.to_numpy(float))
+    gains, losses = _wilder(np.maximum(changes, 0.0), period), _wilder(-changes.clip(max=0), period)
+    found = [strength(gain, loss) for gain, loss in zip(gains, losses, strict=True)]
+    known = [math.nan] * min(period, len(values)) + found[period - 1 :]
+    return pd.Series(known, index=values.index, dtype=float)
+
+
+def _wilder(changes: "np.ndarray[tuple[int], np.dtype[np.float64]]", period: int) -> list[float]:
+    average, averages = 0.0, []
+    for count, change in enumerate(changes.tolist(), 1):
+        average = wilder_step(average, change, min(count, period))
+        averages.append(average)
+    return averages

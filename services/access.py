@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.ports import Clock, Gatekeeper, PairingState, User, Users
 from core.types import Access, AccountId, UserId
+from services.invites import InviteBook, Tries
 from services.pairing import Pairing
 from services.settings import LANGUAGES
 from services.strangers import StrangerLog
@@ -16,7 +17,8 @@ MAX_NAME = 64
 
 
 class AccessService(Gatekeeper):
-    """Owners come from OWNER_IDS; where that is empty, from pairing with a code.
+    """Owners come from OWNER_IDS; where that is empty, from pairing with a code. Others come by
+    an owner's invitation.
 
     Once OWNER_IDS names somebody it is the whole truth about owners: one who paired earlier and
     is not named is a stranger.
@@ -31,6 +33,7 @@ class AccessService(Gatekeeper):
         owners: frozenset[UserId],
         account_of: AccountOf,
         announce: Announce,
+        invites: InviteBook,
     ) -> None:
         self._users = users
         self._strangers = strangers
@@ -38,6 +41,8 @@ class AccessService(Gatekeeper):
         self._owners = owners
         self._account_of = account_of
         self._announce = announce
+        self._invites = invites
+        self._tries = Tries(clock)
         self._pairing: Pairing | None = None
 
     async def start(self) -> None:
@@ -47,7 +52,8 @@ class AccessService(Gatekeeper):
             await self._users.save(await self._as_owner(owner))
         known = await self._users.all()
         for user in known:
-            await self._users.save(replace(user, account=self._account_of(user.id)))
+            desk_of = user.guest_of or user.id
+            await self._users.save(replace(user, account=self._account_of(desk_of)))
         if not any(user.access is Access.OWNER for user in known):
             self._pairing = Pairing(self._clock)
             self._announce(self._pairing.code)
@@ -66,6 +72,27 @@ class AccessService(Gatekeeper):
 
     async def seen_stranger(self, user: UserId, what: str) -> None:
         await self._strangers.seen(user, what)
+
+    async def seen_forged(self, user: UserId, what: str) -> None:
+        await self._strangers.seen(user, what, name="forged")
+
+    async def join(self, user: UserId, code: str, *, language: str, name: str) -> User | None:
+        """An invitation is worth as much as who gave it: an owner, still."""
+        invite = await self._invites.take(code) if self._tries.take(user) else None
+        host = await self.user(invite.by) if invite is not None else None
+        if invite is None or host is None or host.access is not Access.OWNER:
+            await self._strangers.seen(user, "", name="refused_code")
+            return None
+        is_guest = invite.access is Access.VIEWER
+        member = User(
+            id=user,
+            access=invite.access,
+            account=host.account if is_guest else self._account_of(user),
+            guest_of=host.id if is_guest else UserId(0),
+        )
+        joined = await self._save(member, language, name)
+        await self._strangers.note(user, "joined", invite.access, by=host.id)
+        return joined
 
     def pairing(self) -> PairingState:
         return PairingState(is_open=False) if self._pairing is None else self._pairing.state

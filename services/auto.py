@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.errors import InputError
-from core.ports import AutoTrading, RiskControl, Trading
+from core.ports import SHOWN, AutoTrading, RiskControl, Trading
 from core.trading import Agent
 from core.types import Access, AgentId, AgentState, Timeframe, UserId
 from core.views import AutoView, ChoiceView
@@ -39,8 +39,11 @@ class AutoTradeService(AutoTrading):
         seat = await self._seats.of(user)
         return seat.trading.auto_view(seat.agent.id)
 
-    async def press(self, user: UserId, action: str) -> str:
-        seat = await self._seats.of(user, Access.TRADER)
+    async def about(self, user: UserId, agent: AgentId) -> None:
+        await self._seats.at(user, agent)
+
+    async def press(self, user: UserId, action: str, *, agent: AgentId = SHOWN) -> str:
+        seat = await self._seats.at(user, agent, Access.TRADER)
         if action not in TOASTS:
             raise InputError(f"There is no action {action}", code="unknown_action")
         if seat.agent.state is AgentState.HALTED:
@@ -57,10 +60,13 @@ class AutoTradeService(AutoTrading):
             options=tuple(_options(seat.trading, seat.agent, setting)),
             can_change=not why,
             why=why,
+            agent=seat.agent.id,
         )
 
-    async def choose(self, user: UserId, setting: str, value: str) -> str:
-        seat = await self._seats.of(user, Access.TRADER)
+    async def choose(
+        self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN
+    ) -> str:
+        seat = await self._seats.at(user, agent, Access.TRADER)
         options = _options(seat.trading, seat.agent, setting)
         if value not in options:
             known = ", ".join(options)
@@ -72,23 +78,23 @@ class AutoTradeService(AutoTrading):
         await seat.trading.configure(seat.agent.id, setting, options[value], by=user)
         return "saved"
 
-    async def fix(self, user: UserId, setting: str, value: str) -> str:
+    async def fix(self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN) -> str:
         """Does what lets a refused entry pass; leaving a halt takes a confirm, never one press."""
         if setting == "unlock":
             raise InputError("Unlocking must be confirmed", code="needs_confirm")
         if setting == "resume":
-            return await self.press(user, "resume")
+            return await self.press(user, "resume", agent=agent)
         if setting in SETTINGS:
-            return await self.choose(user, setting, value)
-        await self._risk.set(user, setting, value)
+            return await self.choose(user, setting, value, agent=agent)
+        await self._risk.set(user, setting, value, agent=agent)
         return "saved"
 
-    async def break_even(self, user: UserId, version: str) -> str:
-        seat = await self._seats.of(user, Access.TRADER)
+    async def break_even(self, user: UserId, version: str, *, agent: AgentId = SHOWN) -> str:
+        seat = await self._seats.at(user, agent, Access.TRADER)
         return await seat.trading.break_even(seat.agent.id, version=version, by=user)
 
-    async def check(self, user: UserId) -> str:
-        seat = await self._seats.of(user)
+    async def check(self, user: UserId, *, agent: AgentId = SHOWN) -> str:
+        seat = await self._seats.at(user, agent)
         health = await seat.trading.check_feed(seat.agent.id)
         return f"feed_{health.status.lower()}"
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Protocol
 
 from core.errors import InputError
-from core.ports import Clock, Confirming, RiskControl
+from core.ports import SHOWN, Clock, Confirming, RiskControl
+from core.ports.system import SystemDesk
 from core.types import SECOND_NS, Access, AgentId, UserId
-from core.views import AutoView, ConfirmView, HaltView, PositionView
+from core.views import AutoView, ConfirmView, HaltView, PositionView, PreviewView
 from services.seats import Seat, Seats
 
 VALID_NS = 30 * SECOND_NS
@@ -26,6 +28,22 @@ class Subject:
     result: Decimal | None = None
     position: PositionView | None = None
     halt: HaltView | None = None
+    order: PreviewView | None = None
+    orders: int = 0
+    share_pct: Decimal | None = None
+    about: str = ""
+
+
+class Topic(Protocol):
+    """Questions of one kind that another use case brings; asked and answered as all are."""
+
+    async def subject(self, seat: Seat, version: str) -> Subject:
+        """What is asked about; raises InputError when there is nothing to ask."""
+        ...
+
+    async def act(self, seat: Seat, bound: str) -> str:
+        """Does what was agreed to, `bound` as the subject had it; the code of a toast."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +66,34 @@ class ConfirmService(Confirming):
     Questions live in memory: a restart leaves none open, and an old button answers `expired`.
     """
 
-    def __init__(self, seats: Seats, risk: RiskControl, clock: Clock) -> None:
+    def __init__(
+        self,
+        seats: Seats,
+        risk: RiskControl,
+        clock: Clock,
+        system: SystemDesk | None = None,
+        topics: Mapping[str, Topic] = MappingProxyType({}),
+    ) -> None:
+        self._topics = topics
         self._seats = seats
         self._risk = risk
         self._clock = clock
+        self._system = system
         self._open: dict[UserId, Question] = {}
 
-    async def ask(self, user: UserId, what: str, version: str = "") -> ConfirmView:
+    async def ask(
+        self, user: UserId, what: str, version: str = "", *, agent: AgentId = SHOWN
+    ) -> ConfirmView:
         """Raises InputError when there is nothing to ask: `flat`, `stale`, `pending`,
         `not_halted`."""
-        seat = await self._seats.of(user, Access.TRADER)
+        seat = await self._seats.at(user, agent, Access.TRADER)
         auto = seat.trading.auto_view(seat.agent.id)
-        subject = _subject(seat, auto, what, version)
+        topic = self._topics.get(what)
+        subject = (
+            await topic.subject(seat, version)
+            if topic is not None
+            else _subject(seat, auto, what, version)
+        )
         question = Question(
             what=what,
             nonce=secrets.token_urlsafe(NONCE_BYTES),
@@ -78,6 +112,10 @@ class ConfirmService(Confirming):
             result=subject.result,
             position=subject.position,
             halt=subject.halt,
+            order=subject.order,
+            orders=subject.orders,
+            share_pct=subject.share_pct,
+            about=subject.about,
         )
 
     async def confirm(self, user: UserId, nonce: str) -> str:
@@ -96,6 +134,8 @@ class ConfirmService(Confirming):
             del self._open[user]
 
     async def _act(self, seat: Seat, question: Question) -> str:
+        if (topic := self._topics.get(question.what)) is not None:
+            return await topic.act(seat, question.bound)
         user, trading = seat.user.id, seat.trading
         if question.what in CLOSE_SHARES:
             share = CLOSE_SHARES[question.what]
@@ -104,10 +144,12 @@ class ConfirmService(Confirming):
             )
         if question.what == "unlock":
             return await self._unlock(seat, question)
+        if question.what == "backup" and self._system is not None:
+            return await self._system.back_up(user)
         if question.what == "kill":
             await trading.halt(by=user)
         else:
-            await self._risk.reset(user)
+            await self._risk.reset(user, agent=question.agent)
         return "done"
 
     async def _unlock(self, seat: Seat, question: Question) -> str:
@@ -126,7 +168,7 @@ def _subject(seat: Seat, auto: AutoView, what: str, version: str) -> Subject:
             return _killing(seat)
         case "unlock":
             return _unlocking(auto)
-        case "reset":
+        case "reset" | "backup":
             return Subject()
     raise InputError(f"There is no question {what}", code="unknown_action")
 

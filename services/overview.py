@@ -18,13 +18,13 @@ class DeskService(Overview):
 
     async def menu(self, user: UserId) -> MenuView:
         seat = await self._seats.of(user)
-        return seat.trading.menu_view(seat.user.access)
+        return seat.trading.menu_view(seat.user.access, seat.agent.id)
 
     async def status(self, user: UserId) -> StatusView:
         seat = await self._seats.of(user)
         trading = seat.trading
         return StatusView(
-            menu=trading.menu_view(seat.user.access),
+            menu=trading.menu_view(seat.user.access, seat.agent.id),
             agents=tuple(trading.auto_view(agent.id) for agent in trading.agents()),
             uptime_s=(self._clock.monotonic_ns() - self._started_ns) // SECOND_NS,
             version=self._version,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.ports import RiskControl
+from core.ports import SHOWN, RiskControl
 from core.trading import Limit
-from core.types import Access, UserId
+from core.types import Access, AgentId, UserId
 from core.views import AutoView, RiskView
 from services.limits import check_share, limit_text, parse_limit
 from services.seats import Seat, Seats
@@ -47,17 +47,17 @@ class RiskService(RiskControl):
             suggested=dict(SUGGESTED),
         )
 
-    async def set(self, user: UserId, setting: str, text: str) -> str:
-        seat = await self._seats.of(user, Access.TRADER)
+    async def set(self, user: UserId, setting: str, text: str, *, agent: AgentId = SHOWN) -> str:
+        seat = await self._seats.at(user, agent, Access.TRADER)
         limit = parse_limit(setting, text).value
         if limit is not None:
             check_share(setting, limit, _base(setting, seat.trading.auto_view(seat.agent.id)))
         await self._save(seat, {setting: limit})
         return limit_text(limit)
 
-    async def reset(self, user: UserId) -> None:
+    async def reset(self, user: UserId, *, agent: AgentId = SHOWN) -> None:
         """Turns stop loss, take profit and max loss off."""
-        seat = await self._seats.of(user, Access.TRADER)
+        seat = await self._seats.at(user, agent, Access.TRADER)
         await self._save(seat, dict.fromkeys(CONTROLS))
 
     async def _save(self, seat: Seat, changes: dict[str, Limit | None]) -> None:

@@ -34,21 +34,24 @@ class StrangerLog:
         self._noted: Counter[UserId] = Counter()
         self._dropped: Counter[UserId] = Counter()
 
-    async def seen(self, user: UserId, what: str) -> None:
+    async def seen(self, user: UserId, what: str, *, name: str = "stranger") -> None:
+        """One attempt; `name` is the kind of it."""
         await self._turn_hour()
         if self._noted[user] < self._rows_each and self._noted.total() < self._rows_all:
             self._noted[user] += 1
-            await self.note(user, "stranger", what)
+            await self.note(user, name, what)
         else:
             # Only those who have a row get a count of their own: memory is bounded too.
             self._dropped[user if user in self._noted else EVERYBODY] += 1
 
-    async def note(self, user: UserId, what: str, detail: str = "") -> None:
+    async def note(
+        self, user: UserId, what: str, detail: str = "", *, by: UserId = EVERYBODY
+    ) -> None:
         """One row. A stranger may have written the detail: it is clipped to plain characters."""
         plain = "".join(char if char.isprintable() else " " for char in detail[:MAX_DETAIL])
         await self._journal.note(
             self._account,
-            Audit(at_ns=self._clock.now_ns(), user=user, what=what, detail=plain),
+            Audit(at_ns=self._clock.now_ns(), user=user, what=what, detail=plain, by=by),
         )
 
     async def flush(self) -> None:

@@ -13,6 +13,7 @@ from core.ports import Clock
 from storage import schema
 from storage.backend import Backend, backend_of
 from storage.failures import translate
+from storage.health import SqlHealth
 from storage.journal import SqlJournal
 from storage.journal_reader import SqlJournalReader
 from storage.lines import WritingThread
@@ -35,6 +36,7 @@ class Database:
     users: SqlUsers
     kv: SqlKeyValue
     settings: SqlKeyValue
+    health: SqlHealth
 
 
 @asynccontextmanager
@@ -65,6 +67,7 @@ def _database(writer: Writer, readers: AsyncEngine, clock: Clock) -> Database:
         users=SqlUsers(writer, readers),
         kv=SqlKeyValue(writer, readers, schema.kv),
         settings=SqlKeyValue(writer, readers, schema.settings),
+        health=SqlHealth(writer, readers, clock),
     )
 
 

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import StorageError
 from core.events import Record
-from core.ports import Clock, JournalEntry
+from core.ports import Clock, JournalEntry, Owed
 from core.types import AccountId, AgentId, InstrumentId
-from storage.change import Change
+from storage.change import Append, Change
 from storage.readers import reading
-from storage.schema import journal
+from storage.rows import outbox_row
+from storage.schema import journal, outbox
 from storage.units import entry_of
 from storage.writer import Writer
 
@@ -36,21 +37,40 @@ class SqlJournalReader:
         self._readers = readers
         self._clock = clock
 
-    async def count(self, account: AccountId, names: Sequence[str] | None) -> int:
-        rows = select(func.count()).select_from(journal).where(*_named(account, names))
+    async def count(
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
+    ) -> int:
+        where = _chosen(account, names, beside, agent, after)
+        rows = select(func.count()).select_from(journal).where(*where)
         async with reading(self._readers) as on:
             return await on.scalar(rows) or 0
 
     async def page(
-        self, account: AccountId, names: Sequence[str] | None, *, offset: int, limit: int
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        offset: int,
+        limit: int,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
     ) -> Sequence[JournalEntry]:
-        newest = select(journal.c.sequence).where(*_named(account, names))
+        newest = select(journal.c.sequence).where(*_chosen(account, names, beside, agent, after))
         newest = newest.order_by(journal.c.sequence.desc()).offset(offset).limit(limit)
         # The inner question is answered from an index alone; only the page's rows are read.
         return await self._entries(journal.c.sequence.in_(newest))
 
-    async def one(self, account: AccountId, sequence: int) -> JournalEntry | None:
-        found = await self._entries(journal.c.account == account, journal.c.sequence == sequence)
+    async def one(
+        self, account: AccountId, sequence: int, *, beside: AccountId | None = None
+    ) -> JournalEntry | None:
+        found = await self._entries(_of(account, beside), journal.c.sequence == sequence)
         return found[0] if found else None
 
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
@@ -58,11 +78,13 @@ class SqlJournalReader:
         either = or_(journal.c.trade_id == trade_id, journal.c.next_trade_id == trade_id)
         return await self._entries(journal.c.account == account, either)
 
-    async def note(self, account: AccountId, record: Record) -> None:
+    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
         if record.is_trading:
             raise StorageError(f"A {record.topic} is written by its runtime, not as a note.")
-        entry = entry_of(record, account, record.topic, self._clock.now_ns())
-        await self._writer.write(Change(entries=(entry,)))
+        now_ns = self._clock.now_ns()
+        entry = entry_of(record, account, record.topic, now_ns)
+        messages = tuple(Append(outbox, outbox_row(message, now_ns)) for message in owed)
+        await self._writer.write(Change(entries=(entry,), appends=messages))
 
     async def _entries(self, *where: ColumnElement[bool]) -> Sequence[JournalEntry]:
         rows = select(*_COLUMNS).where(*where).order_by(journal.c.sequence.desc())
@@ -70,9 +92,27 @@ class SqlJournalReader:
             return [_entry(row) for row in await on.execute(rows)]
 
 
-def _named(account: AccountId, names: Sequence[str] | None) -> tuple[ColumnElement[bool], ...]:
-    of_account = journal.c.account == account
-    return (of_account,) if names is None else (of_account, journal.c.name.in_(names))
+def _chosen(
+    account: AccountId,
+    names: Sequence[str] | None,
+    beside: AccountId | None,
+    agent: AgentId | None,
+    after: int,
+) -> list[ColumnElement[bool]]:
+    where = [_of(account, beside)]
+    if names is not None:
+        where.append(journal.c.name.in_(names))
+    if agent is not None:
+        where.append(journal.c.agent == agent)
+    if after:
+        where.append(journal.c.sequence > after)
+    return where
+
+
+def _of(account: AccountId, beside: AccountId | None) -> ColumnElement[bool]:
+    if beside is None:
+        return journal.c.account == account
+    return journal.c.account.in_((account, beside))
 
 
 def _entry(row: SqlRow[int, str, str, str, str, int, int, str]) -> JournalEntry:

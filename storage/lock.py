@@ -34,3 +34,23 @@ def _take(handle: int, path: Path) -> None:
         ) from error
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)
+
+
+def holder_of(path: Path) -> int | None:
+    """The process that holds the folder's lock; None when nobody does. Whoever is dead holds
+    nothing, and is not asked: to ask is to hold the lock for an instant."""
+    try:
+        holder = int(path.read_text("ascii"))
+        os.kill(holder, 0)
+    except PermissionError:
+        pass
+    except (OSError, ValueError):
+        return None
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return holder
+    finally:
+        os.close(handle)
+    return None

@@ -35,6 +35,9 @@ class SqlUsers:
     async def save(self, user: User) -> None:
         await self._writer.write(Change(puts=(Put(users, (user.id,), user_row(user)),)))
 
+    async def remove(self, user: UserId) -> None:
+        await self._writer.write(Change(puts=(Put(users, (user,), None),)))
+
 
 class SqlKeyValue:
     """`core.ports.KeyValue` on a table of keys and values."""

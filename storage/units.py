@@ -16,6 +16,7 @@ from core.events import (
     Record,
     SignalReady,
     StopsMoved,
+    TradeHidden,
     event_name,
 )
 from core.instrument import Instrument
@@ -84,6 +85,7 @@ def trade_ids(record: Record) -> tuple[str | None, str | None]:
             | PositionReduced()
             | StopsMoved()
             | FundingBooked()
+            | TradeHidden()
         ):
             return record.trade_id, None
     return None, None

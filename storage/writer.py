@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 class _Waiting:
     change: Change
     answer: asyncio.Future[None]
+    since_ns: int
 
     def settle(self, outcome: Outcome) -> None:
         """Answers once; every caller gets an error of its own."""
@@ -58,17 +59,33 @@ class Writer:
         self._stopped = asyncio.Event()
         self._company = 1
         self._patience_s = PATIENCE_S
+        self._at_work: list[_Waiting] = []
+        self._lag_ns = 0
 
     @property
     def commits(self) -> int:
         return self._scribe.commits
+
+    @property
+    def waiting(self) -> int:
+        """How many changes are not answered yet."""
+        return self._queue.qsize() + len(self._at_work)
+
+    @property
+    def lag_ns(self) -> int:
+        """How long the oldest change at work waits; while there is none, how long the last one
+        did."""
+        if not self._at_work:
+            return self._lag_ns
+        return self._clock.monotonic_ns() - self._at_work[0].since_ns
 
     async def write(self, change: Change) -> None:
         """Returns when the change is on disk; raises StorageError and then nothing of it is. After
         a ConnectionLost alone that is not known: what matters is read again."""
         if self._stopped.is_set():
             raise _too_late()
-        waiting = _Waiting(change, asyncio.get_running_loop().create_future())
+        answer = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(change, answer, self._clock.monotonic_ns())
         await self._queue.put(waiting)
         if self._stopped.is_set():
             waiting.settle(_too_late())
@@ -77,12 +94,13 @@ class Writer:
     async def run(self) -> None:
         """Writes until cancelled; a commit under way is finished and answered first. Raises
         DeskLocked when another desk took the database while it was out of reach."""
-        group: list[_Waiting] = []
+        group = self._at_work
         try:
             while True:
                 group.clear()
                 await self._gather(group)
                 await self._store(group)
+                self._lag_ns = self.lag_ns
         finally:
             self._stopped.set()
             while not self._queue.empty():

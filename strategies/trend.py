@@ -120,6 +120,14 @@ class TrendStrategy(BaseStrategy):
             self._take(candles[index])
         return self._advice(self._averages)
 
+    def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
+        """Both averages, from the first candle on."""
+        averages = {f"EMA {period}": Ema(period) for period in (self.fast, self.slow)}
+        return {
+            name: [average.update(candle.close) for candle in candles]
+            for name, average in averages.items()
+        }
+
     def _first_unseen(self, candles: Sequence[Candle]) -> int:
         last, index = self._last, len(candles)
         if last is None or not _is_same_series(candles[-1], last) or candles[-1].at_ns < last.at_ns:

@@ -12,20 +12,25 @@ from bot.services import Services
 from core.clock import ManualClock
 from core.errors import InputError, StorageError
 from core.events import Record
-from core.ports import BusEvent, Inbox, OutboxRow, Owed, PairingState, User
-from core.types import SECOND_NS, Access, AccountId, AgentId, UserId
+from core.pictures import Picture
+from core.ports import SHOWN, BusEvent, Inbox, OutboxRow, Owed, PairingState, User
+from core.ports.system import ChatProbe
+from core.types import SECOND_NS, Access, AccountId, AgentId, InstrumentId, Timeframe, UserId
 from core.views import (
     AnalyticsView,
     AutoView,
     CardView,
     ChoiceView,
     ConfirmView,
+    ExportView,
     JournalView,
     MenuView,
     RiskView,
     SettingsView,
     StatusView,
 )
+from core.views.people import AuditView, InviteView, MemberView, PeopleView
+from core.views.system import SystemView
 from tests.fake_telegram import FakeTelegram
 from tests.screens import samples as s
 
@@ -126,6 +131,8 @@ class FakeGate:
     def __init__(self) -> None:
         self.users: dict[UserId, User] = {}
         self.strangers: list[tuple[UserId, str]] = []
+        self.forged: list[tuple[UserId, str]] = []
+        self.invitations: dict[str, Access] = {}
         self.code = ""
         self.tries_left = 5
         self.is_broken = False
@@ -141,6 +148,18 @@ class FakeGate:
 
     async def seen_stranger(self, user: UserId, what: str) -> None:
         self.strangers.append((user, what))
+
+    async def seen_forged(self, user: UserId, what: str) -> None:
+        self.forged.append((user, what))
+
+    async def join(self, user: UserId, code: str, *, language: str, name: str) -> User | None:
+        if code.replace("-", "") not in self.invitations:
+            self.strangers.append((user, "refused_code"))
+            return None
+        access = self.invitations.pop(code.replace("-", ""))
+        joined = replace(owner(user, language=language), access=access, name=name)
+        self.users[user] = joined
+        return joined
 
     def pairing(self) -> PairingState:
         is_open = bool(self.code) and self.tries_left > 0
@@ -163,20 +182,25 @@ def owner(user: UserId = ANN, *, language: str = "en") -> User:
 
 @dataclass(slots=True)
 class FakeDesk:
-    """All services at once: what was asked of them is in `done`, views are attributes."""
+    """All services at once: what was asked of them is in `done`, for which agent in `done_for`,
+    views are attributes."""
 
     clock: ManualClock
     auto_screen: AutoView = field(default_factory=s.auto)
     menu_screen: MenuView = s.MENU
     risk_screen: RiskView = s.RISK
     done: list[tuple[str, ...]] = field(default_factory=list)
+    done_for: list[AgentId] = field(default_factory=list)
+    shown_agent: AgentId = SHOWN
     answer: str = "done"
     error: Exception | None = None
     view_error: Exception | None = None
     slow: asyncio.Event | None = None
+    pictures: dict[str, str] = field(default_factory=dict)
 
-    def note(self, *what: str) -> str:
+    def note(self, *what: str, agent: AgentId = SHOWN) -> str:
         self.done.append(what)
+        self.done_for.append(agent)
         if self.error is not None:
             raise self.error
         return self.answer
@@ -197,23 +221,28 @@ class FakeAuto:
         await self._desk.look()
         return view
 
-    async def press(self, user: UserId, action: str) -> str:
-        return self._desk.note(action)
+    async def about(self, user: UserId, agent: AgentId) -> None:
+        self._desk.shown_agent = agent or self._desk.shown_agent
+
+    async def press(self, user: UserId, action: str, *, agent: AgentId = SHOWN) -> str:
+        return self._desk.note(action, agent=agent)
 
     async def options(self, user: UserId, setting: str) -> ChoiceView:
         return s.CHOICES[setting]
 
-    async def choose(self, user: UserId, setting: str, value: str) -> str:
-        return self._desk.note("choose", setting, value)
+    async def choose(
+        self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN
+    ) -> str:
+        return self._desk.note("choose", setting, value, agent=agent)
 
-    async def fix(self, user: UserId, setting: str, value: str) -> str:
-        return self._desk.note("fix", setting, value)
+    async def fix(self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN) -> str:
+        return self._desk.note("fix", setting, value, agent=agent)
 
-    async def break_even(self, user: UserId, version: str) -> str:
-        return self._desk.note("break_even", version)
+    async def break_even(self, user: UserId, version: str, *, agent: AgentId = SHOWN) -> str:
+        return self._desk.note("break_even", version, agent=agent)
 
-    async def check(self, user: UserId) -> str:
-        return self._desk.note("check")
+    async def check(self, user: UserId, *, agent: AgentId = SHOWN) -> str:
+        return self._desk.note("check", agent=agent)
 
     async def mute(self, user: UserId, agent: AgentId) -> str:
         return self._desk.note("mute", agent)
@@ -224,8 +253,10 @@ class FakeConfirming:
         self._desk = desk
         self.open: dict[str, str] = {}
 
-    async def ask(self, user: UserId, what: str, version: str = "") -> ConfirmView:
-        self._desk.note("ask", what, version)
+    async def ask(
+        self, user: UserId, what: str, version: str = "", *, agent: AgentId = SHOWN
+    ) -> ConfirmView:
+        self._desk.note("ask", what, version, agent=agent)
         nonce = f"nonce{len(self._desk.done)}"
         self.open[nonce] = what
         until_ns = self._desk.clock.now_ns() + 30 * SECOND_NS
@@ -247,25 +278,42 @@ class FakeRisk:
         await self._desk.look()
         return self._desk.risk_screen
 
-    async def set(self, user: UserId, setting: str, text: str) -> str:
+    async def set(self, user: UserId, setting: str, text: str, *, agent: AgentId = SHOWN) -> str:
         if not text.rstrip("%$").replace(".", "").isdigit():
             raise InputError("Type a number such as 1.5", code="not_a_number")
-        self._desk.note("risk", setting, text)
+        self._desk.note("risk", setting, text, agent=agent)
         return f"{text}%"
 
-    async def reset(self, user: UserId) -> None:
-        self._desk.note("reset")
+    async def reset(self, user: UserId, *, agent: AgentId = SHOWN) -> None:
+        self._desk.note("reset", agent=agent)
 
 
 class FakeBook:
     def __init__(self, desk: FakeDesk) -> None:
         self._desk = desk
 
-    async def view(self, user: UserId, kind: str, page: int) -> JournalView:
-        return replace(s.TRADES, kind=kind, page=page)
+    async def view(self, user: UserId, kind: str, page: int, agent: str = "") -> JournalView:
+        return replace(s.TRADES, kind=kind, page=page, agent=AgentId(agent))
 
     async def card(self, user: UserId, row: int) -> CardView | None:
         return s.TRADE_CARD if row else None
+
+    async def trade(self, user: UserId, trade_id: str) -> CardView:
+        if trade_id != s.TRADE_CARD.trade_id:
+            raise InputError("There is no such trade", code="no_trade")
+        return s.TRADE_CARD
+
+    async def clear(self, user: UserId) -> str:
+        return self._desk.note("clear")
+
+    async def uncover(self, user: UserId) -> str:
+        return self._desk.note("uncover")
+
+    async def hide(self, user: UserId, trade_id: str, *, is_hidden: bool) -> str:
+        return self._desk.note("hide" if is_hidden else "count", trade_id)
+
+    async def export(self, user: UserId, kind: str, agent: str, form: str) -> ExportView:
+        return ExportView(name=f"desk-{kind}.{form}", content=b"rows", rows=3)
 
 
 class FakeAnalytics:
@@ -300,6 +348,91 @@ class FakeOverview:
         return s.STATUS
 
 
+class FakePeople:
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
+    async def view(self, user: UserId) -> PeopleView:
+        return s.PEOPLE
+
+    async def member(self, user: UserId, who: UserId) -> MemberView:
+        if who != s.MEMBER.member.id:
+            raise InputError("There is no such member", code="no_member")
+        return s.MEMBER
+
+    async def invite(self, user: UserId, access: Access) -> InviteView:
+        self._desk.note("invite", access)
+        until_ns = self._desk.clock.now_ns() + 86_400 * SECOND_NS
+        return replace(s.INVITE, access=access, until_ns=until_ns)
+
+    async def revoke(self, user: UserId, key: str) -> str:
+        return self._desk.note("revoke", key)
+
+    async def change_role(self, user: UserId, who: UserId, access: Access) -> str:
+        return self._desk.note("role", str(who), access)
+
+    async def remove(self, user: UserId, who: UserId) -> str:
+        return self._desk.note("remove", str(who))
+
+    async def audit(self, user: UserId, page: int) -> AuditView:
+        return replace(s.AUDIT, page=page)
+
+
+class FakePictures:
+    """Every picture is the one that the desk has of its name; without one there is none."""
+
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
+    async def candles(
+        self,
+        user: UserId,
+        instrument: InstrumentId | None = None,
+        timeframe: Timeframe | None = None,
+    ) -> Picture | None:
+        return self._of("candles")
+
+    async def position(self, user: UserId, trade_id: str) -> Picture | None:
+        return self._of("position")
+
+    async def trade(self, user: UserId, row: int) -> Picture | None:
+        return self._of("trade")
+
+    async def trade_card(self, user: UserId, row: int) -> Picture | None:
+        return self._of("trade_card")
+
+    async def equity(self, user: UserId, days: int) -> Picture | None:
+        return self._of("equity")
+
+    async def compare(self, user: UserId, days: int) -> Picture | None:
+        return self._of("compare")
+
+    async def allocation(self, user: UserId) -> Picture | None:
+        return self._of("allocation")
+
+    def _of(self, name: str) -> Picture | None:
+        key = self._desk.pictures.get(name)
+        return None if key is None else Picture(key, b"PNG")
+
+
+class FakeSystem:
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
+    async def view(self, user: UserId) -> SystemView:
+        await self._desk.look()
+        return s.SYSTEM
+
+    async def check(self, user: UserId) -> str:
+        return self._desk.note("check")
+
+    async def back_up(self, user: UserId) -> str:
+        return self._desk.note("back up")
+
+    def watch_chat(self, probe: ChatProbe) -> None:
+        return None
+
+
 def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
     return Services(
         auto=FakeAuto(desk),
@@ -310,6 +443,9 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         preferences=FakePreferences(desk, gate),
         overview=FakeOverview(desk),
         gate=gate,
+        system=FakeSystem(desk),
+        pictures=FakePictures(desk),
+        people=FakePeople(desk),
     )
 
 

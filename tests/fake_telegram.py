@@ -69,6 +69,8 @@ class Shown:
     buttons: tuple[str, ...] = ()
     reply_to: int | None = None
     is_silent: bool = False
+    picture: str = ""
+    document: str = ""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,11 @@ class FakeTelegram(BaseSession):
         acts = {
             "getMe": self._get_me,
             "sendMessage": self._send,
+            "sendPhoto": self._send,
+            "sendDocument": self._send,
             "editMessageText": self._edit,
+            "editMessageCaption": self._edit,
+            "editMessageMedia": self._edit,
             "deleteMessage": self._delete,
         }
         act = acts.get(call.name)
@@ -193,10 +199,12 @@ class FakeTelegram(BaseSession):
         message_id = self.new_id()
         reply = call.reply_parameters
         self.chats[call.chat_id][message_id] = Shown(
-            call.text,
+            _words(call),
             _buttons(call),
             reply.message_id if reply is not None else None,
             bool(call.disable_notification),
+            picture=call.photo.filename if call.name == "sendPhoto" else "",
+            document=call.document.filename if call.name == "sendDocument" else "",
         )
         return _fine(_message(call, message_id))
 
@@ -204,9 +212,15 @@ class FakeTelegram(BaseSession):
         shown = self.chats[call.chat_id].get(call.message_id)
         if shown is None:
             return refusal(400, "Bad Request: message to edit not found")
-        if (shown.text, shown.buttons) == (call.text, _buttons(call)):
+        if call.name == "editMessageText" and shown.picture:
+            return refusal(400, "Bad Request: there is no text in the message to edit")
+        if call.name == "editMessageCaption" and not shown.picture:
+            return refusal(400, "Bad Request: there is no caption in the message to edit")
+        is_media = call.name == "editMessageMedia"
+        new = (_words(call), _buttons(call), call.media.media.filename if is_media else "")
+        if new == (shown.text, shown.buttons, shown.picture if is_media else ""):
             return refusal(400, "Bad Request: message is not modified: exactly the same")
-        shown.text, shown.buttons = call.text, _buttons(call)
+        shown.text, shown.buttons, shown.picture = *new[:2], new[2] or shown.picture
         return _fine(_message(call, call.message_id))
 
     def _delete(self, call: Call) -> Answer:
@@ -223,7 +237,14 @@ def _buttons(call: Call) -> tuple[str, ...]:
 
 def _message(call: Call, message_id: int) -> dict[str, Any]:
     chat = {"id": call.chat_id, "type": "private", "first_name": "Ann"}
-    return {"message_id": message_id, "date": 1, "chat": chat, "text": call.text}
+    return {"message_id": message_id, "date": 1, "chat": chat, "text": _words(call)}
+
+
+def _words(call: Call) -> str:
+    """The text, or the caption of what is no text."""
+    if call.name == "editMessageMedia":
+        return call.media.caption or ""
+    return (call.text if call.name.endswith(("Message", "Text")) else call.caption) or ""
 
 
 def _fine(result: object) -> Answer:

@@ -1,14 +1,16 @@
 """Small stand-ins for the ports, which remember what was done to them as state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from core.codec import encode
+from core.errors import Unreachable
 from core.events import Record, event_name
 from core.instrument import Instrument
+from core.market import Candle
 from core.money import Money
-from core.ports import JournalEntry, Trading, User
+from core.ports import JournalEntry, Owed, Trading, User
 from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, RiskSettings
 from core.types import (
     Access,
@@ -28,6 +30,7 @@ from core.views import (
     PositionView,
     QuoteView,
 )
+from core.views.watching import FundsView
 from tests.samples import ACCOUNT, AGENT, BTC, OWNER, TRADER, VIEWER, make_halt, make_instrument
 
 
@@ -46,6 +49,9 @@ class FakeUsers:
     async def save(self, user: User) -> None:
         self.members[user.id] = user
 
+    async def remove(self, user: UserId) -> None:
+        self.members.pop(user, None)
+
 
 def make_members() -> FakeUsers:
     """An owner, a trader and a viewer of one account."""
@@ -62,11 +68,18 @@ class FakeJournal:
         self.rows: list[JournalEntry] = []
         self.notes: list[Record] = []
 
-    def put(self, record: Record, *, payload: str | None = None, name: str | None = None) -> int:
+    def put(
+        self,
+        record: Record,
+        *,
+        payload: str | None = None,
+        name: str | None = None,
+        account: AccountId = ACCOUNT,
+    ) -> int:
         self.rows.append(
             JournalEntry(
                 sequence=len(self.rows) + 1,
-                account=ACCOUNT,
+                account=account,
                 name=name or event_name(record, Mode.PAPER),
                 agent=record.agent,
                 instrument=record.instrument,
@@ -77,26 +90,59 @@ class FakeJournal:
         )
         return len(self.rows)
 
-    def _of(self, account: AccountId, names: Sequence[str] | None) -> list[JournalEntry]:
-        found = (row for row in reversed(self.rows) if row.account == account)
-        return [row for row in found if names is None or row.name in names]
+    def _of(
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
+    ) -> list[JournalEntry]:
+        found = (row for row in reversed(self.rows) if row.account in (account, beside))
+        return [
+            row
+            for row in found
+            if (names is None or row.name in names)
+            and agent in (None, row.agent)
+            and row.sequence > after
+        ]
 
-    async def count(self, account: AccountId, names: Sequence[str] | None) -> int:
-        return len(self._of(account, names))
+    async def count(
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
+    ) -> int:
+        return len(self._of(account, names, beside, agent, after))
 
     async def page(
-        self, account: AccountId, names: Sequence[str] | None, *, offset: int, limit: int
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        offset: int,
+        limit: int,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
     ) -> Sequence[JournalEntry]:
-        return self._of(account, names)[offset : offset + limit]
+        return self._of(account, names, beside, agent, after)[offset : offset + limit]
 
-    async def one(self, account: AccountId, sequence: int) -> JournalEntry | None:
-        return next((row for row in self._of(account, None) if row.sequence == sequence), None)
+    async def one(
+        self, account: AccountId, sequence: int, *, beside: AccountId | None = None
+    ) -> JournalEntry | None:
+        found = self._of(account, None, beside)
+        return next((row for row in found if row.sequence == sequence), None)
 
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
         return [row for row in self._of(account, None) if f'"{trade_id}"' in row.payload]
 
-    async def note(self, account: AccountId, record: Record) -> None:
+    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
         self.notes.append(record)
+        self.put(record, account=account)
 
 
 class FakeTrading:
@@ -125,6 +171,9 @@ class FakeTrading:
         self.utc_offset_min = 0
         self.alerts = AlertSettings()
         self.muted: dict[AgentId, int] = {}
+        self.candle_tape: list[Candle] = []
+        self.asked_candles: list[tuple[InstrumentId, Timeframe, int]] = []
+        self.is_market_down = False
 
     @property
     def account(self) -> Account:
@@ -176,7 +225,16 @@ class FakeTrading:
             status=FeedStatus.LIVE,
         )
 
-    def menu_view(self, access: Access) -> MenuView:
+    def quote(self, instrument: InstrumentId) -> QuoteView | None:
+        return self._quote() if self.has_quote else None
+
+    def funds(self) -> FundsView:
+        return FundsView(Decimal(10_000), Decimal(10_000), Decimal(0), Decimal(0))
+
+    def agent_equity(self, agent: AgentId) -> Decimal:
+        return Decimal(10_000)
+
+    def menu_view(self, access: Access, agent: AgentId | None = None) -> MenuView:
         return MenuView(
             mode=self.mode,
             exchange=self.exchange,
@@ -200,6 +258,23 @@ class FakeTrading:
 
     def feed(self, instrument: InstrumentId) -> FeedHealth:
         return FeedHealth(FeedStatus.LIVE, 0.4, "sim")
+
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        limit: int,
+        *,
+        end_ns: int | None = None,
+    ) -> Sequence[Candle]:
+        self.asked_candles.append((instrument, timeframe, limit))
+        if self.is_market_down:
+            raise Unreachable("no answer")
+        tape = [replace(candle, timeframe=timeframe) for candle in self.candle_tape]
+        return [each for each in tape if end_ns is None or each.at_ns <= end_ns][-limit:]
+
+    def lines(self, agent: AgentId, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
+        return {"EMA 8": [float(candle.close) for candle in candles]}
 
     def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
         return (0, "0") if self.position is None else (1, str(self.position.net))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.locales import Text
-from bot.render.alert_desk import guardian_alert, halted_alert, state_alert
+from bot.render.alert_desk import fault_alert, guardian_alert, halted_alert, state_alert
 from bot.render.alert_frame import Alert, Frame
 from bot.render.alert_signal import signal_alert
 from bot.render.alert_trade import (
@@ -17,6 +17,7 @@ from bot.render.page import compose
 from bot.screen import Screen
 from core.events import (
     AgentStateChanged,
+    Fault,
     FlipLeftFlat,
     GuardianTripped,
     Halted,
@@ -54,6 +55,7 @@ def render_alert(
         tick=_tick(record) or tick,
         utc_offset_min=utc_offset_min,
         card=card,
+        agent=record.agent,
     )
     alert = _alert(record, frame)
     if alert is None or not name:
@@ -105,5 +107,7 @@ def _desk_alert(record: Record, frame: Frame) -> Alert | None:
             return halted_alert(record, frame)
         case AgentStateChanged():
             return state_alert(record, frame)
+        case Fault():
+            return fault_alert(record, frame)
         case _:
             return None

@@ -5,7 +5,7 @@ from bot.cells import clip
 from bot.render import words
 from bot.render.alert_frame import Alert, Frame
 from bot.render.page import button
-from core.events import AgentStateChanged, GuardianTripped, Halted
+from core.events import AgentStateChanged, Fault, GuardianTripped, Halted
 from core.types import AgentState
 
 _BY_PERSON = frozenset({"user", "unlock", "kill"})
@@ -21,7 +21,7 @@ def guardian_alert(record: GuardianTripped, frame: Frame) -> Alert:
         header=f"{text.t('alert.guardian')} · {frame.badge}",
         figures=(text.t("halt.numbers", cause=cause, value=value, limit=limit),),
         notes=notes,
-        buttons=(button(text, "risk", "risk:open"), frame.auto_button()),
+        buttons=(frame.risk_button(), frame.auto_button()),
     )
 
 
@@ -53,4 +53,18 @@ def state_alert(record: AgentStateChanged, frame: Frame) -> Alert | None:
         figures=(text.name("cause", clip(record.cause, 24)),),
         notes=(text.t("paused.note"),) if record.new is AgentState.PAUSED else (),
         buttons=(frame.auto_button(),),
+    )
+
+
+def fault_alert(record: Fault, frame: Frame) -> Alert:
+    """Of what failed and was survived; told to owners."""
+    text = frame.text
+    known = f"alert.fault.{record.where}"
+    header = text.t(known if text.has(known) else "alert.fault.other")
+    errors = button(text, "errors", "jour:page", "errors.1")
+    return Alert(
+        header=f"{header} · {frame.badge}",
+        figures=(),
+        notes=(clip(record.detail or record.where, 200), text.t("alert.fault.note")),
+        buttons=(button(text, "system", "sys:open"), errors),
     )

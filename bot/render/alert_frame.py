@@ -12,7 +12,8 @@ from core.types import Access, Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """`tick` gives prices their digits; `card` is the journal row the alert tells of."""
+    """`tick` gives prices their digits; `card` is the journal row the alert tells of,
+    `agent` whose it is: its buttons act on that one."""
 
     text: Text
     mode: Mode
@@ -20,6 +21,7 @@ class Frame:
     tick: Decimal | None = None
     utc_offset_min: int = 0
     card: int | None = None
+    agent: str = ""
 
     @property
     def badge(self) -> str:
@@ -39,7 +41,10 @@ class Frame:
         return button(self.text, "card", "jour:card", self.card)
 
     def auto_button(self) -> Button:
-        return button(self.text, "auto", "auto:open")
+        return button(self.text, "auto", "auto:open", agent=self.agent)
+
+    def risk_button(self) -> Button:
+        return button(self.text, "risk", "risk:open", agent=self.agent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

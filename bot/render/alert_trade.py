@@ -2,10 +2,11 @@
 
 from bot import format as fmt
 from bot.cells import clip, pair
+from bot.locales import Text
 from bot.render import words
 from bot.render.alert_frame import Alert, Frame
 from bot.render.details import reduced_rows
-from bot.render.opened import level_rows, opened_rows
+from bot.render.opened import level_rows, merged_row, opened_rows
 from bot.render.page import button
 from bot.render.result import flag_rows, held, path_row, result_rows, slip_rows
 from bot.screen import Button
@@ -82,9 +83,9 @@ def _rule(record: PositionClosed, frame: Frame) -> str:
 
 def _risk_buttons(record: PositionClosed, frame: Frame) -> tuple[Button, ...]:
     text = frame.text
-    buttons = [frame.card_button(), button(text, "risk", "risk:open")]
+    buttons = [frame.card_button(), frame.risk_button()]
     if record.state is AgentState.RUNNING and frame.may_trade:
-        buttons.insert(0, button(text, "pause_auto", "auto:pause"))
+        buttons.insert(0, button(text, "pause_auto", "auto:pause", agent=frame.agent))
     return tuple(buttons)
 
 
@@ -99,7 +100,8 @@ def flipped_alert(record: PositionFlipped, frame: Frame) -> Alert:
             f"{words.side_icon(record.opened)} {record.opened.name} {fmt.size(record.qty)}",
             f"{frame.price(record.entry)} x{record.leverage}",
         ),
-        *level_rows(record, frame.tick),
+        *level_rows(record, frame.tick, record.rungs),
+        *merged_row(record.merged, text),
     ]
     return Alert(
         header=f"{text.t('alert.flip')} {way} {base} · {frame.badge}",
@@ -122,7 +124,14 @@ def left_flat_alert(record: FlipLeftFlat, frame: Frame) -> Alert:
 def reduced_alert(record: PositionReduced, frame: Frame) -> Alert:
     what = f"{record.side.name} {words.base_of(record.title)}"
     return Alert(
-        header=f"{frame.text.t('alert.reduced')} {what} · {frame.badge}",
+        header=f"{_reduced_by(record, frame.text)} {what} · {frame.badge}",
         figures=tuple(reduced_rows(record, frame.tick, frame.text)),
         buttons=(frame.auto_button(),),
     )
+
+
+def _reduced_by(record: PositionReduced, text: Text) -> str:
+    """Which target took the part, where one of a ladder did."""
+    if not record.rung:
+        return text.t("alert.reduced")
+    return text.t("alert.rung", rung=record.rung, rungs=record.rungs)

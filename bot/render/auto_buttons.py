@@ -4,6 +4,7 @@ from bot.callbacks import build
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto_state import is_blocked, is_stale
+from bot.render.chart import chart_button
 from bot.render.page import button, home, in_rows, may_trade
 from bot.render.refusal import fix_buttons
 from bot.screen import Button, Rows
@@ -15,21 +16,26 @@ Row = tuple[Button, ...]
 
 def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
     if not may_trade(access):
-        return ((button(text, "refresh", "auto:open"), home(text)),)
+        refresh = button(text, "refresh", "auto:open", agent=view.agent)
+        return ((refresh, chart_button(view, text)), (home(text),))
     if view.state is AgentState.HALTED:
-        return _halted(text)
+        return _halted(view, text)
     rows = [*_fixes(view, text), *_stale(view, text), *_position(view, text)]
     rows.append(_state(view, text))
     if view.position is None and not view.pending:
         rows += _setup(view, text)
     else:
-        rows.append((button(text, "risk", "risk:open"), home(text)))
+        risk = button(text, "risk", "risk:open", agent=view.agent)
+        rows.append((chart_button(view, text), risk, home(text)))
     return tuple(row for row in rows if row)
 
 
-def _halted(text: Text) -> Rows:
+def _halted(view: AutoView, text: Text) -> Rows:
     journal = button(text, "journal", "jour:page", "all.1")
-    return (button(text, "unlock", "auto:unlock", style="danger"),), (journal, home(text))
+    return (button(text, "unlock", "auto:unlock", style="danger", agent=view.agent),), (
+        journal,
+        home(text),
+    )
 
 
 def _fixes(view: AutoView, text: Text) -> list[Row]:
@@ -41,7 +47,7 @@ def _fixes(view: AutoView, text: Text) -> list[Row]:
 def _stale(view: AutoView, text: Text) -> list[Row]:
     if not is_stale(view) or view.is_feed_over or view.state is AgentState.OFF:
         return []
-    return [(button(text, "check", "auto:check", style="primary"),)]
+    return [(button(text, "check", "auto:check", style="primary", agent=view.agent),)]
 
 
 def _position(view: AutoView, text: Text) -> list[Row]:
@@ -50,38 +56,45 @@ def _position(view: AutoView, text: Text) -> list[Row]:
     position = view.position
     if position is None or position.is_closing or view.pending or view.is_feed_over:
         return []
-    version = position.version
-    close = button(text, "close", "auto:close", version, "danger")
+    version, agent = position.version, view.agent
+    close = button(text, "close", "auto:close", version, "danger", agent=agent)
     if is_stale(view):
         return [(close,)]
-    half = button(text, "half", "auto:half", version)
-    return [(close, half, button(text, "break_even", "auto:be", version))]
+    half = button(text, "half", "auto:half", version, agent=agent)
+    return [(close, half, button(text, "break_even", "auto:be", version, agent=agent))]
 
 
 def _state(view: AutoView, text: Text) -> Row:
     """What this state can become."""
-    stop = button(text, "stop", "auto:stop")
+    agent = view.agent
+    stop = button(text, "stop", "auto:stop", agent=agent)
     match view.state:
         case AgentState.OFF:
-            start = button(text, "start", "auto:start", style="success")
-            return start, button(text, "observe", "auto:observe")
+            start = button(text, "start", "auto:start", style="success", agent=agent)
+            return start, button(text, "observe", "auto:observe", agent=agent)
         case AgentState.OBSERVING:
-            return button(text, "start_trading", "auto:start", style="success"), stop
+            start = button(text, "start_trading", "auto:start", style="success", agent=agent)
+            return start, stop
         case AgentState.PAUSED:
-            return button(text, "resume", "auto:resume", style="success"), stop
+            resume = button(text, "resume", "auto:resume", style="success", agent=agent)
+            return resume, stop
         case _:
-            return button(text, "pause", "auto:pause"), stop
+            return button(text, "pause", "auto:pause", agent=agent), stop
 
 
 def _setup(view: AutoView, text: Text) -> list[Row]:
     """What can be chosen while nothing is open."""
     timeframe = words.timeframe(view.timeframe.value, text)
-    second = [Button(f"🕐 {timeframe}", build("pick:timeframe"))]
+    agent = view.agent
+    second = [Button(f"🕐 {timeframe}", build("pick:timeframe", agent=agent))]
     if not view.is_spot:
-        second.append(Button(f"⚖️ x{view.leverage}", build("pick:leverage")))
-    second.append(button(text, "risk", "risk:open"))
+        second.append(Button(f"⚖️ x{view.leverage}", build("pick:leverage", agent=agent)))
+    second.append(button(text, "risk", "risk:open", agent=agent))
     return [
-        (button(text, "strategy", "pick:strategy"), button(text, "symbol", "pick:symbol")),
+        (
+            button(text, "strategy", "pick:strategy", agent=agent),
+            button(text, "symbol", "pick:symbol", agent=agent),
+        ),
         tuple(second),
-        (home(text),),
+        (chart_button(view, text), home(text)),
     ]

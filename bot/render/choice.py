@@ -41,7 +41,7 @@ def _why(view: ChoiceView, text: Text) -> str:
 
 
 def _rows(view: ChoiceView, text: Text) -> Rows:
-    last = (button(text, "back", "auto:open"), home(text))
+    last = (button(text, "back", "auto:open", agent=view.agent), home(text))
     if not view.can_change:
         return (last,)
     options = [
@@ -50,6 +50,7 @@ def _rows(view: ChoiceView, text: Text) -> Rows:
             "pick:set",
             assigned(view.setting, option),
             is_chosen=option == view.current,
+            agent=view.agent,
         )
         for option in view.options[:_SHOWN]
     ]

@@ -32,7 +32,7 @@ def _body(view: ConfirmView, text: Text) -> list[str]:
         rows.append(text.plural("confirm.positions", view.positions, result=result))
     elif view.what == "kill":
         rows.append(text.t("confirm.flat"))
-    return rows
+    return [*rows, *([view.about] if view.about else [])]
 
 
 def _rows(view: ConfirmView, text: Text) -> Rows:

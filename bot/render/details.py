@@ -6,7 +6,7 @@ from bot import format as fmt
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
-from bot.render.opened import level_rows, opened_rows
+from bot.render.opened import level_rows, merged_row, opened_rows
 from bot.render.refusal import amount_of
 from bot.render.result import flag_rows, held, path_row, result_rows, slip_rows
 from core import events as ev
@@ -17,7 +17,7 @@ def detail_rows(record: ev.Record, text: Text) -> list[str]:
         case ev.PositionClosed():
             return [*_trade(record.result, record.tick, text), *_rule(record, text)]
         case ev.PositionFlipped():
-            return [*_trade(record.closed, record.tick, text), *_opened(record)]
+            return [*_trade(record.closed, record.tick, text), *_opened(record, text)]
         case ev.FlipLeftFlat():
             return _trade(record.closed, record.tick, text)
         case ev.PositionOpened():
@@ -59,10 +59,11 @@ def _rule(record: ev.PositionClosed, text: Text) -> list[str]:
     return rows + (pair(text.t("card.rule"), clip(record.rule, 20)) if record.rule else [])
 
 
-def _opened(record: ev.PositionFlipped) -> list[str]:
+def _opened(record: ev.PositionFlipped, text: Text) -> list[str]:
     now = f"{words.side_icon(record.opened)} {record.opened.name} {fmt.size(record.qty)}"
     rows = pair(now, f"{fmt.price(record.entry, record.tick)} x{record.leverage}")
-    return rows + level_rows(record, record.tick)
+    rows += level_rows(record, record.tick, record.rungs)
+    return rows + merged_row(record.merged, text)
 
 
 def reduced_rows(record: ev.PositionReduced, tick: Decimal | None, text: Text) -> list[str]:

@@ -5,7 +5,18 @@ from bot.render.page import button, compose, home, may_trade, title
 from bot.screen import Screen
 from core.types import Access, Mode
 
-EVERYONE = ("start", "menu", "auto", "risk", "journal", "stats", "settings", "status", "help")
+EVERYONE = (
+    "start",
+    "menu",
+    "auto",
+    "risk",
+    "journal",
+    "stats",
+    "settings",
+    "status",
+    "system",
+    "help",
+)
 TRADERS = ("stop", "kill")
 
 

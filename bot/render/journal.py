@@ -1,28 +1,47 @@
 """A page of the journal, newest first; a number button opens its row's card."""
 
+from html import escape
+
 from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import ROW, clip, pair
 from bot.locales import Text
-from bot.render.page import CHECK, compose, home, in_rows, title
+from bot.render.page import button, choice_button, compose, home, in_rows, may_trade, title
 from bot.render.record import headline
 from bot.screen import Button, Rows, Screen
 from core.types import ExitReason
-from core.views import JournalRow, JournalView
+from core.views import ExportView, JournalRow, JournalView
 
-KINDS = ("all", "trades", "signals", "errors")
+KINDS = ("all", "trades", "orders", "signals", "errors")
 _SHOWN_ROWS = 10
+_SHOWN_AGENTS = 8
 
 
 def render_journal(view: JournalView, text: Text) -> Screen:
     named = text.t(f"journal.{view.kind if view.kind in KINDS else 'all'}")
     header = title(text, "journal.title", view.mode)
-    figures = [f"{named} · {max(view.page, 1)}/{max(view.pages, 1)}", *_days(view, text)]
+    head = f"{named} · {max(view.page, 1)}/{max(view.pages, 1)}"
+    if view.agent:
+        head = f"{head} · {clip(_agent_name(view), 14)}"
+    figures = [head, *_days(view, text)]
     if view.trades:
         count = text.plural("trades", view.trades)
         figures += pair(f"{text.t('journal.page')} {count}", fmt.signed_money(view.net))
     notes = [] if view.rows else [text.t("journal.empty")]
+    if view.is_cleared:
+        notes.append(text.t("journal.cleared"))
     return Screen(compose(header, figures, notes), _rows(view, text))
+
+
+def export_caption(made: ExportView, text: Text) -> str:
+    """Under the file, as HTML."""
+    count = text.plural("journal.rows", made.rows)
+    said = text.t("journal.cut", rows=count) if made.is_cut else count
+    return escape(said, quote=False)
+
+
+def _agent_name(view: JournalView) -> str:
+    return next((name for agent, name in view.agents if agent == view.agent), view.agent)
 
 
 def _days(view: JournalView, text: Text) -> list[str]:
@@ -52,24 +71,59 @@ def exit_name(code: str, text: Text) -> str:
 
 
 def _rows(view: JournalView, text: Text) -> Rows:
+    back = page_arg(view.kind, view.page, view.agent)
     numbers = tuple(
-        Button(str(number), build("jour:card", f"{row.id}.{view.kind}.{view.page}"))
+        Button(str(number), build("jour:card", f"{row.id}.{back}"))
         for number, row in enumerate(view.rows[:_SHOWN_ROWS], 1)
     )
-    kinds = tuple(_kind(kind, view.kind, text) for kind in KINDS)
-    return *in_rows(numbers, 6), kinds, (*_pages(view), home(text))
+    kinds = [
+        _choice(text.t(f"journal.{kind}"), kind, view.agent, is_chosen=kind == view.kind)
+        for kind in KINDS
+    ]
+    rows = (*in_rows(numbers, 6), *in_rows(kinds, 3), *_agents(view, text))
+    return *rows, tuple(_pages(view)), *_last(view, text)
 
 
-def _kind(kind: str, current: str, text: Text) -> Button:
-    name = text.t(f"journal.{kind}")
-    return Button(f"{CHECK} {name}" if kind == current else name, build("jour:page", f"{kind}.1"))
+def page_arg(kind: str, page: int, agent: str) -> str:
+    """As `jour:page` carries it."""
+    return f"{kind}.{page}.{agent}" if agent else f"{kind}.{page}"
+
+
+def _agents(view: JournalView, text: Text) -> Rows:
+    """Whose rows; with one agent there is nothing to choose."""
+    if len(view.agents) < 2 and not view.agent:
+        return ()
+    named = view.agents[:_SHOWN_AGENTS]
+    choices = [("", text.t("journal.everybody")), *((agent, name) for agent, name in named)]
+    buttons = [
+        _choice(name, view.kind, agent, is_chosen=agent == view.agent) for agent, name in choices
+    ]
+    return in_rows(buttons, 3)
+
+
+def _choice(name: str, kind: str, agent: str, *, is_chosen: bool) -> Button:
+    return choice_button(name, "jour:page", page_arg(kind, 1, agent), is_chosen=is_chosen)
 
 
 def _pages(view: JournalView) -> list[Button]:
-    """Only the directions that have a page."""
-    steps = (("◀️", view.page - 1, view.page > 1), ("▶️", view.page + 1, view.page < view.pages))
-    return [
-        Button(sign, build("jour:page", f"{view.kind}.{page}"))
-        for sign, page, is_there in steps
-        if is_there
-    ]
+    """Where the page stands, and the directions that have one."""
+    here = Button(f"{max(view.page, 1)}/{max(view.pages, 1)}", _page_data(view, max(view.page, 1)))
+    before = [Button("◀️", _page_data(view, view.page - 1))] if view.page > 1 else []
+    after = [Button("▶️", _page_data(view, view.page + 1))] if view.page < view.pages else []
+    return [*before, here, *after]
+
+
+def _page_data(view: JournalView, page: int) -> str:
+    return build("jour:page", page_arg(view.kind, page, view.agent))
+
+
+def _last(view: JournalView, text: Text) -> Rows:
+    what = f"{view.kind}.{view.agent}" if view.agent else view.kind
+    files = (
+        Button("📤 CSV", build("jour:file", f"csv.{what}")),
+        Button("📤 JSON", build("jour:file", f"json.{what}")),
+    )
+    if not may_trade(view.access):
+        return files, (home(text),)
+    clear = "uncover" if view.is_cleared else "clear"
+    return files, (button(text, f"journal.{clear}", f"jour:{clear}"), home(text))

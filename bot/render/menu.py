@@ -71,5 +71,5 @@ def _rows(text: Text) -> Rows:
         ),
         (button(text, "stats", "stats:open", "30"), button(text, "risk", "risk:open")),
         (button(text, "settings", "set:open"), button(text, "status", "stat:open")),
-        (button(text, "help", "help:open"),),
+        (button(text, "system", "sys:open"), button(text, "help", "help:open")),
     )

@@ -14,7 +14,7 @@ def opened_rows(record: PositionOpened, text: Text, tick: Decimal | None) -> lis
     rows = pair(
         text.t("alert.at", qty=fmt.size(record.qty), price=entry), fmt.money(record.notional)
     )
-    rows += level_rows(record, tick)
+    rows += level_rows(record, tick, record.rungs) + merged_row(record.merged, text)
     rows += pair(
         text.t("position.margin", amount=fmt.money(record.margin)),
         f"{text.t('fee')} {fmt.money(record.fee)}",
@@ -24,10 +24,15 @@ def opened_rows(record: PositionOpened, text: Text, tick: Decimal | None) -> lis
     return rows
 
 
+def merged_row(merged: int, text: Text) -> list[str]:
+    """Targets too small to trade by themselves."""
+    return [text.t("alert.merged", n=merged)] if merged else []
+
+
 def level_rows(
-    record: PositionOpened | PositionFlipped | StopsMoved, tick: Decimal | None
+    record: PositionOpened | PositionFlipped | StopsMoved, tick: Decimal | None, rungs: int = 0
 ) -> list[str]:
-    """Stop and target in one row; what is not set has none."""
-    named = (("SL", record.stop), ("TP", record.target))
+    """Stop and target in one row; what is not set has none. Of a ladder the next target is told."""
+    named = (("SL", record.stop), (f"TP 1/{rungs}" if rungs else "TP", record.target))
     shown = [f"{name} {fmt.price(level, tick)}" for name, level in named if level is not None]
     return pair(shown[0], shown[1]) if len(shown) == 2 else shown

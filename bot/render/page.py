@@ -39,15 +39,25 @@ def badge(mode: Mode, text: Text) -> str:
     return text.t(f"mode.{mode.value}")
 
 
-def button(text: Text, caption: str, prefix: str, arg: str | int = "", style: Style = "") -> Button:
-    """A button whose caption is a phrase of the language."""
-    return Button(text.t(f"button.{caption}"), build(prefix, arg), style)
+def button(
+    text: Text,
+    caption: str,
+    prefix: str,
+    arg: str | int = "",
+    style: Style = "",
+    *,
+    agent: str = "",
+) -> Button:
+    """A button whose caption is a phrase of the language; `agent` is whom it acts on."""
+    return Button(text.t(f"button.{caption}"), build(prefix, arg, agent), style)
 
 
-def choice_button(label: str, prefix: str, arg: str | int, *, is_chosen: bool) -> Button:
+def choice_button(
+    label: str, prefix: str, arg: str | int, *, is_chosen: bool, agent: str = ""
+) -> Button:
     """One of several values, the current one checked."""
     shown = clip(label, 22)
-    return Button(f"{CHECK} {shown}" if is_chosen else shown, build(prefix, arg))
+    return Button(f"{CHECK} {shown}" if is_chosen else shown, build(prefix, arg, agent))
 
 
 def assigned(setting: str, value: str) -> str:

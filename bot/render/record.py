@@ -27,9 +27,15 @@ def headline(row: JournalRow, text: Text) -> str:
     """What happened in a few words; a row that cannot be read is its name."""
     record = record_of(row)
     if record is not None:
-        return f"{text.t(f'event.{record.topic}')} {_detail(record, text)}".rstrip()
+        return f"{text.t(_name(record))} {_detail(record, text)}".rstrip()
     kind = ev.record_type(row.name)
     return text.t(f"event.{kind.topic}") if kind else clip(row.name, 24)
+
+
+def _name(record: ev.Record) -> str:
+    if isinstance(record, ev.TradeHidden) and not record.is_hidden:
+        return "event.trade_counted"
+    return f"event.{record.topic}"
 
 
 def _detail(record: ev.Record, text: Text) -> str:
@@ -124,6 +130,8 @@ def _of_desk(record: ev.Record, text: Text) -> str:
             return text.name("audit", clip(record.what, 16))
         case ev.Fault():
             return clip(record.where, 24)
+        case ev.TradeHidden():
+            return clip(record.trade_id, 24)
         case ev.DebugAction():
             return clip(f"{record.what} {record.detail}", 40)
         case _:

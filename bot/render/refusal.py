@@ -13,6 +13,7 @@ from bot.render.page import assigned, button
 from bot.screen import Button
 from core.events import EntryRefused
 from core.trading import Fix, RefusalCode, RiskSettings
+from core.types import AgentId
 
 _ACTS: Mapping[str, str] = MappingProxyType({"unlock": "auto:unlock", "resume": "auto:resume"})
 _HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
@@ -91,20 +92,21 @@ def amount_of(amount: Decimal, unit: str, text: Text) -> str:
 
 def fix_buttons(refused: EntryRefused, text: Text) -> list[Button]:
     """One press each: the engine's own fixes, else the screen where it can be helped."""
-    made = (_fix_button(fix, text) for fix in refused.fixes[:4])
+    made = (_fix_button(fix, refused.agent, text) for fix in refused.fixes[:4])
     fixes = list(dict.fromkeys(fix for fix in made if fix is not None))
     code = refused.code
     if fixes or code not in set(RefusalCode):
         return fixes
     caption, prefix, arg = _HELPS[RefusalCode(code)]
-    return [button(text, caption, prefix, arg, "primary")]
+    return [button(text, caption, prefix, arg, "primary", agent=refused.agent)]
 
 
-def _fix_button(fix: Fix, text: Text) -> Button | None:
+def _fix_button(fix: Fix, agent: AgentId, text: Text) -> Button | None:
     if fix.setting in _ACTS:
-        return button(text, fix.setting, _ACTS[fix.setting], style="primary")
+        return button(text, fix.setting, _ACTS[fix.setting], style="primary", agent=agent)
     if not fix.value:
         return None
     sign = "x" if fix.setting == "leverage" else ""
     label = f"{words.setting(fix.setting, text)} → {sign}{words.value(fix.value, text)}"
-    return Button(label, build("auto:fix", assigned(fix.setting, fix.value)), "primary")
+    data = build("auto:fix", assigned(fix.setting, fix.value), agent)
+    return Button(label, data, "primary")

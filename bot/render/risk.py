@@ -45,7 +45,7 @@ def render_risk(
         return Screen(compose(header, figures, notes, notice=notice), rows)
     for name in SETTINGS:
         figures += _setting(view, name, text)
-    return Screen(compose(header, figures, notice=notice), _rows(text, access))
+    return Screen(compose(header, figures, notice=notice), _rows(view, text, access))
 
 
 def limit_of(risk: RiskSettings, setting: str) -> Limit | None:
@@ -99,21 +99,23 @@ def _asked(view: RiskView, setting: str, text: Text) -> list[str]:
 
 def _input_rows(view: RiskView, setting: str, text: Text) -> Rows:
     suggested = (value for value in view.suggested.get(setting, ()) if value != "off")
-    quick = [_quick(setting, value, text) for value in tuple(suggested)[:8]]
-    last = [button(text, "cancel", "risk:cancel")]
+    quick = [_quick(view, setting, value, text) for value in tuple(suggested)[:8]]
+    last = [button(text, "cancel", "risk:cancel", agent=view.agent)]
     if setting in CAN_BE_OFF and limit_of(view.risk, setting) is not None:
-        last.insert(0, button(text, "off", "risk:put", f"{setting}=off", "danger"))
+        last.insert(
+            0, button(text, "off", "risk:put", f"{setting}=off", "danger", agent=view.agent)
+        )
     return *in_rows(quick, 4), tuple(last)
 
 
-def _quick(setting: str, value: str, text: Text) -> Button:
-    return Button(words.value(value, text), build("risk:put", assigned(setting, value)))
+def _quick(view: RiskView, setting: str, value: str, text: Text) -> Button:
+    return Button(words.value(value, text), build("risk:put", assigned(setting, value), view.agent))
 
 
-def _rows(text: Text, access: Access) -> Rows:
-    back = button(text, "back", "auto:open")
+def _rows(view: RiskView, text: Text, access: Access) -> Rows:
+    back = button(text, "back", "auto:open", agent=view.agent)
     if not may_trade(access):
         return ((back, home(text)),)
-    edits = [button(text, f"set.{name}", "risk:edit", name) for name in SETTINGS]
-    reset = button(text, "reset", "risk:reset")
+    edits = [button(text, f"set.{name}", "risk:edit", name, agent=view.agent) for name in SETTINGS]
+    reset = button(text, "reset", "risk:reset", agent=view.agent)
     return tuple(edits[:3]), tuple(edits[3:5]), tuple(edits[5:]), (reset, back, home(text))

@@ -5,9 +5,9 @@ from bot.cells import pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.page import badge, button, choice_button, compose, home, in_rows
-from bot.screen import Rows, Screen
+from bot.screen import Button, Rows, Screen
 from core.trading import AlertSettings
-from core.types import Priority
+from core.types import Access, Priority
 from core.views import SettingsView
 
 REFRESH_S = (5, 15, 60)
@@ -24,7 +24,7 @@ def render_settings(
     """`choosing`: alerts, refresh or tz shows that setting's values."""
     header = f"{text.t('settings.title')} · {badge(view.mode, text)}"
     notes = [text.t(f"settings.about.{choosing}")] if choosing else []
-    rows = _options(view, choosing, text) if choosing else _rows(text)
+    rows = _options(view, choosing, text) if choosing else _rows(view, text)
     return Screen(compose(header, _figures(view, text), notes, notice=notice), rows)
 
 
@@ -49,7 +49,7 @@ def _alert_name(priority: Priority | None, text: Text) -> str:
     return text.t(f"alerts.{priority.value if priority else 'off'}")
 
 
-def _rows(text: Text) -> Rows:
+def _rows(view: SettingsView, text: Text) -> Rows:
     other = "ru" if text.language == "en" else "en"
     return (
         (
@@ -60,8 +60,14 @@ def _rows(text: Text) -> Rows:
             button(text, "refresh_rate", "set:menu", "refresh"),
             button(text, "tz", "set:menu", "tz"),
         ),
-        (button(text, "risk", "risk:open"), home(text)),
+        (button(text, "risk", "risk:open"), *_of_owner(view, text), home(text)),
     )
+
+
+def _of_owner(view: SettingsView, text: Text) -> tuple[Button, ...]:
+    if not view.access.allows(Access.OWNER):
+        return ()
+    return (button(text, "users", "users:open"),)
 
 
 def _options(view: SettingsView, choosing: str, text: Text) -> Rows:

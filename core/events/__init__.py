@@ -17,6 +17,7 @@ from core.events.desk import (
     GuardianTripped,
     Halted,
     SettingChanged,
+    TradeHidden,
 )
 from core.events.names import ALL_RECORDS, event_name, record_type
 from core.events.orders import FillBooked, OrderEnded, OrderPlaced
@@ -59,6 +60,7 @@ __all__ = [
     "SignalReady",
     "SignalSuppressed",
     "StopsMoved",
+    "TradeHidden",
     "TradeResult",
     "TradingRecord",
     "event_name",

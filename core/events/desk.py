@@ -61,6 +61,17 @@ class SettingChanged(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradeHidden(Record):
+    """A person left a closed trade out of the statistics, or (`is_hidden` False) counts it again.
+    The trade itself stays in the journal."""
+
+    topic: ClassVar[str] = "trade_hidden"
+    trade_id: str
+    is_hidden: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskStarted(Record):
     """A runtime was rebuilt from storage. `blind_s` is the market time nobody watched."""
 
@@ -74,13 +85,15 @@ class DeskStarted(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit(Record):
-    """Something of access: `what` is stranger, paired, refused_code, forged; `detail` says what
-    was tried, never a secret."""
+    """Something of access: `what` is stranger, strangers, paired, refused_code, forged, invited,
+    revoked, joined, role, removed; `detail` says what was tried or became of it, never a secret.
+    `by` is the owner who did it to `user`."""
 
     topic: ClassVar[str] = "audit"
     user: int
     what: str
     detail: str = ""
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

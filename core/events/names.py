@@ -12,6 +12,7 @@ from core.events.desk import (
     GuardianTripped,
     Halted,
     SettingChanged,
+    TradeHidden,
 )
 from core.events.orders import FillBooked, OrderEnded, OrderPlaced
 from core.events.positions import (
@@ -49,6 +50,7 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     Halted,
     AgentStateChanged,
     SettingChanged,
+    TradeHidden,
     DeskStarted,
     Audit,
     Fault,

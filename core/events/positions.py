@@ -14,6 +14,9 @@ from core.types import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionOpened(TradingRecord):
+    """`target` is the first of `rungs` where there is a ladder of them; `merged` of its plan were
+    too small for the venue and leave together with another."""
+
     topic: ClassVar[str] = "position_opened"
     trade_id: str
     title: str
@@ -28,6 +31,8 @@ class PositionOpened(TradingRecord):
     target: Decimal | None = None
     liquidation: Decimal | None = None
     tick: Decimal | None = None
+    rungs: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,7 @@ class PositionIncreased(TradingRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionReduced(TradingRecord):
-    """A part was closed; the rest stays protected."""
+    """A part was closed; the rest stays protected. `rung` of `rungs` where a ladder's did it."""
 
     topic: ClassVar[str] = "position_reduced"
     trade_id: str
@@ -54,6 +59,8 @@ class PositionReduced(TradingRecord):
     gross: Decimal
     reason: ExitReason
     tick: Decimal | None = None
+    rung: int = 0
+    rungs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +103,7 @@ class PositionClosed(TradingRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionFlipped(TradingRecord):
-    """Closed one way and opened the other in one step."""
+    """Closed one way and opened the other in one step; `rungs` and `merged` as when opened."""
 
     topic: ClassVar[str] = "position_flipped"
     title: str
@@ -109,6 +116,8 @@ class PositionFlipped(TradingRecord):
     stop: Decimal | None = None
     target: Decimal | None = None
     tick: Decimal | None = None
+    rungs: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +133,7 @@ class FlipLeftFlat(TradingRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopsMoved(TradingRecord):
-    """SL or TP of an open position changed. `cause`: break_even, manual, settings."""
+    """SL or TP of an open position changed. `cause`: break_even, trailing, manual, settings."""
 
     topic: ClassVar[str] = "stops_moved"
     trade_id: str

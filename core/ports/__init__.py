@@ -2,7 +2,8 @@
 
 from core.ports.desk import Bus, BusEvent, Desk, Inbox, Trading
 from core.ports.manual import MANUAL, AgentsDesk, ManualDesk, NewAgent
-from core.ports.market import Broker, Clock, MarketData, Strategy, Subscription
+from core.ports.market import Broker, Clock, MarketData, Plotted, Strategy, Subscription
+from core.ports.pictures import Gallery, Pictures, Themes
 from core.ports.storage import (
     Journal,
     JournalEntry,
@@ -17,6 +18,7 @@ from core.ports.storage import (
     Users,
 )
 from core.ports.use_cases import (
+    SHOWN,
     Analyst,
     Analytics,
     AutoTrading,
@@ -32,6 +34,7 @@ from core.ports.use_cases import (
 
 __all__ = [
     "MANUAL",
+    "SHOWN",
     "AgentsDesk",
     "Analyst",
     "Analytics",
@@ -42,6 +45,7 @@ __all__ = [
     "Clock",
     "Confirming",
     "Desk",
+    "Gallery",
     "Gatekeeper",
     "Inbox",
     "Journal",
@@ -57,12 +61,15 @@ __all__ = [
     "Overview",
     "Owed",
     "PairingState",
+    "Pictures",
+    "Plotted",
     "Preferences",
     "RiskControl",
     "Sandbox",
     "Snapshot",
     "Strategy",
     "Subscription",
+    "Themes",
     "Trading",
     "Unit",
     "User",

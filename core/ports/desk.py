@@ -1,12 +1,14 @@
 """What use cases know of a running desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from core.events import Record
 from core.instrument import Instrument
+from core.market import Candle
 from core.trading import (
     Account,
     Agent,
@@ -20,12 +22,15 @@ from core.types import (
     AgentId,
     InstrumentId,
     Mode,
+    Timeframe,
     UserId,
 )
 from core.views import (
     AutoView,
     MenuView,
+    QuoteView,
 )
+from core.views.watching import FundsView
 
 
 class Trading(Protocol):
@@ -39,10 +44,38 @@ class Trading(Protocol):
     def exchange(self) -> str: ...
     def agents(self) -> Sequence[Agent]: ...
     def auto_view(self, agent: AgentId) -> AutoView: ...
-    def menu_view(self, access: Access) -> MenuView: ...
+    def menu_view(self, access: Access, agent: AgentId | None = None) -> MenuView:
+        """`agent` is the one whose state and market it tells; without one the first."""
+        ...
+
     def instruments(self) -> Sequence[Instrument]: ...
     def strategies(self) -> Sequence[str]: ...
     def feed(self, instrument: InstrumentId) -> FeedHealth: ...
+    async def candles(
+        self,
+        instrument: InstrumentId,
+        timeframe: Timeframe,
+        limit: int,
+        *,
+        end_ns: int | None = None,
+    ) -> Sequence[Candle]:
+        """The last that closed by then (by now without an end), oldest first; raises
+        ExchangeError."""
+        ...
+
+    def lines(self, agent: AgentId, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
+        """What its strategy goes by, over candles, for charts: ticks by the line's name."""
+        ...
+
+    def quote(self, instrument: InstrumentId) -> QuoteView | None:
+        """The newest, however old; None before the first."""
+        ...
+
+    def funds(self) -> FundsView: ...
+    def agent_equity(self, agent: AgentId) -> Decimal:
+        """Its slice with what it booked and what its open position is worth now."""
+        ...
+
     def close_estimate(self, agents: Sequence[AgentId]) -> tuple[int, str]:
         """How many positions would close, and the net result in the asset as text."""
         ...

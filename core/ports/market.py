@@ -1,8 +1,8 @@
 """What the engine asks of a clock, a strategy, a market and a broker."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
@@ -33,6 +33,15 @@ class Strategy(Protocol):
     @property
     def warmup(self) -> int: ...
     def evaluate(self, candles: Sequence[Candle]) -> SignalResult: ...
+
+
+@runtime_checkable
+class Plotted(Protocol):
+    """A strategy that can show what it goes by. Pure."""
+
+    def lines(self, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
+        """Lines over candles by their names (`EMA 8`), in ticks: one value for each candle."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

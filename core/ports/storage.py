@@ -76,7 +76,8 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """`chat` is where alerts go; in a private chat it is the user's id."""
+    """A member. `guest_of` is the owner at whose desk a viewer looks (0: at their own), and whose
+    account theirs is then."""
 
     id: UserId
     access: Access
@@ -86,6 +87,7 @@ class User:
     refresh_s: int = 5
     alerts: AlertSettings = field(default_factory=AlertSettings)
     name: str = ""
+    guest_of: UserId = UserId(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,9 @@ class Users(Protocol):
     async def all(self) -> Sequence[User]: ...
     async def get(self, user: UserId) -> User | None: ...
     async def save(self, user: User) -> None: ...
+    async def remove(self, user: UserId) -> None:
+        """Nothing where there is none; accounts and journal rows stay."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +153,35 @@ class JournalEntry:
 
 
 class JournalReader(Protocol):
-    """`names` filters by journal name (None: all); newest first."""
+    """`names` filters by journal name (None: all); newest first. `beside` is a second account
+    whose rows are read as if they were of the first: the desk's own, for its owner. `agent` keeps
+    the rows of one agent, `after` those that are newer than a sequence number."""
 
-    async def count(self, account: AccountId, names: Sequence[str] | None) -> int: ...
+    async def count(
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
+    ) -> int: ...
     async def page(
-        self, account: AccountId, names: Sequence[str] | None, *, offset: int, limit: int
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        offset: int,
+        limit: int,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
     ) -> Sequence[JournalEntry]: ...
-    async def one(self, account: AccountId, sequence: int) -> JournalEntry | None: ...
+    async def one(
+        self, account: AccountId, sequence: int, *, beside: AccountId | None = None
+    ) -> JournalEntry | None: ...
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]: ...
-    async def note(self, account: AccountId, record: Record) -> None:
-        """Appends one record that belongs to no runtime (access, faults)."""
+    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
+        """Appends one record that belongs to no runtime (access, faults), and the messages that
+        tell of it."""
         ...

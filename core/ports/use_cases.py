@@ -19,6 +19,7 @@ from core.views import (
     CardView,
     ChoiceView,
     ConfirmView,
+    ExportView,
     JournalView,
     MenuView,
     RiskView,
@@ -27,20 +28,33 @@ from core.views import (
     StatusView,
 )
 
+SHOWN = AgentId("")
+"""Stands for the agent that the member's screens are about."""
+
 
 class AutoTrading(Protocol):
-    """The use cases of the auto screen; each answers with the code of a toast, or nothing."""
+    """The use cases of the auto screen; each answers with the code of a toast, or nothing. `agent`
+    is whom the pressed button was drawn for; acted on, it is what the screens are about."""
 
     async def view(self, user: UserId) -> AutoView: ...
-    async def press(self, user: UserId, action: str) -> str:
+    async def about(self, user: UserId, agent: AgentId) -> None:
+        """Makes it the agent that the member's screens are about; raises InputError when it is
+        gone."""
+        ...
+
+    async def press(self, user: UserId, action: str, *, agent: AgentId = SHOWN) -> str:
         """start, observe, pause, resume, stop."""
         ...
 
     async def options(self, user: UserId, setting: str) -> ChoiceView: ...
-    async def choose(self, user: UserId, setting: str, value: str) -> str: ...
-    async def fix(self, user: UserId, setting: str, value: str) -> str: ...
-    async def break_even(self, user: UserId, version: str) -> str: ...
-    async def check(self, user: UserId) -> str: ...
+    async def choose(
+        self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN
+    ) -> str: ...
+    async def fix(
+        self, user: UserId, setting: str, value: str, *, agent: AgentId = SHOWN
+    ) -> str: ...
+    async def break_even(self, user: UserId, version: str, *, agent: AgentId = SHOWN) -> str: ...
+    async def check(self, user: UserId, *, agent: AgentId = SHOWN) -> str: ...
     async def mute(self, user: UserId, agent: AgentId) -> str:
         """No signal alerts of an agent for an hour."""
         ...
@@ -49,7 +63,9 @@ class AutoTrading(Protocol):
 class Confirming(Protocol):
     """Questions that trade: asked once, answered once, within 30 s."""
 
-    async def ask(self, user: UserId, what: str, version: str = "") -> ConfirmView: ...
+    async def ask(
+        self, user: UserId, what: str, version: str = "", *, agent: AgentId = SHOWN
+    ) -> ConfirmView: ...
     async def confirm(self, user: UserId, nonce: str) -> str:
         """Does it; answers a stable code: done, expired, stale, flat, pending."""
         ...
@@ -59,17 +75,36 @@ class Confirming(Protocol):
 
 class RiskControl(Protocol):
     async def view(self, user: UserId) -> RiskView: ...
-    async def set(self, user: UserId, setting: str, text: str) -> str:
+    async def set(self, user: UserId, setting: str, text: str, *, agent: AgentId = SHOWN) -> str:
         """Takes typed text (`1.5%`, `1.5`, `50$`, `off`); raises InputError; answers what was
         saved, as text (`1.5%`, `50 USD`, `off`)."""
         ...
 
-    async def reset(self, user: UserId) -> None: ...
+    async def reset(self, user: UserId, *, agent: AgentId = SHOWN) -> None: ...
 
 
 class JournalBook(Protocol):
-    async def view(self, user: UserId, kind: str, page: int) -> JournalView: ...
+    async def view(self, user: UserId, kind: str, page: int, agent: str = "") -> JournalView: ...
     async def card(self, user: UserId, row: int) -> CardView | None: ...
+    async def trade(self, user: UserId, trade_id: str) -> CardView:
+        """Raises InputError for an id that no trade has."""
+        ...
+
+    async def clear(self, user: UserId) -> str:
+        """Keeps all rows up to now off this member's screens; the journal itself keeps them."""
+        ...
+
+    async def uncover(self, user: UserId) -> str:
+        """Brings them back."""
+        ...
+
+    async def hide(self, user: UserId, trade_id: str, *, is_hidden: bool) -> str:
+        """Leaves a closed trade out of the statistics, or counts it again; journaled."""
+        ...
+
+    async def export(self, user: UserId, kind: str, agent: str, form: str) -> ExportView:
+        """What `view` shows, all pages of it, as a file: `form` is csv or json."""
+        ...
 
 
 class Analyst(Protocol):
@@ -140,5 +175,14 @@ class Gatekeeper(Protocol):
         ...
 
     async def seen_stranger(self, user: UserId, what: str) -> None: ...
+    async def seen_forged(self, user: UserId, what: str) -> None:
+        """A member pressed a button that no screen of ours has: one audit row."""
+        ...
+
+    async def join(self, user: UserId, code: str, *, language: str, name: str) -> User | None:
+        """Uses up the invitation of a code; None (and one audit row) for a wrong, used or old
+        one."""
+        ...
+
     def pairing(self) -> PairingState: ...
     async def pair(self, user: UserId, code: str, *, language: str, name: str) -> User | None: ...

@@ -1,6 +1,6 @@
 """What the desk holds: agents, accounts, positions, risk settings, signals and refusals."""
 
-from core.trading.accounts import Account, Agent, Halt, LedgerEntry, Position
+from core.trading.accounts import Account, Agent, Halt, LedgerEntry, Position, Rung
 from core.trading.advice import (
     ExitOrder,
     FeedHealth,
@@ -43,6 +43,7 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "RiskSettings",
+    "Rung",
     "SettingInput",
     "Signal",
     "SignalResult",

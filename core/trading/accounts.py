@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from core.money import Money, Ppm, Steps
 from core.trading.advice import ExitOrder
+from core.trading.exits import ExitPlan
 from core.trading.risk import RiskSettings
 from core.types import (
+    SECOND_NS,
     AccountId,
     AgentId,
     AgentState,
@@ -92,14 +94,35 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One level of a position's ladder: `qty` leaves at `level` (ticks), `left` of it has not yet.
+
+    `is_taken` once the level was reached: what is left then goes, whatever the price does.
+    `targets` counts those of the plan it stands for, where ones too small to trade were merged.
+    """
+
+    level: int
+    qty: Steps
+    left: Steps
+    targets: int = 1
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """One position of (agent, instrument) with isolated margin.
 
     `cost` is the sum of ticks x steps of what is held; `margin` is what is reserved for it.
     `stop`, `target` and `max_loss` are levels in ticks, `liquidation` a mark of 10^-8, None when
     not set; the engine judges them, no broker does. `flags`: blind, unwatched, ambiguous, flip.
-    The `closed_*` sums are what partial closes have taken. `leaving` is set once it was decided
-    that all of it must go: an exit that does not fill is sent again until nothing is left.
+    The `closed_*` sums are what partial closes have taken, `carried` what is booked (fees, funding)
+    of the part still held since then. `leaving` is set once it was decided that all of it must go:
+    an exit that does not fill is sent again until nothing is left.
+
+    `exits` is its plan, without the targets that were taken. `rungs` are the levels of a ladder,
+    taken ones first, nearest first, empty for a target that takes all; `target` is the next of
+    them. `wake` is where the trailing stop acts next and `best` the best price it has seen, in
+    ticks; `is_trailing` once it has moved the stop, `told_stop` what the journal knows of that.
     """
 
     agent: AgentId
@@ -128,6 +151,19 @@ class Position:
     slip: int = 0
     flags: tuple[str, ...] = ()
     leaving: ExitOrder | None = None
+    exits: ExitPlan = field(default_factory=ExitPlan)
+    rungs: tuple[Rung, ...] = ()
+    wake: int | None = None
+    best: int | None = None
+    is_trailing: bool = False
+    told_stop: int | None = None
+    carried: Money = Money(0)
+
+    @property
+    def expires_ns(self) -> int | None:
+        """When its time stop takes it out; None without one."""
+        seconds = self.exits.time_stop_s
+        return self.opened_at_ns + seconds * SECOND_NS if seconds else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,9 +110,11 @@ class ExitOrder:
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
     """Of one instrument: its state and the age of its newest quote. `is_over`: the market has
-    ended, as a recording does, and will say nothing more."""
+    ended, as a recording does, and will say nothing more. `gaps` counts how often the stream fell
+    silent."""
 
     status: FeedStatus
     age_s: float
     source: str
     is_over: bool = False
+    gaps: int = 0

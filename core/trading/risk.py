@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from core.money import Ppm
-from core.trading.exits import Target, Trail
+from core.money import PPM, Ppm
+from core.trading.exits import ExitPlan, Target, Trail
 from core.trading.limits import Limit
 
 
@@ -26,3 +26,19 @@ class RiskSettings:
     targets: tuple[Target, ...] = ()
     trail: Trail | None = None
     time_stop_s: int = 0
+
+    @property
+    def plan(self) -> ExitPlan:
+        """What may take out a position that is opened by these rules."""
+        plain = () if self.take_profit is None else (_all_at(self.take_profit),)
+        return ExitPlan(
+            stop_loss=self.stop_loss,
+            targets=self.targets or plain,
+            trail=self.trail,
+            max_loss=self.max_loss,
+            time_stop_s=self.time_stop_s,
+        )
+
+
+def _all_at(distance: Limit) -> Target:
+    return Target(distance=distance, share=Ppm(PPM))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, RiskSettings
 from core.types import Access, AgentId, Mode, Side
+from core.views.manual import PreviewView
 from core.views.trading import AutoView, HaltView, MenuView, PositionView
 
 
@@ -35,6 +36,7 @@ class ChoiceView:
     can_change: bool = True
     why: str = ""
     mode: Mode = Mode.PAPER
+    agent: AgentId = AgentId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,14 @@ class JournalRow:
     reason: str = ""
     net: Decimal | None = None
     payload: str = ""
+    agent: AgentId = AgentId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalView:
-    """One page, newest first. `kind`: all, trades, signals, errors."""
+    """One page, newest first. `kind`: all, trades, orders, signals, errors. `agent` is the one
+    whose rows these are ('' for everybody's), `agents` those there are, by their names;
+    `is_cleared` while older rows are kept off this member's screens."""
 
     mode: Mode
     kind: str
@@ -63,16 +68,36 @@ class JournalView:
     net: Decimal
     trades: int
     utc_offset_min: int
+    agent: AgentId = AgentId("")
+    agents: tuple[tuple[AgentId, str], ...] = ()
+    is_cleared: bool = False
+    access: Access = Access.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportView:
+    """Rows of the journal as a file. `is_cut`: there were more than a file takes, the newest are
+    here."""
+
+    name: str
+    content: bytes
+    rows: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """One row of the journal in full: the record itself and, for a trade, its events in order."""
+    """One row of the journal in full: the record itself and, for a trade, its events in order.
+    `trade_id` where it belongs to one; `is_hidden`: the trade is left out of the statistics."""
 
     mode: Mode
     row: JournalRow
     events: tuple[JournalRow, ...]
     utc_offset_min: int
+    trade_id: str = ""
+    is_hidden: bool = False
+    is_closed: bool = False
+    access: Access = Access.OWNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +152,10 @@ class ConfirmView:
     result: Decimal | None = None
     position: PositionView | None = None
     halt: HaltView | None = None
+    about: str = ""
+    order: PreviewView | None = None
+    orders: int = 0
+    share_pct: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

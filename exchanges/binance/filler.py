@@ -66,6 +66,7 @@ class Filler:
                 limit=gap.count,
                 source=Source.LAST,
             )
+            receiver.filled += bool(found)
             await self._put(receiver.fetched_candles(found))
         if left := receiver.ledger.gaps(self._clock.now_ns()):
             raise Unreachable(f"{left[0].instrument} has no candle of {left[0].timeframe} yet")

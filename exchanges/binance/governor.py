@@ -31,6 +31,10 @@ class Governor:
     def is_blocked(self, now_ns: int) -> bool:
         return now_ns < self.blocked_until_ns
 
+    def spent(self, now_ns: int) -> int:
+        """What is used of the minute that runs now."""
+        return self.used if now_ns < self._minute_ends_ns else 0
+
     def admit(self, weight: int, now_ns: int) -> None:
         """Counts a request that is about to leave; raises RateLimited when it must not."""
         if self.is_blocked(now_ns):

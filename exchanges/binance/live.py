@@ -61,6 +61,10 @@ class LiveStream:
         for task in self._tasks:
             task.cancel()
 
+    @property
+    def reconnects(self) -> int:
+        return sum(channel.reconnects for channel in self.channels)
+
     async def events(self) -> AsyncIterator[MarketEvent]:
         while True:
             yield await self._queue.get()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from random import Random
 
 from core.errors import ExchangeError, InputError
+from core.health import WireHealth
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
 from core.ports import Subscription
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LOOK_S, REFRESH_S, DOUBTED_S, AGAIN_S = 1.0, 3600.0, 30.0, 10.0
 OPEN_S = 10.0
+_MS = 1_000_000
 
 
 class BinanceMarket:
@@ -51,6 +53,7 @@ class BinanceMarket:
         self.listed: tuple[Instrument, ...] = ()
         self.streams: list[LiveStream] = []
         self._newest: tuple[Instrument, ...] = ()
+        self._past_reconnects = self._past_filled = 0
         self._profile, self._symbols = profile, tuple(symbols)
         self._history = History(rest, profile)
         self._timeline = Timeline()
@@ -131,6 +134,25 @@ class BinanceMarket:
         finally:
             stream.stop()
             self.streams.remove(stream)
+            self._past_reconnects += stream.reconnects
+            self._past_filled += receiver.filled
+
+    def health(self) -> WireHealth:
+        """As `core.ports.WireProbe`; counts since the start."""
+        now_ns, governor = self.clock.monotonic_ns(), self.rest.governor
+        return WireHealth(
+            rtt_ms=self.clock.rtt_ns / _MS,
+            offset_ms=self.clock.offset_ms,
+            used=governor.spent(now_ns),
+            limit=governor.limit,
+            refusals=governor.refusals,
+            blocked_s=max(governor.blocked_until_ns - now_ns, 0) / SECOND_NS,
+            reconnects=self._past_reconnects + sum(stream.reconnects for stream in self.streams),
+            filled=self._past_filled + sum(stream.receiver.filled for stream in self.streams),
+        )
+
+    async def ask(self) -> None:
+        self.clock.sync(await self.rest.trips())
 
     def _held(self, instrument: InstrumentId) -> Instrument:
         for held in self.listed:

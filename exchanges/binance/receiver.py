@@ -79,7 +79,7 @@ class Receiver:
         self.fundings = dict.fromkeys(perps, since_ns or clock.now_ns())
         self.doubts_fundings = bool(since_ns and perps)
         self.doubts_time = self.doubts_rules = False
-        self.frames = 0
+        self.frames = self.filled = 0
 
     def take(self, heard: Heard, text: bytes | str) -> tuple[str, list[MarketEvent]]:
         """The stream that spoke in time (empty: none) and the events of one frame. The border of

@@ -8,6 +8,7 @@ from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.types import SECOND_NS, Source, Timeframe
+from exchanges.replayed.archived import archived_rates
 from exchanges.replayed.bars import load_bars
 from exchanges.replayed.files import Recording
 from exchanges.replayed.reading import Skipped, lines_of
@@ -30,8 +31,8 @@ class BarSource:
         self.timeframe = timeframe
         exact, rounded = Scale.of(instrument), Scale.of(instrument, is_rounded=True)
         paths = [item.path for item in files]
-        marks = [item.marks for item in files if item.marks.is_file()]
-        fundings = {item.fundings for item in files if item.fundings.is_file()}
+        marks = [item.marks for item in files if item.marks.exists()]
+        fundings = {item.fundings for item in files if item.fundings.exists()}
         self._bars = load_bars(instrument.id, timeframe, paths, exact, skipped)
         self._marks = load_bars(instrument.id, timeframe, marks, rounded, skipped)
         self._rates = sorted({rate for path in fundings for rate in _rates(path, skipped)})
@@ -84,6 +85,9 @@ class BarSource:
 
 def _rates(path: Path, skipped: Skipped) -> Iterator[tuple[int, int]]:
     """Funding times to the whole second (the venue is late by milliseconds), and rates."""
+    if path.is_dir():
+        yield from archived_rates(path)
+        return
     for number, line in lines_of(path, skipped):
         if number == 1:
             continue

@@ -5,9 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from core.market import Candle
 from core.money import Steps, Ticks
 from core.types import InstrumentId, Timeframe
+from exchanges.archive.columns import Ints
+from exchanges.replayed.archived import archived_bars
 from exchanges.replayed.reading import Skipped, lines_of
 from exchanges.wire.aggregate import Aggregate
 from exchanges.wire.scale import Scale
@@ -36,6 +40,12 @@ class Bars:
         if not self._opens_ns or open_ns > self._opens_ns[-1]:
             self._opens_ns.append(open_ns)
             self._values.extend(values)
+
+    def extend(self, opens_ns: Ints, values: Ints) -> None:
+        """Takes rows in order of time, as `append` does one."""
+        after = int(np.searchsorted(opens_ns, self._opens_ns[-1], "right")) if len(self) else 0
+        self._opens_ns.frombytes(np.ascontiguousarray(opens_ns[after:]).tobytes())
+        self._values.frombytes(np.ascontiguousarray(values[after:]).tobytes())
 
     def candle(self, index: int) -> Candle:
         return next(self._between(index, index + 1))
@@ -85,7 +95,12 @@ def load_bars(
 ) -> Bars:
     """The candles of several files, in sequence of their times."""
     bars = Bars(instrument, timeframe)
-    chapters = [list(_rows(path, timeframe, scale, skipped)) for path in files]
+    named = list(files)
+    for path in named:
+        if path.is_dir():
+            bars.extend(*archived_bars(path, scale, timeframe.ns, skipped))
+    texts = [path for path in named if not path.is_dir()]
+    chapters = [list(_rows(path, timeframe, scale, skipped)) for path in texts]
     for chapter in sorted(chapters, key=lambda rows: rows[:1]):
         for row in chapter:
             bars.append(row)

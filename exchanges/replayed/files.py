@@ -3,6 +3,7 @@
 spot/BTCUSDT-5m.csv.gz  futures/BTCUSDT-1h.csv.gz      candles, beside futures also
 futures/BTCUSDT-1h-mark.csv.gz  futures/BTCUSDT-funding.csv.gz
 spot-btcusdt_20240808.txt.gz  usdm-btcusdt_20240808.txt.gz     WebSocket lines
+spot/BTCUSDT-1m/  futures/BTCUSDT-1h/         folders of the archive (`main.py data`), likewise
 """
 
 import re
@@ -14,7 +15,8 @@ from core.errors import InputError
 from core.types import InstrumentKind, Timeframe
 from exchanges.replayed.instruments import Market
 
-_BARS = re.compile(r"([A-Z0-9]+)-(\d+[smhd])\.csv\.gz")
+_CSV = ".csv.gz"
+_BARS = re.compile(r"([A-Z0-9]+)-(\d+[smhd])(?:\.csv\.gz)?")
 _LINES = re.compile(r"(spot|usdm)-([a-z0-9]+)[_.-].*\.txt\.gz|(spot|usdm)-([a-z0-9]+)\.txt\.gz")
 _FOLDERS = {"spot": InstrumentKind.SPOT, "futures": InstrumentKind.PERP}
 _VENUES = {"spot": InstrumentKind.SPOT, "usdm": InstrumentKind.PERP}
@@ -31,11 +33,20 @@ class Recording:
 
     @property
     def marks(self) -> Path:
-        return self.path.with_name(self.path.name.replace(".csv.gz", "-mark.csv.gz"))
+        return self.path.with_name(f"{self._stem}-mark{self._suffix}")
 
     @property
     def fundings(self) -> Path:
-        return self.path.with_name(f"{self.market.symbol}-funding.csv.gz")
+        return self.path.with_name(f"{self.market.symbol}-funding{self._suffix}")
+
+    @property
+    def _stem(self) -> str:
+        return self.path.name.removesuffix(_CSV)
+
+    @property
+    def _suffix(self) -> str:
+        """An archive's folders have none."""
+        return _CSV if self.path.name.endswith(_CSV) else ""
 
 
 def recordings(paths: Sequence[Path], symbols: Sequence[str] = ()) -> tuple[Recording, ...]:
@@ -44,7 +55,7 @@ def recordings(paths: Sequence[Path], symbols: Sequence[str] = ()) -> tuple[Reco
     A folder gives each symbol's finest candles; named files are taken as they are. Raises
     InputError when a file is not there or not known, or nothing is left.
     """
-    named = [item for path in paths for item in (_folder(path) if path.is_dir() else [_file(path)])]
+    named = [item for path in paths for item in _named(path)]
     found = [item for item in named if not symbols or item.market.symbol in symbols]
     if not found:
         held = sorted({item.market.symbol for item in named})
@@ -57,11 +68,16 @@ def recordings(paths: Sequence[Path], symbols: Sequence[str] = ()) -> tuple[Reco
     return tuple(sorted(found, key=lambda item: (item.market.id, item.path.name)))
 
 
+def _named(path: Path) -> list[Recording]:
+    """A folder of recordings, or one: the archive's are folders themselves."""
+    return _folder(path) if path.is_dir() and _known(path) is None else [_file(path)]
+
+
 def _file(path: Path) -> Recording:
     found = _known(path)
     if found is None:
         raise InputError(f"{path} is no recording; known names: {_KNOWN}", code="bad_replay")
-    if not path.is_file():
+    if not path.exists():
         raise InputError(f"{path} is not there", code="bad_replay")
     return found
 

@@ -7,7 +7,14 @@ import pytest
 
 from core.codec import decode, encode
 from core.errors import StorageError
-from core.events import Audit, Fault, FlipLeftFlat, PositionFlipped, SignalReady
+from core.events import (
+    Audit,
+    Fault,
+    FlipLeftFlat,
+    PositionFlipped,
+    SignalReady,
+    TradeHidden,
+)
 from core.types import AccountId, Side
 from storage.database import Database
 from tests.storage_desk import (
@@ -141,3 +148,24 @@ async def test_a_note_joins_the_journal_at_the_desks_time(database: Database) ->
 async def test_a_record_of_money_is_no_note(database: Database) -> None:
     with pytest.raises(StorageError, match="position_opened"):
         await database.reader.note(ACCOUNT, opened_record())
+
+
+async def test_rows_of_one_agent_after_a_number(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(note_unit(1))
+    await database.journal.commit(entry_unit())
+    of_agent = await database.reader.page(ACCOUNT, None, offset=0, limit=10, agent=AGENT)
+    assert {row.agent for row in of_agent} == {AGENT}
+    oldest = of_agent[-1].sequence
+    newer = await database.reader.page(
+        ACCOUNT, None, offset=0, limit=10, agent=AGENT, after=oldest
+    )
+    assert [row.sequence for row in newer] == [row.sequence for row in of_agent[:-1]]
+    assert await database.reader.count(ACCOUNT, None, agent=AGENT, after=oldest) == len(newer)
+
+
+async def test_what_was_noted_of_a_trade_belongs_to_it(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.reader.note(ACCOUNT, TradeHidden(at_ns=NOW_NS, trade_id="t9", is_hidden=True))
+    (row,) = await database.reader.of_trade(ACCOUNT, "t9")
+    assert row.name == "trade_hidden"

@@ -27,6 +27,8 @@ class Stage:
         self.clock = ManualClock(NOW_NS)
         self.fails: Exception | None = None
         self.cannot_note = False
+        self.may_finish = asyncio.Event()
+        self.may_finish.set()
         self.calls: list[int] = []
         self.noted: list[Fault] = []
         self.told: list[Fault] = []
@@ -35,8 +37,7 @@ class Stage:
             folder=folder,
             every_h=every_h,
             make=self._make,
-            note=self._note,
-            tell=self.told.append,
+            report=self._report,
         )
 
     async def after(self, seconds: float) -> None:
@@ -48,14 +49,16 @@ class Stage:
 
     async def _make(self) -> None:
         self.calls.append((self.clock.now_ns() - NOW_NS) // SECOND_NS)
+        await self.may_finish.wait()
         if self.fails is not None:
             raise self.fails
         new_copy(self._folder, self.clock.now_ns(), ".db").path.touch()
 
-    async def _note(self, fault: Fault) -> None:
+    async def _report(self, fault: Fault, is_told: bool) -> None:
         if self.cannot_note:
             raise StorageError("The disk is full.")
         self.noted.append(fault)
+        self.told += [fault] if is_told else []
 
 
 @asynccontextmanager
@@ -128,7 +131,47 @@ async def test_a_failure_that_cannot_be_journaled_does_not_end_the_schedule(
         await stage.after(FIRST_S)
         await stage.after(HOUR_S)
         assert len(stage.calls) == 2
+        stage.cannot_note = False
+        await stage.after(HOUR_S)
         assert len(stage.told) == 1
+
+
+async def test_a_copy_is_made_at_once_when_it_is_asked_for(tmp_path: Path) -> None:
+    async with scheduled(tmp_path, every_h=0) as stage:
+        stage.may_finish.clear()
+        stage.schedule.request()
+        await stage.after(0)
+        assert (await stage.schedule.state()).is_copying
+        stage.may_finish.set()
+        await stage.after(5)
+        state = await stage.schedule.state()
+        assert stage.calls == [0]
+        assert not state.is_copying
+        assert state.newest is not None
+        assert state.newest.name == copies_in(tmp_path)[0].path.name
+
+
+async def test_asking_twice_makes_one_copy_and_the_schedule_goes_by_it(tmp_path: Path) -> None:
+    async with scheduled(tmp_path) as stage:
+        await stage.after(30)
+        stage.schedule.request()
+        stage.schedule.request()
+        await stage.after(FIRST_S - 30)
+        await stage.after(HOUR_S - 31)
+        assert stage.calls == [30]
+        await stage.after(FIRST_S)
+        assert len(stage.calls) == 2
+
+
+async def test_what_failed_is_said_until_a_copy_holds(tmp_path: Path) -> None:
+    async with scheduled(tmp_path) as stage:
+        stage.fails = StorageError("The copy does not hold.")
+        await stage.after(FIRST_S)
+        assert (await stage.schedule.state()).fault == "The copy does not hold."
+        stage.fails = None
+        stage.schedule.request()
+        await stage.after(1)
+        assert (await stage.schedule.state()).fault == ""
 
 
 async def test_a_desk_copies_itself_in_a_process_of_its_own(tmp_path: Path) -> None:

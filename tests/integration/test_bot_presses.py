@@ -16,6 +16,7 @@ ASKS = {
     "v1:auto:half:t7.3": ("ask", "close_half", "t7.3"),
     "v1:auto:unlock": ("ask", "unlock", ""),
     "v1:risk:reset": ("ask", "reset", ""),
+    "v1:sys:backup": ("ask", "backup", ""),
     "v1:auto:fix:unlock=1": ("ask", "unlock", ""),
 }
 AT_ONCE = {

@@ -20,6 +20,8 @@ from bot.render.pairing import render_pairing
 from bot.render.risk import SETTINGS, render_risk
 from bot.render.settings import render_settings
 from bot.render.status import render_status
+from bot.render.system import render_system
+from bot.render.users import render_audit, render_invite, render_member, render_users
 from bot.screen import Screen
 from core.errors import InputError
 from core.events import event_name
@@ -54,6 +56,9 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
             "all": render_journal(s.EVENTS, text),
             "signals": render_journal(s.SIGNALS, text),
             "empty": render_journal(s.NOTHING, text),
+            "cleared": render_journal(s.CLEARED, text),
+            "of one of two agents": render_journal(s.TWO_AGENTS, text),
+            "for a viewer": render_journal(replace(s.TRADES, access=Access.VIEWER), text),
         },
         "analytics": {
             "by exit": render_analytics(s.ANALYTICS, text),
@@ -75,6 +80,8 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
                 replace(s.STATUS, menu=s.HALTED_MENU, agents=(s.halted(),)), text
             ),
         },
+        "system": _system(text),
+        "users": _users(text),
         "help": {
             "owner": render_help(Mode.PAPER, text),
             "viewer": render_help(Mode.PAPER, text, access=Access.VIEWER),
@@ -105,11 +112,27 @@ def _risk(text: Text) -> dict[str, Screen]:
 
 
 def _cards(text: Text) -> dict[str, Screen]:
-    cards = {"a trade": render_card(s.TRADE_CARD, text, kind="trades", page=2)}
+    cards = {"a trade": render_card(s.TRADE_CARD, text, back="trades.2")}
+    cards["not counted"] = render_card(replace(s.TRADE_CARD, is_hidden=True), text)
     for number, record in enumerate(s.RECORDS, 1):
-        view = replace(s.TRADE_CARD, row=s.row(number, record), events=())
+        view = replace(
+            s.TRADE_CARD, row=s.row(number, record), events=(), trade_id="", is_closed=False
+        )
         cards[f"{number} {record.topic}"] = render_card(view, text)
     return cards
+
+
+def _users(text: Text) -> dict[str, Screen]:
+    return {
+        "members": render_users(s.PEOPLE, text),
+        "alone": render_users(replace(s.PEOPLE, members=(s.ANN,), invites=()), text),
+        **{name: render_member(view, text) for name, view in s.MEMBERS.items()},
+        "an invitation": render_invite(
+            s.INVITE, "https://t.me/desk_bot?start=inv_ACDEFGHJKMNPQRTU", text
+        ),
+        "the log": render_audit(s.AUDIT, text),
+        "an empty log": render_audit(replace(s.AUDIT, rows=(), page=1, pages=1), text),
+    }
 
 
 def _settings(text: Text) -> dict[str, Screen]:
@@ -121,6 +144,16 @@ def _settings(text: Text) -> dict[str, Screen]:
             f"choosing {name}": render_settings(s.SETTINGS, text, choosing=name)
             for name in ("alerts", "refresh", "tz")
         },
+    }
+
+
+def _system(text: Text) -> dict[str, Screen]:
+    failed = render_alert("fault", s.BACKUP_FAILED, text, Mode.PAPER)
+    assert failed is not None
+    return {
+        **{name: render_system(view, text) for name, view in s.SYSTEMS.items()},
+        "checked": render_system(s.SYSTEM, text, notice=text.t("toast.feed_live")),
+        "alert of a failed backup": failed,
     }
 
 

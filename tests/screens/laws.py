@@ -11,6 +11,7 @@ from bot.screen import Screen
 MAX_TEXT = 4096
 MAX_LABEL = 40
 _NOISE = re.compile(r"\d\.\d{9,}|\d[eE][+-]\d|(?<![\d.])[+-]0\.0+(?![\d])")
+_NO_WORD = re.compile(r"\b(?:None|nan|NaN|Infinity|Decimal)\b")
 _ALLOWED_TAGS = {"b", "pre"}
 
 
@@ -48,8 +49,9 @@ def check(screen: Screen) -> None:
 
 def _check_words(screen: Screen) -> None:
     shown = unescape(screen.text) + " ".join(b.text for row in screen.rows for b in row)
-    for word in ("None", "nan", "NaN", "Infinity", "{", "}", "Decimal", "\u2212"):
-        assert word not in shown, word
+    for sign in ("{", "}", "\u2212"):
+        assert sign not in shown, sign
+    assert not (word := _NO_WORD.search(shown)), word
     assert not (found := _NOISE.search(shown)), found
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal as D
 from core import events as ev
 from core import views as v
 from core.codec import encode
+from core.health import ChatHealth, CopyMade, CopyState, MachineHealth, StoreHealth, WireHealth
 from core.statistics import EquityStatistics, TradeStatistics
-from core.trading import AlertSettings, Fix, Limit, Reason, RefusalCode, RiskSettings
+from core.trading import AlertSettings, FeedHealth, Fix, Limit, Reason, RefusalCode, RiskSettings
 from core.types import (
     SECOND_NS,
     Access,
@@ -28,7 +29,18 @@ from core.types import (
     Role,
     Side,
     Timeframe,
+    UserId,
 )
+from core.views.people import (
+    AuditRow,
+    AuditView,
+    InviteRow,
+    InviteView,
+    MemberRow,
+    MemberView,
+    PeopleView,
+)
+from core.views.system import ErrorView, SystemView
 
 NOW = int(datetime(2026, 11, 21, 9, 41, 8, tzinfo=UTC).timestamp()) * SECOND_NS
 MINUTE = 60 * SECOND_NS
@@ -568,6 +580,7 @@ ALERTS: dict[str, ev.Record] = {
     ),
     "signal low": replace(READY_SIGNAL, priority=Priority.LOW, confidence=D("58")),
     "opened": OPENED,
+    "opened with a ladder": replace(OPENED, rungs=3, merged=1),
     "opened bare": replace(OPENED, stop=None, target=None, liquidation=None, side=Side.SHORT),
     "closed by target": closed(TRADE, "2%"),
     "closed by hand": because(ExitReason.MANUAL),
@@ -578,6 +591,9 @@ ALERTS: dict[str, ev.Record] = {
     "closed by drawdown": because(ExitReason.DRAWDOWN, rule="10%", state=AgentState.HALTED),
     "closed by kill": because(ExitReason.KILL, state=AgentState.HALTED),
     "reduced": REDUCED,
+    "reduced by a rung": replace(REDUCED, reason=ExitReason.TAKE_PROFIT, rung=1, rungs=3),
+    "closed by a trailing stop": because(ExitReason.TRAIL, rule="1%"),
+    "closed by time": because(ExitReason.TIME),
     "flipped": FLIP,
     "flip left flat": LEFT_FLAT,
     "guardian daily loss": GUARD,
@@ -642,6 +658,8 @@ RECORDS: tuple[ev.Record, ...] = (
     ev.PositionIncreased(at_ns=NOW, trade_id="t7", qty=D("0.0153"), entry=D("66800.0000")),
     ev.StopsMoved(at_ns=NOW, trade_id="t7", stop=D("66866.80"), target=None, cause="break_even"),
     ev.FundingBooked(at_ns=NOW, trade_id="t7", rate=D("0.0001"), amount=D("-0.10213")),
+    ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=True, by="7"),
+    ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=False, by="7"),
     ev.Deposited(at_ns=NOW, amount=D("10000.00000000")),
     ev.SettingChanged(at_ns=NOW, setting="stop_loss", old="1%", new="off", by="7"),
     ev.DeskStarted(at_ns=NOW, positions=1, orders=0, blind_s=75),
@@ -694,10 +712,79 @@ SIGNALS = replace(
     rows=(row(3, RECORDS[0]), row(2, RECORDS[22]), row(1, RECORDS[23], 2000)),
 )
 NOTHING = replace(TRADES, kind="errors", page=1, pages=1, rows=(), net=D(0), trades=0)
+CLEARED = replace(NOTHING, kind="all", is_cleared=True)
+TWO_AGENTS = replace(
+    TRADES,
+    agent=AgentId("u1-2"),
+    agents=((AgentId("u1-1"), "BTC"), (AgentId("u1-2"), "Ночной скальпер на часах")),
+)
 TRADE_CARD = v.CardView(
     mode=Mode.PAPER,
     row=row(41, closed(LOST, "1%")),
     events=(row(30, READY_SIGNAL, 121), row(31, OPENED, 120), row(41, closed(LOST, "1%"))),
+    utc_offset_min=180,
+    trade_id="t7",
+    is_closed=True,
+)
+
+ANN = MemberRow(id=UserId(7), name="Анна", access=Access.OWNER, is_you=True, is_named=True)
+BOB = MemberRow(id=UserId(1_234_567_890), name="Борис", access=Access.TRADER)
+EVE = MemberRow(
+    id=UserId(9), name="Ева Долгополова-Константинопольская", access=Access.VIEWER, host="Анна"
+)
+PEOPLE = PeopleView(
+    mode=Mode.PAPER,
+    members=(ANN, BOB, EVE),
+    invites=(
+        InviteRow(key="0123456789ab", access=Access.TRADER, by="Анна", left_s=86_000),
+        InviteRow(key="ba9876543210", access=Access.TRADER, by="Анна", left_s=300),
+    ),
+    attempts=41,
+)
+MEMBER = MemberView(
+    mode=Mode.PAPER, member=BOB, roles=(Access.OWNER, Access.VIEWER), can_remove=True
+)
+MEMBERS: dict[str, MemberView] = {
+    "a trader": MEMBER,
+    "a viewer": replace(MEMBER, member=EVE, roles=(Access.TRADER,)),
+    "an owner by setting": replace(
+        MEMBER, member=ANN, roles=(), can_remove=False, why="owner_by_setting"
+    ),
+    "the last owner": replace(MEMBER, member=ANN, roles=(), can_remove=False, why="last_owner"),
+}
+INVITE = InviteView(
+    mode=Mode.PAPER,
+    access=Access.VIEWER,
+    code="ACDE-FGHJ-KMNP-QRTU",
+    until_ns=NOW + 86_400 * SECOND_NS,
+    utc_offset_min=180,
+)
+AUDIT = AuditView(
+    mode=Mode.PAPER,
+    rows=tuple(
+        AuditRow(
+            at_ns=NOW - at * 40 * MINUTE,
+            user=UserId(user),
+            name=name,
+            what=what,
+            detail=detail,
+            by=by,
+        )
+        for at, (user, name, what, detail, by) in enumerate(
+            (
+                (9, "Ева", "joined", "viewer", "Анна"),
+                (13, "", "stranger", "message /start", ""),
+                (13, "", "strangers", "812", ""),
+                (8, "Борис", "role", "viewer>trader", "Анна"),
+                (8, "Борис", "forged", "v1:conf:yes", ""),
+                (7, "Анна", "invited", "viewer", ""),
+                (13, "", "refused_code", "", ""),
+                (5, "", "removed", "trader", "Анна"),
+            )
+        )
+    ),
+    page=2,
+    pages=4,
     utc_offset_min=180,
 )
 
@@ -719,6 +806,9 @@ CONFIRMS: dict[str, v.ConfirmView] = {
         ("kill", 2, D("-12.40"), None, None),
         ("unlock", 0, None, None, DRAWDOWN),
         ("reset", 0, None, None, None),
+        ("clear", 0, None, None, None),
+        ("remove", 0, None, None, None),
+        ("promote", 0, None, None, None),
     )
 }
 
@@ -760,3 +850,81 @@ SANDBOXES: dict[str, v.SandboxView] = {
         SANDBOX, auto=AUTO["stale with a position"], price="asked", faults=("stale",)
     ),
 }
+
+
+SYSTEM = SystemView(
+    now_ns=NOW,
+    utc_offset_min=180,
+    exchange="binance_futures",
+    feed=FeedHealth(FeedStatus.LIVE, 0.4, "stream"),
+    uptime_s=3 * 86_400 + 4 * 3600,
+    version="1.4.0",
+    machine=MachineHealth(memory_bytes=96 * 2**20, free_bytes=41 * 2**30),
+    copies=CopyState(
+        newest=CopyMade(name="dzentra-20261121T094108Z.db", bytes=1_258_291, at_ns=NOW)
+    ),
+    wire=WireHealth(rtt_ms=82.4, offset_ms=12.6, used=72, limit=2400, reconnects=1, filled=1),
+    store=StoreHealth(
+        kind="sqlite", bytes=14 * 2**20, answer_ms=1.2, lag_ms=0.4, waiting=0, owed=0
+    ),
+    chat=ChatHealth(p95_ms=41.3, floods=0),
+    access=Access.OWNER,
+)
+SYSTEMS: dict[str, SystemView] = {
+    "all good": SYSTEM,
+    "for a viewer": replace(SYSTEM, access=Access.VIEWER, has_sandbox=True),
+    "with the sandbox": replace(SYSTEM, has_sandbox=True),
+    "just started, simulated": replace(
+        SYSTEM,
+        exchange="simulated",
+        wire=None,
+        chat=None,
+        uptime_s=3,
+        copies=CopyState(),
+        feed=FeedHealth(FeedStatus.LIVE, 0.0, "stream"),
+    ),
+    "copying": replace(SYSTEM, copies=CopyState(is_copying=True)),
+    "the exchange refuses": replace(
+        SYSTEM,
+        feed=FeedHealth(FeedStatus.STALE, 75.0, "none", gaps=12),
+        wire=WireHealth(
+            rtt_ms=1890.0,
+            offset_ms=-3_600_000.0,
+            used=2399,
+            limit=2400,
+            refusals=3,
+            blocked_s=118.2,
+            reconnects=40,
+            filled=12,
+        ),
+        troubles=("feed_stale", "wire_blocked", "clock"),
+        errors=3,
+        last_error=ErrorView(at_ns=NOW - 5 * MINUTE, where="feed", detail="no answer"),
+    ),
+    "no database": replace(
+        SYSTEM, store=None, troubles=("store_silent",), chat=ChatHealth(p95_ms=2480.0, floods=37)
+    ),
+    "all at once": replace(
+        SYSTEM,
+        exchange="replay",
+        feed=FeedHealth(FeedStatus.STALE, 3 * 3600.0, "none", is_over=True),
+        store=StoreHealth(
+            kind="postgresql",
+            bytes=143 * 2**30,
+            answer_ms=1204.0,
+            lag_ms=5800.0,
+            waiting=2000,
+            owed=1240,
+        ),
+        machine=MachineHealth(memory_bytes=1200 * 2**20, free_bytes=300),
+        troubles=("disk_low", "feed_over", "store_slow", "outbox", "copy_failed"),
+        errors=1,
+        last_error=ErrorView(at_ns=NOW, where="start"),
+    ),
+    "prices by request": replace(
+        SYSTEM,
+        feed=FeedHealth(FeedStatus.FALLBACK, 1.2, "asked", gaps=1),
+        troubles=("feed_rest",),
+    ),
+}
+BACKUP_FAILED = ev.Fault(at_ns=NOW, where="backup", detail="no answer")

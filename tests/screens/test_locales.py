@@ -30,9 +30,11 @@ FORMS = {"en": {"one", "many"}, "ru": {"one", "few", "many"}}
 LATIN = {
     # names
     *("Dzentra", "TREND", "GRID", "BTC", "ETH", "SOL", "USDT", "USD", "Binance", "English"),
+    *("SQLite", "PostgreSQL"),
     # what traders say in every language
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
     # what is typed as it stands
+    *("CSV", "JSON"),
     *("HIGH", "MEDIUM", "LOW", "silence", "stale", "gap", "reject", "off"),
 }
 FAMILIES: dict[str, type[Enum]] = {
@@ -118,8 +120,9 @@ def test_russian_has_no_latin_word_outside_the_list() -> None:
     assert found == set()
 
 
-FOREIGN = {"signal", "feed", "no", "answer", "in", "start"}
-"""Words of the samples' own records: a border's name and its detail are facts, not phrases."""
+FOREIGN = {"signal", "feed", "no", "answer", "in", "start", "dzentra", "db"}
+"""Words of the samples' own records: a border's name, its detail and the name of a file are facts,
+not phrases."""
 
 
 def test_russian_phrases_have_no_latin_word_outside_the_list() -> None:

@@ -9,8 +9,10 @@ from core.events import Audit
 from core.ports import User
 from core.types import Access, AccountId, UserId
 from services.access import AccessService
+from services.invites import InviteBook
 from services.pairing import ALPHABET, CODE_LENGTH
 from services.strangers import StrangerLog
+from tests.fake_chat import FakeValues
 from tests.fakes import (
     FakeJournal,
     FakeUsers,
@@ -41,6 +43,7 @@ class Desk:
             owners=frozenset(map(UserId, owners)),
             account_of=lambda user: AccountId(f"paper:{user}"),
             announce=self.console.append,
+            invites=InviteBook(FakeValues(), self.clock),
         )
 
     async def pair(self, code: str, user: UserId = OWNER) -> User | None:

@@ -1,5 +1,6 @@
 """Analytics as the screen asks for them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from analytics.desk import TradeAnalyst
 from core.clock import ManualClock
 from core.errors import InputError
+from core.events import TradeHidden
 from core.types import DAY_NS, ExitReason, Side
-from services.analytics import PAGE, AnalyticsService
+from services.analytics import AnalyticsService
+from services.closed import PAGE
 from services.seats import Seats
 from tests.fakes import FakeDesk, FakeJournal, FakeTrading, make_members
 from tests.samples import STRANGER, VIEWER
@@ -91,3 +94,16 @@ async def test_what_is_not_offered_is_refused(
 async def test_a_stranger_sees_nothing(service: AnalyticsService) -> None:
     with pytest.raises(InputError):
         await service.view(STRANGER, 7, "")
+
+
+async def test_a_trade_that_a_person_left_out_is_no_part_of_the_statistics(
+    service: AnalyticsService, journal: FakeJournal
+) -> None:
+    journal.put(closed("10"))
+    left_out = closed("-4")
+    left_out = replace(left_out, result=replace(left_out.result, trade_id="gone"))
+    journal.put(left_out)
+    journal.put(TradeHidden(at_ns=3, trade_id="gone", is_hidden=True))
+    view = await service.view(VIEWER, 0, "reason")
+    assert (view.statistics.trades, view.statistics.net) == (1, Decimal(10))
+    assert [group.trades for _, group in view.groups] == [1]

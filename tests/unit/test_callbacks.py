@@ -16,6 +16,15 @@ EXAMPLES = {
     "risk:put": "max_loss=50USD",
     "jour:page": "trades.2",
     "jour:card": "41.trades.2",
+    "users:show": "1234567890",
+    "users:role": "8=viewer",
+    "users:remove": "8",
+    "users:invite": "trader",
+    "users:revoke": "0123456789ab",
+    "users:log": "2",
+    "jour:file": "csv.trades.u1-1",
+    "jour:hide": "u1-1-000003",
+    "jour:count": "u1-1-000003",
     "stats:open": "30.reason",
     "set:menu": "tz",
     "set:lang": "ru",
@@ -102,6 +111,9 @@ def test_a_button_that_could_not_be_parsed_is_never_built(arg: str) -> None:
 def test_args_are_read_by_their_type() -> None:
     assert Press("auto", "fix", "risk=0.6%").assignment == ("risk", "0.6%")
     assert Press("set", "tz", "-210").number == -210
-    assert Press("jour", "page", "trades.12").page == ("trades", 12)
-    assert Press("jour", "card", "41.trades.2").card == (41, "trades", 2)
-    assert Press("jour", "card", "41").card == (41, "all", 1)
+    assert Press("jour", "page", "trades.12").page == ("trades", 12, "")
+    assert Press("jour", "page", "trades.12.u1-2").page == ("trades", 12, "u1-2")
+    assert Press("jour", "card", "41.trades.2.u1-2").card == (41, "trades.2.u1-2")
+    assert Press("jour", "card", "41").card == (41, "all.1")
+    assert Press("jour", "file", "csv.all").file == ("csv", "all", "")
+    assert Press("jour", "file", "json.orders.u1-2").file == ("json", "orders", "u1-2")

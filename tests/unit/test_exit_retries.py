@@ -12,7 +12,7 @@ from core.types import SECOND_NS, Action, ExitReason, OrderState
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ScriptedDesk, bar, make_agent, of, prices, the
-from tests.paper.script import SPOT, mark, quote, trade
+from tests.paper.script import MS, SPOT, mark, quote, trade
 
 NO_DEPTH = PaperSettings(latency_ns=0, jitter_ns=0, impact_levels=0)
 
@@ -91,18 +91,37 @@ def test_half_a_close_that_was_refused_is_left_to_the_person() -> None:
     assert desk.position.leaving is None
 
 
-def test_a_stop_hit_while_half_is_on_its_way_takes_the_rest_after_it() -> None:
+def test_a_stop_hit_while_half_is_on_its_way_takes_the_other_half_at_once() -> None:
     desk = ScriptedDesk(terms=PaperSettings(latency_ns=SECOND_NS // 4, jitter_ns=0))
     desk.play(*prices(1000, "100"))
     desk.signal(Action.BUY)
     desk.play(*prices(1300, "100"))
     desk.close(50)
 
-    assert of(OrderPlaced, desk.play(mark(1400, "95"))) == []
+    rest = the(OrderPlaced, desk.play(mark(1400, "95")))
+    assert desk.play(mark(1450, "94")) == []
     half = the(PositionReduced, desk.play(quote(1600, "99", "99.1")))
-    rest = the(OrderPlaced, desk.play(mark(1700, "99")))
+    desk.play(quote(1700, "99", "99.1"))
 
     assert (half.reason, rest.exit_reason) == (ExitReason.MANUAL, ExitReason.STOP_LOSS)
+    assert (str(half.closed), str(rest.qty)) == ("9.8", "9.8")
+    assert desk.is_flat
+
+
+def test_a_half_that_was_refused_after_the_stop_was_hit_leaves_with_it() -> None:
+    refusing = Fault(kind=FaultKind.REJECT, at_ns=1600 * MS, lasts_ns=100 * MS)
+    terms = PaperSettings(latency_ns=SECOND_NS // 4, jitter_ns=0)
+    desk = ScriptedDesk(terms=terms, faults=Faults((refusing,)))
+    desk.play(*prices(1000, "100"))
+    desk.signal(Action.BUY)
+    desk.play(*prices(1300, "100"))
+    desk.close(50)
+    desk.play(mark(1400, "95"), quote(1600, "99", "99.1"), mark(1700, "99"))
+
+    desk.play(quote(1800, "99", "99.1"), quote(2000, "99", "99.1"))
+
+    assert desk.is_flat
+    assert [str(order.qty) for order in of(OrderPlaced, desk.records)][1:] == ["9.8", "9.8", "9.8"]
 
 
 def test_the_first_reason_stands() -> None:

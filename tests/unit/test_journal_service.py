@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.clock import ManualClock
 from core.errors import InputError
 from core.events import (
     Fault,
@@ -28,7 +29,9 @@ from core.types import (
 )
 from core.views import JournalRow
 from services.journal import JournalService
+from services.marks import ClearMarks
 from services.seats import Seats
+from tests.fake_chat import FakeValues
 from tests.fakes import (
     FakeDesk,
     FakeJournal,
@@ -49,7 +52,8 @@ def journal() -> FakeJournal:
 
 @pytest.fixture
 def book(journal: FakeJournal) -> JournalService:
-    return JournalService(Seats(make_members(), FakeDesk(FakeTrading())), journal)
+    seats = Seats(make_members(), FakeDesk(FakeTrading()))
+    return JournalService(seats, journal, ClearMarks(FakeValues()), ManualClock(9))
 
 
 def result(trade_id: str = "t1", net: str = "18.38") -> TradeResult:
@@ -163,9 +167,15 @@ async def test_each_filter_shows_its_own(book: JournalService, journal: FakeJour
         journal.put(record)
     shown = {
         kind: [row.id for row in (await book.view(VIEWER, kind, 1)).rows]
-        for kind in ("all", "trades", "signals", "errors")
+        for kind in ("all", "trades", "orders", "signals", "errors")
     }
-    assert shown == {"all": [5, 4, 3, 2, 1], "trades": [4], "signals": [3], "errors": [5]}
+    assert shown == {
+        "all": [5, 4, 3, 2, 1],
+        "trades": [4],
+        "orders": [1],
+        "signals": [3],
+        "errors": [5],
+    }
 
 
 async def test_pages_hold_six_rows_newest_first(book: JournalService, journal: FakeJournal) -> None:

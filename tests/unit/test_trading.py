@@ -17,7 +17,7 @@ from core.types import (
     Side,
     Timeframe,
 )
-from engine.views import position_version
+from engine.position_views import position_version
 from tests.desk import AGENT, ROOMY, TIERED, make_agent, of, prices, the
 from tests.desk_house import BY, House
 from tests.paper.script import MS, PERP, SPOT, usdt

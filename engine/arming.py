@@ -1,0 +1,54 @@
+"""A position with the levels that its plan means from its entry."""
+
+from dataclasses import replace
+
+from core.instrument import Instrument
+from core.money import Money
+from core.trading import ExitPlan, Position
+from engine import ladder, rules, trailing
+from engine.positions import level, with_dues
+
+
+def with_levels(position: Position, held: Instrument, max_loss: int | None) -> Position:
+    """The position with stop, targets and trail from its entry (a stop that was moved stays), and
+    the levels that follow from what is booked. `max_loss` is money, None when off."""
+    side, plan = int(position.side), position.exits
+    if not (position.is_stop_moved or position.is_trailing):
+        stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
+        position = replace(position, stop=stop)
+    position = ladder.built(position, held)
+    position = trailing.armed(position, held, entry_of(position))
+    return capped(replace(position, told_stop=position.stop), held, max_loss)
+
+
+def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) -> Position:
+    """The position with another plan, made at a price; what the plans share stays as it is."""
+    before, side = position.exits, int(position.side)
+    position = replace(position, exits=plan)
+    if plan.stop_loss != before.stop_loss:
+        stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
+        position = replace(position, stop=stop, is_stop_moved=False, is_trailing=False)
+    if plan.targets != before.targets:
+        position = ladder.built(position, held)
+    if plan.trail != before.trail or plan.targets != before.targets:
+        position = _trailing_anew(position, held, price, is_new=plan.trail != before.trail)
+    return with_dues(position, held)
+
+
+def capped(position: Position, held: Instrument, max_loss: int | None) -> Position:
+    """The position with another maximum loss, in money; None is off."""
+    loss = None if max_loss is None else Money(max_loss)
+    return with_dues(replace(position, max_loss_money=loss), held)
+
+
+def _trailing_anew(position: Position, held: Instrument, price: int, *, is_new: bool) -> Position:
+    if is_new:
+        position = replace(position, best=None, is_trailing=False)
+    return trailing.followed(trailing.armed(position, held, price), held, price)
+
+
+def entry_of(position: Position) -> int:
+    """The entry in ticks, rounded against the position."""
+    if position.side > 0:
+        return position.cost // position.qty
+    return rules.up(position.cost, position.qty)

@@ -1,0 +1,76 @@
+"""What agents made: their closed trades in numbers, side by side."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.errors import InputError
+from core.events import PositionClosed
+from core.ports import Analyst, Clock, JournalReader
+from core.statistics import TradeStatistics
+from core.trading import Agent
+from core.types import AgentId
+from core.views.watching import ComparedAgent, CompareView
+from services.agent_rows import amount
+from services.closed import ClosedTrades
+from services.hidden import hidden_trades
+from services.pages import page_of
+from services.seats import Seat
+
+WINDOWS = (7, 30, 90, 0)
+AGENTS_A_PAGE = 5
+
+
+class AgentResults:
+    """Reads the journal's closed trades; hidden ones do not count."""
+
+    def __init__(self, journal: JournalReader, analyst: Analyst, clock: Clock) -> None:
+        self._journal = journal
+        self._analyst = analyst
+        self._closed = ClosedTrades(journal, clock)
+
+    async def of(self, seat: Seat, agent: AgentId) -> TradeStatistics:
+        """Of all the trades of one agent."""
+        return self._analyst.statistics((await self._by_agent(seat, 0)).get(agent, []))
+
+    async def compare(self, seat: Seat, days: int, page: int) -> CompareView:
+        """`days` is one of WINDOWS, 0 for all. Raises InputError."""
+        if days not in WINDOWS:
+            raise InputError("The windows are 7, 30 and 90 days, and all", code="unknown_choice")
+        closed = await self._by_agent(seat, days)
+        rows = [
+            self._compared(seat, agent, closed.get(agent.id, [])) for agent in seat.trading.agents()
+        ]
+        rows.sort(key=lambda row: row.statistics.net, reverse=True)
+        shown, at, pages = page_of(rows, page, AGENTS_A_PAGE)
+        return CompareView(
+            mode=seat.trading.mode,
+            asset=seat.trading.account.asset,
+            days=days,
+            agents=shown,
+            page=at,
+            pages=pages,
+        )
+
+    async def _by_agent(self, seat: Seat, days: int) -> dict[AgentId, list[PositionClosed]]:
+        hidden = await hidden_trades(self._journal, seat.user.account)
+        found: dict[AgentId, list[PositionClosed]] = {}
+        for trade in await self._closed.of(seat, days):
+            if trade.result.trade_id not in hidden:
+                found.setdefault(trade.agent, []).append(trade)
+        return found
+
+    def _compared(
+        self, seat: Seat, agent: Agent, closed: Sequence[PositionClosed]
+    ) -> ComparedAgent:
+        start = amount(seat.trading, agent.slice)
+        statistics = self._analyst.statistics(closed)
+        equity = self._analyst.realised(closed, start, utc_offset_min=seat.user.utc_offset_min)
+        fall = None if equity is None else Decimal(str(equity.max_drawdown)) * 100
+        return ComparedAgent(
+            agent=agent.id,
+            name=agent.name,
+            state=agent.state,
+            statistics=statistics,
+            max_drawdown_pct=fall,
+            return_pct=statistics.net * 100 / start if start else Decimal(0),
+        )

@@ -1,0 +1,50 @@
+"""Closed trades of a window of time, read from the journal."""
+
+from decimal import Decimal
+
+from core.codec import decode
+from core.errors import InputError
+from core.events import PositionClosed, event_name
+from core.ports import Clock, JournalEntry, JournalReader
+from core.types import DAY_NS
+from services.seats import Seat
+
+PAGE = 500
+
+
+class ClosedTrades:
+    """A row that cannot be read is left out."""
+
+    def __init__(self, journal: JournalReader, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    async def of(self, seat: Seat, days: int) -> list[PositionClosed]:
+        """Those of the last days of the desk's clock (0: all), oldest first."""
+        names = [event_name(PositionClosed, seat.trading.mode)]
+        since_ns = self._clock.now_ns() - days * DAY_NS if days else 0
+        found: list[PositionClosed] = []
+        offset = 0
+        while True:
+            entries = await self._journal.page(seat.user.account, names, offset=offset, limit=PAGE)
+            recent = [entry for entry in entries if entry.wall_ns >= since_ns]
+            found += [trade for entry in recent if (trade := _trade(entry)) is not None]
+            if len(recent) < PAGE:
+                return found[::-1]
+            offset += PAGE
+
+
+def equity_before(seat: Seat, closed: list[PositionClosed]) -> Decimal:
+    """Equity before the first of these trades: what is there now, less what they made and what is
+    open."""
+    view = seat.trading.menu_view(seat.user.access)
+    unrealised = sum((position.net for position in view.positions), Decimal(0))
+    made = sum((trade.result.net for trade in closed), Decimal(0))
+    return view.equity - unrealised - made
+
+
+def _trade(entry: JournalEntry) -> PositionClosed | None:
+    try:
+        return decode(PositionClosed, entry.payload)
+    except InputError:
+        return None

@@ -1,0 +1,96 @@
+"""Questions that close positions by hand."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.codec import decode, encode
+from core.errors import InputError
+from core.money import Ppm, to_ppm
+from core.ports import ManualDesk
+from core.ports.manual_use_cases import ManualDesks
+from core.types import UserId
+from services.amounts import number, within
+from services.confirm import Subject, Topic
+from services.positions import held
+from services.seats import Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reducing:
+    """How much of which position, as it was shown."""
+
+    trade_id: str
+    version: str
+    share: Ppm
+
+
+class ReduceTopic(Topic):
+    """The question that closes a share of one position; asked as `trade:percent`."""
+
+    def __init__(self, desks: ManualDesks) -> None:
+        self._desks = desks
+
+    async def subject(self, seat: Seat, version: str) -> Subject:
+        trade_id, _, typed = version.rpartition(":")
+        desk = await self._desks.manual(seat.user.account)
+        position = held(desk, trade_id)
+        if position is None:
+            raise InputError("There is no open position", code="flat")
+        if position.is_closing:
+            raise InputError("The position is being closed", code="pending")
+        share = number(typed.strip().removesuffix("%"))
+        within("share", share, Decimal(1), Decimal(100), "%")
+        reducing = Reducing(trade_id=trade_id, version=position.version, share=to_ppm(share))
+        return Subject(
+            bound=encode(reducing),
+            positions=1,
+            position=position,
+            share_pct=share,
+            result=position.net * share / 100,
+        )
+
+    async def act(self, seat: Seat, bound: str) -> str:
+        desk = await self._desks.manual(seat.user.account)
+        return await _reduce(desk, decode(Reducing, bound), seat.user.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Every position that was open when it was asked."""
+
+    positions: tuple[Reducing, ...]
+
+
+class CloseAllTopic(Topic):
+    """The question that closes every position; agents go on, unlike with the kill switch."""
+
+    def __init__(self, desks: ManualDesks) -> None:
+        self._desks = desks
+
+    async def subject(self, seat: Seat, version: str) -> Subject:
+        desk = await self._desks.manual(seat.user.account)
+        positions = [each for each in desk.positions() if not each.is_closing]
+        if not positions:
+            raise InputError("There is no open position", code="flat")
+        whole = to_ppm(Decimal(100))
+        asked = tuple(
+            Reducing(trade_id=each.trade_id, version=each.version, share=whole)
+            for each in positions
+        )
+        net = sum((each.net for each in positions), Decimal(0))
+        return Subject(bound=encode(Leaving(positions=asked)), positions=len(positions), result=net)
+
+    async def act(self, seat: Seat, bound: str) -> str:
+        """`done` when at least one goes; one that has changed meanwhile stays as it is."""
+        desk = await self._desks.manual(seat.user.account)
+        codes = [
+            await desk.reduce(
+                each.trade_id, share=each.share, version=each.version, by=seat.user.id
+            )
+            for each in decode(Leaving, bound).positions
+        ]
+        return "done" if "done" in codes else codes[0]
+
+
+async def _reduce(desk: ManualDesk, asked: Reducing, by: UserId) -> str:
+    return await desk.reduce(asked.trade_id, share=asked.share, version=asked.version, by=by)
