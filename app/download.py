@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -17,14 +16,9 @@ from core.instrument import Instrument
 from core.types import Timeframe
 from exchanges.archive.collect import Collector, Source
 from exchanges.archive.store import Series, Store
-from exchanges.binance.answers import ServerTime
-from exchanges.binance.download import BinanceHistory
-from exchanges.binance.listing import instruments_of
-from exchanges.binance.profile import profile_of
-from exchanges.binance.rest import Rest
+from exchanges.binance.download import open_history
 from exchanges.simulated.download import SeededHistory
 from exchanges.simulated.market import SimulatedMarket
-from exchanges.wire.exchange_info import ExchangeInfo
 
 FAILED = 1
 SIMULATED = "simulated"
@@ -100,13 +94,12 @@ async def _opened(wanted: Wanted, clock: SystemClock) -> AsyncIterator[Opened]:
         market = SimulatedMarket(wanted.seed, wanted.symbols, ManualClock())
         yield Opened(SeededHistory(market), market.listed, clock.now_ns() // 1_000_000)
         return
-    profile = profile_of(wanted.exchange, rest=wanted.rest_url, ws="", is_testnet=False)
-    async with httpx.AsyncClient(headers={"User-Agent": "dzentra"}) as http:
-        rest = Rest(http, profile, clock)
-        told = await rest.get("time", ServerTime, {})
-        info = await rest.get("exchangeInfo", ExchangeInfo, {})
-        listed = instruments_of(info, wanted.symbols, profile)
-        yield Opened(BinanceHistory(rest, profile), listed, told.server_time)
+    async with open_history(wanted.exchange, clock, wanted.symbols, rest_url=wanted.rest_url) as (
+        source,
+        listed,
+        now_ms,
+    ):
+        yield Opened(source, listed, now_ms)
 
 
 def _series(wanted: Wanted, held: Instrument) -> Iterator[Series]:

@@ -19,8 +19,9 @@ from bot.services import Services
 from core.errors import InputError
 from core.ports import User
 from handlers.reception import Pressed
-from handlers.table import COMMANDS, TYPED
+from handlers.table import COMMANDS, SPOKEN, TYPED
 from handlers.turn import ERROR_S, Act, Command, Turn, Typed
+from services.wording import is_order
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,10 @@ class Front:
             self._messenger.delete(message.chat.id, message.message_id)
             turn = self._turn(message.chat, user, state)
             await self._typed(typed, text, turn, is_backlog=is_backlog)
+        elif is_order(text):
+            self._messenger.delete(message.chat.id, message.message_id)
+            turn = self._turn(message.chat, user, state, is_fresh=True)
+            await self._typed(SPOKEN, text, turn, is_backlog=is_backlog)
         elif text:
             await self._turn(message.chat, user, state, is_fresh=True).redraw()
 

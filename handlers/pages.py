@@ -1,7 +1,7 @@
 """What stands at each place: ask a service, render, once as it is and once without its ages."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.callbacks import Press

@@ -22,7 +22,20 @@ from bot.place import (
 )
 from bot.states import Typing
 from core.types import Access
-from handlers import auto, chart, debug, journal, kill, people, risk, settings, stats, system
+from handlers import (
+    auto,
+    chart,
+    debug,
+    journal,
+    kill,
+    orders,
+    people,
+    positions,
+    risk,
+    settings,
+    stats,
+    system,
+)
 from handlers.turn import Action, Command, Typed, go
 
 TRADER, OWNER = Access.TRADER, Access.OWNER
@@ -147,6 +160,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     }
 )
 
+SPOKEN = Typed(orders.hear)
+"""Who takes an order in words, said at any place."""
 TYPED: Mapping[str, Typed] = MappingProxyType(
     {
         # the state that waits -> who takes what is typed

@@ -13,7 +13,7 @@ from core.statistics import TradeStatistics
 from core.trading import Agent
 from core.types import Access, AgentId, AgentState, UserId
 from core.views.watching import AgentsView, AgentView, CompareView, NewAgentView
-from services.agent_draft import Drafted, DraftStore, draft_view, drafted
+from services.agent_draft import DraftStore, draft_view, drafted
 from services.agent_results import AgentResults
 from services.agent_rows import agent_row, agent_rows, amount, held_by, manual_row
 from services.amounts import cleaned, number, within

@@ -4,13 +4,21 @@ from bot import format as fmt
 from bot.cells import pair
 from bot.locales import Text
 from bot.render.halt import cause_row
+from bot.render.order_confirm import render_manual_confirm, render_order_confirm
 from bot.render.page import button, compose, title
 from bot.render.position import what
 from bot.screen import Rows, Screen, Style
 from core.views import ConfirmView
 
 
+_MANUAL = frozenset({"reduce", "close_all", "cancel_all"})
+
+
 def render_confirm(view: ConfirmView, text: Text) -> Screen:
+    if view.order is not None:
+        return render_order_confirm(view, view.order, text)
+    if view.what in _MANUAL:
+        return render_manual_confirm(view, text)
     until = fmt.clock(view.until_ns, view.utc_offset_min)
     figures = [*_body(view, text), text.t("confirm.until", at=until)]
     note = f"confirm.note.{view.what}"

@@ -1,13 +1,21 @@
 """Binance's past, page by page: candles of prices and marks, and fundings."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import httpx
 import numpy as np
 
 from core.errors import Rejected, Unreachable
+from core.instrument import Instrument
+from core.ports import Clock
 from exchanges.archive.columns import RATE_WIDTH, Columns, bars
 from exchanges.archive.store import Series
-from exchanges.binance.answers import FundingRow, KlineRow
-from exchanges.binance.profile import Profile
-from exchanges.binance.rest import Rest
+from exchanges.binance.answers import FundingRow, KlineRow, ServerTime
+from exchanges.binance.listing import instruments_of
+from exchanges.binance.profile import Profile, profile_of
+from exchanges.binance.rest import TIMEOUT_S, Rest
+from exchanges.wire.exchange_info import ExchangeInfo
 from exchanges.wire.scale import e8
 
 PAGE = 1_000
@@ -40,6 +48,21 @@ class BinanceHistory:
             return _bars(await self._rest.get(path, list[KlineRow], asked))
         except ValueError as error:
             raise Unreachable(f"Binance's history makes no sense: {error}") from error
+
+
+@asynccontextmanager
+async def open_history(
+    exchange: str, clock: Clock, symbols: Sequence[str], *, rest_url: str = ""
+) -> AsyncIterator[tuple[BinanceHistory, tuple[Instrument, ...], int]]:
+    """The source, the wanted instruments and the venue's time in ms. Raises ExchangeError, and
+    InputError for a symbol that is not listed."""
+    profile = profile_of(exchange, rest=rest_url, ws="", is_testnet=False)
+    async with httpx.AsyncClient(timeout=TIMEOUT_S, headers={"User-Agent": "dzentra"}) as http:
+        rest = Rest(http, profile, clock)
+        told = await rest.get("time", ServerTime, {})
+        info = await rest.get("exchangeInfo", ExchangeInfo, {})
+        listed = instruments_of(info, symbols, profile)
+        yield BinanceHistory(rest, profile), listed, told.server_time
 
 
 def _bars(rows: list[KlineRow]) -> Columns:
