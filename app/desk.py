@@ -14,6 +14,7 @@ from app.accounts import Accounts, OpenVenue
 from app.backup_schedule import BackupSchedule, backup_schedule
 from app.fault_log import DeskFaults, FaultLog
 from app.machine import machine_health
+from app.manual import Manual, build_manual
 from app.market_clock import simulated_clock
 from app.opening import Terms, account_id
 from app.pictures import build_pictures
@@ -109,6 +110,7 @@ class Desk:
     system: SystemDesk
     pictures: Pictures
     people: People
+    manual: Manual
     sandbox: Sandbox | None = None
 
 
@@ -281,7 +283,9 @@ async def _services(
         account_of=account_of,
         log=DESK,
     )
+    manual = build_manual(seats, accounts, database.kv, database.reader)
     topics = {
+        **manual.topics,
         "clear": ClearTopic(journal),
         "remove": RemoveTopic(people),
         "promote": PromoteTopic(people),
@@ -303,4 +307,5 @@ async def _services(
         system=system,
         pictures=build_pictures(seats, database.reader, database.kv, clock, gallery),
         people=people,
+        manual=manual,
     )

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from bot.lane import Rank, Sender
 from bot.locales import Text
 from bot.messenger import Messenger
 from bot.render.alert import render_alert
 from bot.screen import Screen
+from bot.wishes import is_silent, is_wanted
 from core.codec import decode
 from core.errors import InputError
-from core.events import record_type
-from core.ports import Bus, Clock, Gatekeeper, Outbox, OutboxRow
+from core.events import Record, record_type
+from core.ports import Bus, Clock, Gatekeeper, Outbox, OutboxRow, User
 from core.types import Mode
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,12 @@ INBOX = 256
 
 Dress = Callable[[Screen, Text], Screen]
 """What is done to every message of an outbox before it leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    screen: Screen
+    is_silent: bool
 
 
 class OutboxDelivery:
@@ -104,24 +112,39 @@ class OutboxDelivery:
             self._held.add(row.id)
         return is_taken
 
-    async def screen(self, row: OutboxRow, *, is_repeat: bool) -> Screen | None:
-        """The alert in its reader's language; None when it has none."""
+    async def message(self, row: OutboxRow, *, is_repeat: bool) -> Message | None:
+        """The alert in its reader's language, as loud as they want it now; None when there is
+        none for them."""
         user = await self._gate.user(row.owed.chat)
         kind = record_type(row.owed.name)
         if user is None or kind is None:
             return None
+        record = decode(kind, row.owed.payload)
+        if not is_wanted(record, user.alerts):
+            return None
+        screen = self._screen(row, record, user, is_repeat=is_repeat)
+        is_quiet = is_silent(
+            record,
+            user.alerts,
+            now_ns=self._clock.now_ns(),
+            utc_offset_min=user.utc_offset_min,
+        )
+        return None if screen is None else Message(screen, is_quiet or row.owed.is_silent)
+
+    def _screen(
+        self, row: OutboxRow, record: Record, user: User, *, is_repeat: bool
+    ) -> Screen | None:
+        text = self._texts[user.language]
         screen = render_alert(
             row.owed.name,
-            decode(kind, row.owed.payload),
-            self._texts[user.language],
+            record,
+            text,
             Mode.LIVE if row.owed.name.startswith("live_") else Mode.PAPER,
             access=user.access,
             utc_offset_min=user.utc_offset_min,
             is_repeat=is_repeat,
         )
-        if screen is None or self._dress is None:
-            return screen
-        return self._dress(screen, self._texts[user.language])
+        return screen if screen is None or self._dress is None else self._dress(screen, text)
 
     async def begin(self, row: OutboxRow) -> int | None:
         """Notes the attempt before it leaves; the message to reply to, if any."""
@@ -157,16 +180,16 @@ class AlertJob:
 
     async def deliver(self, sender: Sender) -> None:
         try:
-            screen = await self._delivery.screen(self._row, is_repeat=self._is_repeat)
+            message = await self._delivery.message(self._row, is_repeat=self._is_repeat)
         except InputError as error:
             await self._delivery.give_up(self._row, str(error))
             return
-        if screen is None:
-            await self._delivery.give_up(self._row, "nothing to tell, or nobody")
+        if message is None:
+            await self._delivery.give_up(self._row, "nothing to tell, or nobody who wants it")
             return
         reply_to = await self._delivery.begin(self._row)
         message_id = await sender.send(
-            self._row.owed.chat, screen, reply_to=reply_to, is_silent=self._row.owed.is_silent
+            self._row.owed.chat, message.screen, reply_to=reply_to, is_silent=message.is_silent
         )
         await self._delivery.mark(self._row, message_id)
 

@@ -14,8 +14,8 @@ from core.ports import (
     RiskControl,
     Sandbox,
 )
-from core.ports.people import People
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
+from core.ports.people import People
 from core.ports.system import SystemDesk
 
 

@@ -21,7 +21,7 @@ END = 10
 
 def draw_equity(spec: EquitySpec, fonts: Fonts) -> bytes:
     canvas, room = framed(spec.frame, fonts)
-    curves = [curve for each in spec.curves if len((curve := _cleaned(each)).values) > 1]
+    curves = _with_values(spec.curves)
     if not curves:
         nothing(canvas, room, spec.frame)
     elif len(spec.curves) == 1:
@@ -95,7 +95,10 @@ def _losses(canvas: Canvas, plot: Plot, losses: Curve, frame: Frame) -> None:
 def _compared(canvas: Canvas, room: Box, curves: Sequence[Curve], frame: Frame) -> None:
     """As percent of the first value, in one scale."""
     palette = canvas.palette
-    shares = [_as_percent(curve) for curve in curves]
+    shares = _with_values([_as_percent(curve) for curve in curves])
+    if not shares:
+        nothing(canvas, room, frame)
+        return
     shades = [palette.series[n % len(palette.series)] for n in range(len(shares))]
     top = _legend(canvas, room, shares, shades)
     bottom = room.bottom - BELOW
@@ -155,6 +158,11 @@ def _times(canvas: Canvas, boxes: Sequence[Box], plot: Plot, frame: Frame) -> No
     span = plot.end_ns - plot.start_ns
     times = [plot.start_ns + span * x // wide for x in range(wide)]
     time_axis(canvas, boxes, range(plot.box.left, plot.box.right), times, frame)
+
+
+def _with_values(curves: Sequence[Curve]) -> list[Curve]:
+    """Those that have a beginning and an end."""
+    return [curve for each in curves if len((curve := _cleaned(each)).values) > 1]
 
 
 def _cleaned(curve: Curve) -> Curve:

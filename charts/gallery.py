@@ -73,7 +73,7 @@ class Gallery:
         except Exception:
             log.exception("a picture could not be drawn")
             return None
-        return self._keep(Picture(key, png))
+        return self._kept.get(key) or self._keep(Picture(key, png))
 
     def _begun(self, key: str, spec: PictureSpec) -> asyncio.Future[bytes]:
         """The same drawing for all who ask for it meanwhile."""

@@ -12,6 +12,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 MOST = 1e15
 """Beyond it nothing is a price."""
 MOST_DIGITS = 12
+FAR = 8.0
+"""Times the height of a scale."""
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 TIME_STEPS = tuple(
     count * unit
@@ -40,8 +42,9 @@ class Scale:
     bottom: int
 
     def y(self, value: float) -> float:
+        """Never so far off that it is no row of pixels at all."""
         share = (value - self.low) / (self.high - self.low)
-        return self.bottom - share * (self.bottom - self.top)
+        return self.bottom - min(max(share, -FAR), FAR) * (self.bottom - self.top)
 
     def holds(self, value: float) -> bool:
         return self.low <= value <= self.high

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from core.money import Money, Steps, Ticks
 from core.trading.exits import ExitPlan
+from core.trading.limits import Limit
 from core.types import (
     AgentId,
     ClientId,
@@ -31,6 +32,11 @@ class Order:
     `reserved` is the margin and fees the account must still have when it fills.
     `exits` is the plan of the position an entry opens (None: its agent's rules), `rung` which one
     of its position's ladder an exit takes.
+    `holding` is, of an order that only reduces, the size of its position when it was decided: no
+    more of that than is still held may fill. `partner` is the other half of an OCO: what fills of
+    one is taken off the other. `replaces` is the order this one was amended from: it begins when
+    that one has ended, less what that one filled since. `trail` keeps a stop of the engine that
+    far behind the price: no broker sees it before it fires.
     """
 
     client_id: ClientId
@@ -56,20 +62,37 @@ class Order:
     reserved: Money = Money(0)
     exits: ExitPlan | None = None
     rung: int | None = None
+    is_manual: bool = False
+    holding: Steps | None = None
+    partner: ClientId | None = None
+    replaces: ClientId | None = None
+    trail: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingOrder:
-    """An order and how far it has come."""
+    """An order and how far it has come.
+
+    `parts` counts its fills, `shrunk` is what the other half of its OCO (or the order it replaces)
+    has taken off it. `is_ending` once somebody asked to cancel it. `best` is the best price that a
+    trailing stop of its own has seen, `level` where it fires, both in ticks. `trade_id` is the
+    position that its fills went into.
+    """
 
     order: Order
     state: OrderState = OrderState.PENDING
     filled: Steps = Steps(0)
     reason: str = ""
+    parts: int = 0
+    shrunk: Steps = Steps(0)
+    is_ending: bool = False
+    best: int | None = None
+    level: int | None = None
+    trade_id: str = ""
 
     @property
     def left(self) -> Steps:
-        return Steps(self.order.qty - self.filled)
+        return Steps(self.order.qty - self.filled - self.shrunk)
 
 
 @dataclass(frozen=True, slots=True)

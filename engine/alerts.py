@@ -22,7 +22,7 @@ from core.events import (
     event_name,
 )
 from core.ports import Owed
-from core.trading import AlertSettings
+from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import SECOND_NS, Action, AgentId, ExitReason, Mode, Priority, UserId
 
 EXECUTION_RANK, SIGNAL_RANK = 0, 1
@@ -36,7 +36,6 @@ EXECUTIONS = (
     Halted,
 )
 BY_ITSELF = frozenset({"recovery_failed", "journal"})
-ORDER = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 
 
 class Alerts:
@@ -92,14 +91,14 @@ class Alerts:
         if self._cause(ready):
             return None
         self._last[ready.agent] = (ready.action, ready.at_ns)
-        return self._message(ready, SIGNAL_RANK, is_silent=ready.priority is not Priority.HIGH)
+        is_silent = self.settings.loudness(kind_of(ready.priority)) is Loudness.SILENT
+        return self._message(ready, SIGNAL_RANK, is_silent=is_silent)
 
     def _cause(self, ready: SignalReady) -> str:
-        wanted = self.settings.signals_from
-        if wanted is None:
-            return "off"
-        if ORDER.index(ready.priority) < ORDER.index(wanted):
-            return "priority"
+        kind = kind_of(ready.priority)
+        if self.settings.loudness(kind) is Loudness.OFF:
+            is_chosen = any(wish.kind is kind for wish in self.settings.wishes)
+            return "off" if is_chosen or self.settings.signals_from is None else "priority"
         if ready.at_ns < self._muted_until.get(ready.agent, 0):
             return "muted"
         last = self._last.get(ready.agent)
@@ -116,6 +115,11 @@ class Alerts:
             thread=_thread(record),
             is_silent=is_silent,
         )
+
+
+def kind_of(priority: Priority) -> AlertKind:
+    """The kind of alert that a signal is."""
+    return AlertKind[priority.name]
 
 
 def _thread(record: Record) -> str:

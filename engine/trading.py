@@ -288,6 +288,14 @@ class AccountTrading:
     async def mute(self, agent: AgentId, hours: int) -> None:
         """No signal alerts of an agent for some hours of market time."""
         until_ns = self._runtime.clock.now_ns() + hours * HOUR_NS
+
+        def decide(now_ns: int) -> Step:
+            draft = Draft()
+            muted = replace(self._engine.state.agents[agent], muted_until_ns=until_ns)
+            self._engine.state.change(draft, muted)
+            return draft.step()
+
+        await self._decide(decide)
         self._runtime.alerts.mute(agent, until_ns)
 
     async def _decide(self, decide: Callable[[int], Step]) -> None:

@@ -107,6 +107,8 @@ def _puts(unit: Unit, instruments: Instruments) -> Iterator[Put]:
     account = unit.account.id
     for agent in unit.agents:
         yield Put(schema.agents, (account, agent.id), agent_row(unit.account, agent))
+    for name in unit.removed:
+        yield Put(schema.agents, (account, name), None)
     for order in unit.orders:
         instrument = known(instruments, order.order.instrument)
         row = order_row(account, order, instrument, unit.wall_ns)

@@ -32,6 +32,7 @@ from core.views import (
 from core.views.people import AuditView, InviteView, MemberView, PeopleView
 from core.views.system import SystemView
 from tests.fake_telegram import FakeTelegram
+from tests.hand_services import hand_services
 from tests.screens import samples as s
 
 ANN = UserId(7)
@@ -434,6 +435,7 @@ class FakeSystem:
 
 
 def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
+    hands = hand_services(gate, FakeValues(), desk.clock)
     return Services(
         auto=FakeAuto(desk),
         confirming=FakeConfirming(desk),
@@ -446,6 +448,9 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         system=FakeSystem(desk),
         pictures=FakePictures(desk),
         people=FakePeople(desk),
+        manual=hands.manual,
+        orders=hands.orders,
+        positions=hands.positions,
     )
 
 

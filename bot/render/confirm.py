@@ -10,7 +10,6 @@ from bot.render.position import what
 from bot.screen import Rows, Screen, Style
 from core.views import ConfirmView
 
-
 _MANUAL = frozenset({"reduce", "close_all", "cancel_all"})
 
 

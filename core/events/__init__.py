@@ -8,6 +8,8 @@ in the journal: `paper_position_opened`.
 from core.events.advice import EntryRefused, SignalChanged, SignalReady, SignalSuppressed
 from core.events.base import Record, TradingRecord
 from core.events.desk import (
+    AgentAdded,
+    AgentRemoved,
     AgentStateChanged,
     Audit,
     DebugAction,
@@ -20,7 +22,13 @@ from core.events.desk import (
     TradeHidden,
 )
 from core.events.names import ALL_RECORDS, event_name, record_type
-from core.events.orders import FillBooked, OrderEnded, OrderPlaced
+from core.events.orders import (
+    FillBooked,
+    OrderAmended,
+    OrderEnded,
+    OrderPlaced,
+    OrderTriggered,
+)
 from core.events.positions import (
     FlipLeftFlat,
     FundingBooked,
@@ -35,6 +43,8 @@ from core.events.positions import (
 
 __all__ = [
     "ALL_RECORDS",
+    "AgentAdded",
+    "AgentRemoved",
     "AgentStateChanged",
     "Audit",
     "DebugAction",
@@ -47,8 +57,10 @@ __all__ = [
     "FundingBooked",
     "GuardianTripped",
     "Halted",
+    "OrderAmended",
     "OrderEnded",
     "OrderPlaced",
+    "OrderTriggered",
     "PositionClosed",
     "PositionFlipped",
     "PositionIncreased",

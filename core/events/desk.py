@@ -61,6 +61,29 @@ class SettingChanged(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAdded(Record):
+    """`origin` is the agent it was cloned from, empty for a new one; `slice` in the asset."""
+
+    topic: ClassVar[str] = "agent_added"
+    name: str
+    strategy: str
+    timeframe: str
+    slice: Decimal
+    origin: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentRemoved(Record):
+    """Its trades stay; `realised` is what it booked while it was there."""
+
+    topic: ClassVar[str] = "agent_removed"
+    name: str
+    realised: Decimal
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TradeHidden(Record):
     """A person left a closed trade out of the statistics, or (`is_hidden` False) counts it again.
     The trade itself stays in the journal."""

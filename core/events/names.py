@@ -3,6 +3,8 @@
 from core.events.advice import EntryRefused, SignalChanged, SignalReady, SignalSuppressed
 from core.events.base import Record
 from core.events.desk import (
+    AgentAdded,
+    AgentRemoved,
     AgentStateChanged,
     Audit,
     DebugAction,
@@ -14,7 +16,13 @@ from core.events.desk import (
     SettingChanged,
     TradeHidden,
 )
-from core.events.orders import FillBooked, OrderEnded, OrderPlaced
+from core.events.orders import (
+    FillBooked,
+    OrderAmended,
+    OrderEnded,
+    OrderPlaced,
+    OrderTriggered,
+)
 from core.events.positions import (
     FlipLeftFlat,
     FundingBooked,
@@ -36,6 +44,8 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     EntryRefused,
     OrderPlaced,
     OrderEnded,
+    OrderTriggered,
+    OrderAmended,
     FillBooked,
     PositionOpened,
     PositionIncreased,
@@ -50,6 +60,8 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     Halted,
     AgentStateChanged,
     SettingChanged,
+    AgentAdded,
+    AgentRemoved,
     TradeHidden,
     DeskStarted,
     Audit,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from core.events.base import TradingRecord
+from core.trading.limits import Limit
 from core.types import (
     ClientId,
     ExitReason,
@@ -13,6 +14,7 @@ from core.types import (
     OrderState,
     Purpose,
     Role,
+    TimeInForce,
 )
 
 
@@ -28,11 +30,23 @@ class OrderPlaced(TradingRecord):
     qty: Decimal
     exit_reason: ExitReason | None = None
     level: Decimal | None = None
+    title: str = ""
+    tick: Decimal | None = None
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.GTC
+    is_post_only: bool = False
+    is_reduce_only: bool = False
+    is_manual: bool = False
+    trail: Limit | None = None
+    partner: ClientId | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEnded(TradingRecord):
-    """An order is done: filled, cancelled, rejected or lost."""
+    """An order is done: filled, cancelled, rejected or lost. `trade_id` is the position its fills
+    went into, of `parts` of them at an `average` price."""
 
     topic: ClassVar[str] = "order_ended"
     client_id: ClientId
@@ -40,6 +54,48 @@ class OrderEnded(TradingRecord):
     filled: Decimal
     unfilled: Decimal
     reason: str = ""
+    title: str = ""
+    tick: Decimal | None = None
+    side: OrderSide | None = None
+    kind: OrderKind | None = None
+    purpose: Purpose | None = None
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    is_manual: bool = False
+    trade_id: str = ""
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTriggered(TradingRecord):
+    """A stop or take-profit order fired. `is_skipped`: a stop-limit whose limit the market had
+    already left behind; it rests there."""
+
+    topic: ClassVar[str] = "order_triggered"
+    client_id: ClientId
+    title: str
+    side: OrderSide
+    kind: OrderKind
+    qty: Decimal
+    is_skipped: bool = False
+    trigger: Decimal | None = None
+    price: Decimal | None = None
+    is_manual: bool = False
+    tick: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmended(TradingRecord):
+    """A person changed a resting order: the order `replaces` is cancelled, `client_id` takes its
+    place with what is told here."""
+
+    topic: ClassVar[str] = "order_amended"
+    client_id: ClientId
+    replaces: ClientId
+    qty: Decimal
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.events import Record
 from core.instrument import Instrument
 from core.market import Candle
+from core.ports.manual import AgentsDesk, ManualDesk
 from core.trading import (
     Account,
     Agent,
@@ -33,7 +34,7 @@ from core.views import (
 from core.views.watching import FundsView
 
 
-class Trading(Protocol):
+class Trading(ManualDesk, AgentsDesk, Protocol):
     """One account's runtime, as use cases see it. Every change is committed when it returns."""
 
     @property

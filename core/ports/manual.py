@@ -6,13 +6,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from core.money import Ppm
+from core.trading import MANUAL as MANUAL
 from core.trading import ExitPlan, OrderDraft
 from core.types import AgentId, ClientId, InstrumentId, UserId
 from core.views import OrderView, PlacedView, PositionView, PreviewView, QuoteView
-
-MANUAL = "manual"
-"""The name of the agent that a person's own orders belong to."""
-
 
 class ManualDesk(Protocol):
     """One account's orders and positions by hand. Every change is committed when it returns."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from core.instrument import Instrument
-from core.market import Candle, MarketEvent, Quote
+from core.market import Candle, Level, MarketEvent, Quote
+from core.money import Steps
 from core.orders import BrokerEvent, Order
 from core.trading import (
     SignalResult,
@@ -13,6 +14,7 @@ from core.trading import (
 from core.types import (
     ClientId,
     InstrumentId,
+    OrderSide,
     Source,
     Timeframe,
 )
@@ -84,5 +86,9 @@ class Broker(Protocol):
     def submit(self, order: Order) -> None: ...
     def cancel(self, client_id: ClientId) -> None: ...
     def is_idle(self, instrument: InstrumentId) -> bool: ...
+    def offers(self, instrument: InstrumentId, taker: OrderSide, qty: Steps) -> Sequence[Level]:
+        """What a taker of that side would get now, best first: together `qty`, or all there is."""
+        ...
+
     def export(self) -> str: ...
     def restore(self, state: str) -> None: ...

@@ -40,7 +40,8 @@ class Unit:
     """All of one decision: written in one commit or not at all. `wall_ns` is the desk clock.
 
     `orders` are the working orders that changed (final ones too), `positions` those held or
-    changed, `closed` the (agent, instrument) no longer held, `broker` its state when it changed.
+    changed, `closed` the (agent, instrument) no longer held, `removed` the agents that are no more,
+    `broker` its state when it changed.
     """
 
     account: Account
@@ -49,6 +50,7 @@ class Unit:
     agents: tuple[Agent, ...] = ()
     positions: tuple[Position, ...] = ()
     closed: tuple[tuple[AgentId, InstrumentId], ...] = ()
+    removed: tuple[AgentId, ...] = ()
     orders: tuple[WorkingOrder, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     owed: tuple[Owed, ...] = ()

@@ -1,6 +1,6 @@
 """What the desk holds: agents, accounts, positions, risk settings, signals and refusals."""
 
-from core.trading.accounts import Account, Agent, Halt, LedgerEntry, Position, Rung
+from core.trading.accounts import MANUAL, Account, Agent, Halt, LedgerEntry, Position, Rung
 from core.trading.advice import (
     ExitOrder,
     FeedHealth,
@@ -11,6 +11,7 @@ from core.trading.advice import (
     Signal,
     SignalResult,
 )
+from core.trading.alerts import AlertKind, AlertSettings, Loudness, QuietHours, Wish
 from core.trading.drafts import DraftKind, DraftSize, OrderDraft, SizeUnit
 from core.trading.exits import (
     ExitPlan,
@@ -20,12 +21,14 @@ from core.trading.exits import (
     even_shares,
     exponential_shares,
 )
-from core.trading.limits import AlertSettings, Limit, LimitUnit, SettingInput
+from core.trading.limits import Limit, LimitUnit, SettingInput
 from core.trading.risk import RiskSettings
 
 __all__ = [
+    "MANUAL",
     "Account",
     "Agent",
+    "AlertKind",
     "AlertSettings",
     "DraftKind",
     "DraftSize",
@@ -37,8 +40,10 @@ __all__ = [
     "LedgerEntry",
     "Limit",
     "LimitUnit",
+    "Loudness",
     "OrderDraft",
     "Position",
+    "QuietHours",
     "Reason",
     "Refusal",
     "RefusalCode",
@@ -51,6 +56,7 @@ __all__ = [
     "Target",
     "Trail",
     "TrailKind",
+    "Wish",
     "even_shares",
     "exponential_shares",
 ]

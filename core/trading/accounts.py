@@ -19,6 +19,10 @@ from core.types import (
 )
 
 
+MANUAL = "manual"
+"""The name of the agent that a person's own orders belong to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
     """One strategy on one instrument and timeframe with its own capital slice, rules and state.
@@ -26,7 +30,7 @@ class Agent:
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
     `used_signal_ns` is the start of the last signal it traded (one signal opens once),
     `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
-    `day_*` on `day`.
+    `day_*` on `day`. Until `muted_until_ns` its signals are not told.
     """
 
     id: AgentId
@@ -51,6 +55,13 @@ class Agent:
     day: int = 0
     day_realised: Money = Money(0)
     day_trades: int = 0
+    muted_until_ns: int = 0
+
+    @property
+    def is_manual(self) -> bool:
+        """The one that trades by hand: it runs no strategy, and without a slice of its own it goes
+        by the whole account."""
+        return self.name == MANUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,7 @@ class Account:
     midnight, `day_low` the lowest since (None: the same) and `high_water` the highest ever, for the
     guardian; `halted` latches. `silent` are held instruments that had not been heard of for a while
     when this was stored, and since when: their blind time begins there, not at `last_event_ns`.
+    `agents_made` numbers agents: the id of a removed one is never given again.
     """
 
     id: AccountId
@@ -91,6 +103,7 @@ class Account:
     last_event_ns: int = 0
     day_low: Money | None = None
     silent: tuple[tuple[InstrumentId, int], ...] = ()
+    agents_made: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

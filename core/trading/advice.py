@@ -52,7 +52,9 @@ class Signal:
 
 
 class RefusalCode(StrEnum):
-    """Why an entry was not made, in the order the gates are asked."""
+    """Why an entry was not made, in the order the gates are asked; the last ones are of a person's
+    own orders: a draft without its price or size, one that finds no position or more than there
+    is, leverage or exits that cannot be, a post-only that would trade, a trigger already passed."""
 
     HALTED = "HALTED"
     PAUSED = "PAUSED"
@@ -73,6 +75,13 @@ class RefusalCode(StrEnum):
     INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
     LIQUIDATION_BEFORE_STOP = "LIQUIDATION_BEFORE_STOP"
     RATE_LIMIT = "RATE_LIMIT"
+    INCOMPLETE = "INCOMPLETE"
+    NO_POSITION = "NO_POSITION"
+    OVER_POSITION = "OVER_POSITION"
+    LEVERAGE = "LEVERAGE"
+    BAD_EXITS = "BAD_EXITS"
+    WOULD_CROSS = "WOULD_CROSS"
+    WOULD_TRIGGER = "WOULD_TRIGGER"
 
 
 @dataclass(frozen=True, slots=True)

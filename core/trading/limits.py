@@ -1,13 +1,10 @@
-"""Limits as a person types them, and alert settings."""
+"""Limits as a person types them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from core.money import PPM, Money, Ppm, from_money, from_ppm, to_money, to_ppm
-from core.types import (
-    Priority,
-)
+from core.money import PPM, Money, from_money, from_ppm, to_money, to_ppm
 
 
 class LimitUnit(StrEnum):
@@ -44,16 +41,6 @@ class Limit:
         """What the person typed, without its sign of unit."""
         raw = from_ppm(self.value) if self.unit is LimitUnit.PERCENT else from_money(self.value)
         return raw.normalize() + 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSettings:
-    """Which alerts a user wants: signals from a priority on, their cooldown."""
-
-    signals_from: Priority | None = Priority.MEDIUM
-    cooldown_s: int = 300
-    high_at: Ppm = Ppm(800_000)
-    medium_at: Ppm = Ppm(650_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

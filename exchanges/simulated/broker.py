@@ -10,6 +10,7 @@ from core.market import (
     Candle,
     FeedState,
     Funding,
+    Level,
     Mark,
     MarketEvent,
     PathPoint,
@@ -17,7 +18,8 @@ from core.market import (
     Trade,
 )
 from core.orders import BrokerEvent, Order
-from core.types import ClientId, InstrumentId
+from core.money import Steps
+from core.types import ClientId, InstrumentId, OrderSide
 from exchanges.simulated import rules, state
 from exchanges.simulated.blotter import key_of
 from exchanges.simulated.faults import Faults
@@ -86,6 +88,10 @@ class SimulatedBroker:
     def is_idle(self, instrument: InstrumentId) -> bool:
         """No order of the instrument is at work and no answer is owed."""
         return self._matcher(instrument).is_idle
+
+    def offers(self, instrument: InstrumentId, taker: OrderSide, qty: Steps) -> Sequence[Level]:
+        """What a taker of that side would get now, best first: together `qty`, or all there is."""
+        return self._matcher(instrument).offers(taker, qty)
 
     def knows(self, client_id: ClientId) -> bool:
         """Is the order at work, or ended lately?"""

@@ -36,6 +36,10 @@ class Matcher:
     def is_idle(self) -> bool:
         return not (self.working or self.answers)
 
+    def offers(self, taker: OrderSide, qty: int) -> Sequence[Level]:
+        """By the grade that was heard last."""
+        return self._paths.offers(taker, qty) if self.floor.is_path else self._books.offers(taker, qty)
+
     def on_quote(self, quote: Quote) -> Sequence[BrokerEvent]:
         depth = self._depth
         if depth.quote is not None and quote.at_ns < depth.quote.at_ns:

@@ -17,7 +17,8 @@ from core.market import Book, Candle, MarketEvent
 from core.money import Ticks
 from core.ports import Subscription
 from core.trading import Limit, RiskSettings
-from core.types import InstrumentKind, Source, Timeframe
+from core.types import DAY_NS, InstrumentKind, Source, Timeframe
+from exchanges.binance import channel
 from exchanges.replay import Recordings
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.paper import PaperSettings
@@ -31,7 +32,8 @@ from tests.hostile.venue import HostileVenue
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 DAY = 1440
-EVERY_MS = 4_000
+BEATS_MS = (*range(0, 60_000, 4_000), 58_000)
+"""When there are quotes within a minute; the last one is young enough to trade on at its close."""
 PRINTS_MS = (0, 16_000, 32_000, 48_000)
 """Into each minute: its open, its two extremes, its close."""
 RULES = RiskSettings(
@@ -62,7 +64,7 @@ class Scribe:
         for candle in day:
             open_ms = candle.open_ns // MS
             path = _path(candle)
-            for ms in range(0, 60_000, EVERY_MS):
+            for ms in BEATS_MS:
                 due = ms in PRINTS_MS
                 before, self._price = self._price, path[PRINTS_MS.index(ms)] if due else self._price
                 yield open_ms + ms, self._depth(open_ms + ms, before)
@@ -136,8 +138,10 @@ def traded(held: Instrument, events: Sequence[MarketEvent]) -> Result:
 
 
 async def test_a_real_day_by_the_adapter_gives_the_candles_and_the_trades_of_its_replay(
-    data: Path, tmp_path: Path
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The change of sockets after 23 hours has its own tests; here every frame is counted once.
+    monkeypatch.setattr(channel, "LIFE_NS", 2 * DAY_NS)
     recorded = Recordings([data / "spot/BTCUSDT-1m.csv.gz"])
     (held,) = recorded.instruments
     begin_ns = recorded.starts_ns
