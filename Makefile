@@ -15,10 +15,10 @@ export DZENTRA_PEERS ?= $(PEERS)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench screenshots install browser postgres requirements
+.PHONY: help run test test-long check lint bench screenshots install browser postgres requirements
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(VENV)/.run ## start Dzentra: make run ARGS="demo"
 	@$(PY) main.py $(ARGS)
@@ -29,6 +29,9 @@ test: install browser postgres lint ## everything: the static checks, all tests,
 		echo "Branch coverage of $$package:"; \
 		$(PY) -m coverage report --include="$$package/*" --fail-under=95 || exit 1; \
 	done
+
+test-long: install browser ## an hour of random faults; DZENTRA_SOAK_S=60 for a minute
+	$(PY) -m pytest -m long -s tests/long
 
 check: lint ## the static checks and the fast tests
 	$(PY) -m pytest $(FAST)
@@ -48,7 +51,8 @@ screenshots: install browser ## take the pictures of the README again
 install: $(VENV)/.dev ## make the environment for development
 
 requirements: install ## pin the newest versions again
-	@for set in requirements requirements-postgres requirements-dev requirements-bench; do \
+	@for set in requirements requirements-postgres requirements-sweep requirements-dev \
+			requirements-bench; do \
 		$(PY) -m piptools compile --quiet --upgrade --strip-extras --no-header \
 			--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			--annotation-style=line --output-file=$$set.txt $$set.in || exit 1; \
@@ -76,9 +80,9 @@ $(VENV)/.run: requirements.txt | $(PY)
 	@$(PY) $(PIP) -r $<
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements-postgres.txt $(VENV)/.run | $(PY)
-	@echo "Installing $< requirements-postgres.txt"
-	@$(PY) $(PIP) -r $< -r requirements-postgres.txt
+$(VENV)/.dev: requirements-dev.txt requirements-postgres.txt requirements-sweep.txt $(VENV)/.run | $(PY)
+	@echo "Installing $< requirements-postgres.txt requirements-sweep.txt"
+	@$(PY) $(PIP) -r $< -r requirements-postgres.txt -r requirements-sweep.txt
 	@touch $@
 
 $(PEERS)/.installed: requirements-bench.txt | $(PEERS)/bin/python

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from app.data_options import data
-from app.options import backtest
+from app.options import backtest, honesty, optimise, parity
 from app.settings import Settings
 from app.upkeep import WRONG_USE, backup, doctor, restore, settings_or_end, tell, verify
 from core.errors import DzentraError
@@ -66,6 +66,9 @@ cli.command()(backup)
 cli.command()(restore)
 cli.command()(doctor)
 cli.command()(backtest)
+cli.command()(honesty)
+cli.command()(parity)
+cli.command()(optimise)
 cli.add_typer(data, name="data")
 
 

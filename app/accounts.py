@@ -161,7 +161,7 @@ class Accounts:
             bus=self._bus,
             clock=venue.clock,
             desk_clock=self._desk_clock,
-            alerts=Alerts(account.user, account.mode, alerts),
+            alerts=Alerts(account.user, account.mode, alerts, snapshot.agents),
             pace=venue.pace,
         )
 

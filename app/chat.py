@@ -35,6 +35,11 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         manual=desk.manual.builder,
         orders=desk.manual.orders,
         positions=desk.manual.positions,
+        market=desk.watching.market,
+        watch=desk.watching.watch,
+        portfolio=desk.watching.portfolio,
+        monitoring=desk.watching.monitoring,
+        agents=desk.watching.agents,
         sandbox=desk.sandbox,
     )
     side = DeskSide(

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from app.options import DAYS, finish
+from app.options import finish
+from app.wishes import DAYS
 from core.types import Timeframe
 
 data = typer.Typer(

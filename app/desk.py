@@ -16,10 +16,12 @@ from app.fault_log import DeskFaults, FaultLog
 from app.machine import machine_health
 from app.manual import Manual, build_manual
 from app.market_clock import simulated_clock
-from app.opening import Terms, account_id
+from app.opening import Terms
+from app.people import build_membership
 from app.pictures import build_pictures
 from app.sandbox import open_sandbox
 from app.settings import Settings
+from app.watching import Watching, build_watching
 from charts.gallery import Gallery
 from core.clock import SystemClock
 from core.ports import (
@@ -41,21 +43,12 @@ from core.ports.system import SystemDesk
 from core.types import AccountId, UserId
 from engine.bus import EventBus
 from exchanges.factory import LIVE_EXCHANGES, Venue, make_broker, open_live, open_venue
-from services.access import AccessService
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
-from services.invites import InviteBook
-from services.journal import JournalService
-from services.journal_topics import ClearTopic
-from services.marks import ClearMarks
 from services.overview import DeskService
-from services.people import PeopleService
-from services.people_topics import PromoteTopic, RemoveTopic
 from services.risk import RiskService
 from services.seats import Seats
-from services.settings import SettingsService
-from services.strangers import StrangerLog
 from services.system import SystemService
 from storage.database import Database, open_database
 from strategies.registry import builtin_strategies
@@ -111,6 +104,7 @@ class Desk:
     pictures: Pictures
     people: People
     manual: Manual
+    watching: Watching
     sandbox: Sandbox | None = None
 
 
@@ -243,7 +237,7 @@ async def _services(
     gallery: Gallery,
     announce: Callable[[str], None],
 ) -> Desk:
-    seats = Seats(database.users, accounts)
+    seats = Seats(database.users, accounts, database.kv)
     risk = RiskService(seats)
     system = SystemService(
         seats,
@@ -257,39 +251,12 @@ async def _services(
         wire=accounts.wire,
         has_sandbox=settings.debug_enabled,
     )
-    owners = frozenset(UserId(owner) for owner in settings.owner_ids)
-    account_of = partial(account_id, exchange=settings.exchange)
-    strangers, invites = StrangerLog(database.reader, clock, DESK), InviteBook(database.kv, clock)
-    gate = AccessService(
-        database.users,
-        strangers,
-        clock,
-        owners=owners,
-        account_of=account_of,
-        announce=announce,
-        invites=invites,
+    members = await build_membership(
+        seats, accounts, database, clock, settings, announce=announce, log=DESK
     )
-    await gate.start()
-    journal = JournalService(seats, database.reader, ClearMarks(database.kv), clock, desk=DESK)
-    people = PeopleService(
-        seats,
-        database.users,
-        accounts,
-        gate,
-        invites,
-        strangers,
-        database.reader,
-        owners=owners,
-        account_of=account_of,
-        log=DESK,
-    )
-    manual = build_manual(seats, accounts, database.kv, database.reader)
-    topics = {
-        **manual.topics,
-        "clear": ClearTopic(journal),
-        "remove": RemoveTopic(people),
-        "promote": PromoteTopic(people),
-    }
+    manual = build_manual(seats, database.kv, database.reader)
+    watching = build_watching(seats, database.kv, database.reader, TradeAnalyst(), clock)
+    topics = {**manual.topics, **members.topics, **watching.topics}
     return Desk(
         settings=settings,
         clock=clock,
@@ -299,13 +266,14 @@ async def _services(
         auto=AutoTradeService(seats, risk),
         confirming=ConfirmService(seats, risk, clock, system, topics),
         risk=risk,
-        journal=journal,
+        journal=members.journal,
         analytics=AnalyticsService(seats, database.reader, TradeAnalyst(), clock),
-        preferences=SettingsService(seats, database.users, database.reader, clock),
+        preferences=members.preferences,
         overview=DeskService(seats, database.reader, clock, version=VERSION),
-        gate=gate,
+        gate=members.gate,
         system=system,
         pictures=build_pictures(seats, database.reader, database.kv, clock, gallery),
-        people=people,
+        people=members.people,
         manual=manual,
+        watching=watching,
     )

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app.backtest import bar_of
 from core.clock import ManualClock, SystemClock
 from core.errors import ExchangeError, InputError
 from core.instrument import Instrument
@@ -78,7 +78,7 @@ async def _collect(
     collector: Collector, series: Series, span: tuple[int, int], console: Console
 ) -> int:
     start_ms, end_ms = span
-    with _bar(console) as bar:
+    with bar_of(console) as bar:
         task = bar.add_task(series.name, total=end_ms - start_ms)
         return await collector.collect(
             series,
@@ -124,14 +124,3 @@ def _span(wanted: Wanted, now_ms: int, series: Series) -> tuple[int, int]:
 
 def _ms(moment: datetime) -> int:
     return int(moment.replace(tzinfo=UTC).timestamp()) * 1000
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )

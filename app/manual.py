@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.errors import InputError
-from core.ports import Desk, JournalReader, KeyValue, ManualDesk
+from core.ports import JournalReader, KeyValue
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
-from core.types import AccountId
 from services.confirm import Topic
 from services.manual import ManualService
 from services.order_topic import OrderTopic
@@ -24,28 +22,16 @@ class Manual:
     topics: Mapping[str, Topic]
 
 
-class Hands:
-    """The manual side of an account is its runtime's."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    async def manual(self, account: AccountId) -> ManualDesk:
-        trading = await self._desk.trading(account)
-        raise InputError(f"{trading.account.id} takes no manual orders", code="no_manual")
-
-
-def build_manual(seats: Seats, desk: Desk, values: KeyValue, journal: JournalReader) -> Manual:
-    hands = Hands(desk)
-    builder = ManualService(seats, hands, values)
+def build_manual(seats: Seats, values: KeyValue, journal: JournalReader) -> Manual:
+    builder = ManualService(seats, values)
     return Manual(
-        orders=OrdersService(seats, hands),
-        positions=PositionsService(seats, hands, journal),
+        orders=OrdersService(seats),
+        positions=PositionsService(seats, journal),
         builder=builder,
         topics={
             "order": OrderTopic(builder),
-            "reduce": ReduceTopic(hands),
-            "close_all": CloseAllTopic(hands),
-            "cancel_all": CancelAllTopic(hands),
+            "reduce": ReduceTopic(),
+            "close_all": CloseAllTopic(),
+            "cancel_all": CancelAllTopic(),
         },
     )

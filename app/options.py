@@ -1,22 +1,23 @@
-"""The options of commands that have many; what a command does is imported when it runs."""
+"""The commands over history. What each does is imported when it runs."""
 
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from core.errors import DzentraError, InputError
-from core.money import parse_decimal
-from core.trading import Limit, RiskSettings, SettingInput
-from core.types import Timeframe
+from app.wishes import wishing
+from core.errors import DzentraError
 
-FROM, TO = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 1, 12, tzinfo=UTC)
+if TYPE_CHECKING:
+    from app.history import Wish
+
 WRONG_USE = 2
-DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+KEPT = Path("data/searches/outcomes.jsonl")
+
+Typed = Callable[[], "Wish"]
 
 
 def finish(run: Callable[[], int]) -> None:
@@ -29,73 +30,78 @@ def finish(run: Callable[[], int]) -> None:
     raise typer.Exit(code)
 
 
-Strategy = Annotated[str, typer.Option(help="Name of the strategy.")]
-Symbol = Annotated[str, typer.Option(help="As the venue writes it.")]
-Bars = Annotated[Timeframe, typer.Option(help="Candles it decides on.")]
-From = Annotated[datetime, typer.Option("--from", formats=DAYS, help="First day, UTC.")]
-To = Annotated[datetime, typer.Option("--to", formats=DAYS, help="End, not included.")]
-Data = Annotated[
-    list[Path] | None, typer.Option(help="Recorded candles or lines; else a seeded market.")
-]
-Seed = Annotated[int, typer.Option(min=0, help="Of the seeded market.")]
-Balance = Annotated[str, typer.Option(help="Paper money to start with.")]
-Leverage = Annotated[int, typer.Option(min=1, max=125)]
-Risk = Annotated[str, typer.Option(help="Risk a trade, such as 0.1%.")]
-StopLoss = Annotated[str, typer.Option(help="Distance of the stop.")]
-TakeProfit = Annotated[str, typer.Option(help="Distance of the target, or off.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")]
-
-
+@wishing
 def backtest(
-    strategy: Strategy = "TREND",
-    symbol: Symbol = "BTCUSDT",
-    timeframe: Bars = Timeframe.M1,
-    start: From = FROM,
-    end: To = TO,
-    data: Data = None,
-    seed: Seed = 1,
-    balance: Balance = "10000",
-    leverage: Leverage = 2,
-    risk: Risk = "0.1%",
-    stop_loss: StopLoss = "1%",
-    take_profit: TakeProfit = "2%",
-    out: Out = None,
+    typed: Typed,
+    out: Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")] = None,
 ) -> None:
     """Run a strategy over history, by the very engine that trades."""
 
     def run() -> int:
-        from app.backtest import Wish, run_backtest
-        from services.limits import parse_limit
+        from app.backtest import run_backtest
 
-        wish = Wish(
-            strategy=strategy.upper(),
-            symbol=symbol.upper(),
-            timeframe=timeframe,
-            start=start,
-            end=end,
-            data=tuple(data or ()),
-            seed=seed,
-            balance=_positive(parse_decimal(balance)),
-            leverage=leverage,
-            risk=RiskSettings(
-                risk=_needed(parse_limit("risk", risk)),
-                stop_loss=parse_limit("stop_loss", stop_loss).value,
-                take_profit=parse_limit("take_profit", take_profit).value,
-            ),
-            out=out,
-        )
-        return run_backtest(wish, Console())
+        return run_backtest(typed(), out, Console())
 
     finish(run)
 
 
-def _needed(typed: SettingInput) -> Limit:
-    if typed.value is None:
-        raise InputError(f"{typed.setting} cannot be off")
-    return typed.value
+@wishing
+def honesty(typed: Typed) -> None:
+    """Look for reasons not to believe a backtest: look-ahead, recursion, costs, delay."""
+
+    def run() -> int:
+        from app.honesty import run_honesty
+
+        return run_honesty(typed(), Console())
+
+    finish(run)
 
 
-def _positive(balance: Decimal) -> Decimal:
-    if balance <= 0:
-        raise InputError("The balance must be above 0")
-    return balance
+@wishing
+def parity(typed: Typed) -> None:
+    """Show that a backtest of a strategy is what the desk would have done, to the last digit."""
+
+    def run() -> int:
+        from app.parity import run_parity
+
+        return run_parity(typed(), Console())
+
+    finish(run)
+
+
+@wishing
+def optimise(
+    typed: Typed,
+    ranges: Annotated[
+        list[str],
+        typer.Option("--range", help="fast=5:30:5 or fast=5,8,13; one for each parameter."),
+    ],
+    method: Annotated[str, typer.Option(help="grid, random or tpe.")] = "grid",
+    goal: Annotated[
+        str, typer.Option(help="net, return_over_drawdown, profit_factor, sqn or sharpe.")
+    ] = "return_over_drawdown",
+    trials: Annotated[int, typer.Option(min=1, help="Of random and tpe.")] = 100,
+    folds: Annotated[
+        int, typer.Option(min=0, help="Walk forward: choose before, judge after; 0 is off.")
+    ] = 0,
+    splits: Annotated[
+        bool, typer.Option("--split", help="Train on 60 %, choose by 20 %, judge by 20 %.")
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    kept: Annotated[Path, typer.Option(help="Outcomes; a later search goes on with them.")] = KEPT,
+) -> None:
+    """Search for parameters, and say how much of the best may be luck."""
+
+    def run() -> int:
+        from app.optimise import Search, run_optimise
+        from backtest.sweep.search import Wanted
+        from backtest.sweep.space import parse_space
+
+        wish = typed()
+        wanted = Wanted(
+            space=parse_space(ranges), method=method, goal=goal, trials=trials, seed=wish.seed
+        )
+        how = Search(wanted=wanted, workers=workers, folds=folds, splits=splits, kept=kept)
+        return run_optimise(wish, how, Console())
+
+    finish(run)

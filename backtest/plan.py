@@ -23,6 +23,7 @@ class Plan:
     leverage: int = 2
     risk: RiskSettings = field(default_factory=RiskSettings)
     seed: int = 1
+    parameters: tuple[tuple[str, int | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class Backtest:
         self._curve: list[EquityPoint] = []
         self._events = 0
         self._first = self._last = 0
-        snapshot = _opening(plan)
+        snapshot = opening(plan)
         engine = ExecutionEngine(snapshot, [plan.instrument], sources=sources)
         clock = ManualClock(plan.start_ns)
         self.runtime = TradeRuntime(
@@ -119,7 +119,8 @@ class Backtest:
         )
 
 
-def _opening(plan: Plan) -> Snapshot:
+def opening(plan: Plan) -> Snapshot:
+    """The account of a test before its first event: its one agent runs."""
     balance = to_money(plan.balance, plan.instrument.settle)
     account = Account(
         id=AccountId("u0-paper"),

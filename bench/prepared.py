@@ -59,7 +59,7 @@ def _unit(snapshot: Snapshot, running: int, positions: int) -> Unit:
         held = market.listed[number % len(SYMBOLS)]
         agent = replace(first, id=_id(100 + number), instrument=held.id, risk=_risk(number))
         holders.append(agent)
-        held_by.append(_position(agent, held, prices[held.id].close, number))
+        held_by.append(position_of(agent, held, prices[held.id].close, number))
     return Unit(
         account=snapshot.account,
         wall_ns=now_ns,
@@ -79,7 +79,7 @@ def _risk(number: int) -> RiskSettings:
     return RiskSettings(stop_loss=distance, take_profit=distance, daily_loss=None, drawdown=None)
 
 
-def _position(agent: Agent, held: Instrument, price: int, number: int) -> Position:
+def position_of(agent: Agent, held: Instrument, price: int, number: int) -> Position:
     side = Side.LONG if number % 2 else Side.SHORT
     qty = Steps(max(held.min_qty, 1))
     position = Position(

@@ -28,11 +28,38 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "G5 the same on disk, p99",
         ),
         "presses": ("G10 press over bare aiogram, p50", "G10 press over bare aiogram, p99"),
+        "pictures": (
+            "G9 300 candles, 50 markers, volume, warm",
+            "G9 300 candles, 50 markers, volume, cold",
+            "G9 loop lag while drawing, p99",
+        ),
         "loaded": (
             "500 positions, tick to decision, p50",
             "500 positions, tick to decision, p99",
             "500 positions, loop lag, p99",
             "500 positions, loop lag, worst",
+        ),
+        "flood": tuple(
+            f"G6 200 symbols x 50 frames/s, {what}"
+            for what in (
+                "of one core",
+                "of one core with a busy chat",
+                "wire to decision, p50",
+                "wire to decision, p99",
+                "wire to decision without a chat, p99",
+            )
+        ),
+        "crowd": tuple(
+            f"100 agents x 20 symbols, {what}"
+            for what in ("of one core", "memory of an agent", "missed cycles")
+        ),
+        "storm": tuple(
+            f"alert storm, 2000 events of 50 agents in 10 s, {what}"
+            for what in (
+                "quote to stop judged without it, p99",
+                "quote to stop judged, p99",
+                "HIGH alerts that arrived",
+            )
         ),
         "journal": (
             "journal commit, p50",

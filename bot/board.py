@@ -72,7 +72,7 @@ class Board:
     def is_due(self, live: Live, now_ns: int) -> bool:
         """Whether live refresh may look again."""
         every_ns = live.refresh_s * self._messenger.slowdown(live.chat) * SECOND_NS
-        if live.message_id is None or now_ns - live.sent_ns < every_ns:
+        if live.message_id is None or live.is_held or now_ns - live.sent_ns < every_ns:
             return False
         return live.is_dirty or now_ns - live.looked_ns >= every_ns
 
@@ -90,6 +90,7 @@ class Board:
         painted = await self._painter(user, live.place, live.notice)
         if not live.accept(ticket):
             return
+        live.is_held = painted.is_held
         is_aged = self._clock.now_ns() - live.sent_ns >= HEARTBEAT_NS
         if rank is not Rank.REFRESH or is_aged or painted.still != live.still:
             self.push(live, painted, rank)

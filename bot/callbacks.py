@@ -19,6 +19,7 @@ _NONE = ""
 _NAME = r"[a-z_]{1,24}"
 _ID = r"[^\s]{1,48}"
 _NUMBER = r"\d{1,12}"
+_PAGE = r"\d{1,4}"
 _ASSIGNMENT = rf"{_NAME}=[^\s]{{1,40}}"
 _KIND = r"(?:all|trades|orders|signals|errors)"
 _AGENT = r"[\w-]{1,30}"
@@ -52,6 +53,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
         "risk:reset": (_NONE, "opens the confirm that resets"),
         "risk:cancel": (_NONE, "leaves the input state"),
+        "risk:more": (_NONE, "ladder, trailing, counts, direction"),
         "jour:page": (
             rf"{_KIND}\.\d{{1,6}}(?:\.{_AGENT})?",
             "kind.page of the journal, of one agent",
@@ -67,7 +69,16 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "jour:hide": (_ID, "trade: left out of the statistics"),
         "jour:count": (_ID, "trade: counted again"),
         "set:open": (_NONE, "the settings"),
-        "set:menu": (r"(?:alerts|refresh|tz)", "opens the values of one setting"),
+        "set:menu": (
+            r"(?:mode|keys|alerts|quiet|cooldown|refresh|tz|theme|drift)",
+            "opens the values of one setting",
+        ),
+        "set:alert": (r"[a-z]{1,12}=(?:on|silent|off)", "how loud alerts of one kind are"),
+        "set:quiet": (r"(?:off|\d\d-\d\d)", "hours in which alerts do not ring"),
+        "set:urgent": (r"(?:on|off)", "whether HIGH and risk ring in quiet hours"),
+        "set:cooldown": (r"\d{1,5}", "seconds between signal alerts of an agent"),
+        "set:theme": (r"(?:dark|light)", "of pictures"),
+        "set:drift": (r"\d(?:\.\d{1,2})?%", "how far a price may drift before a confirm"),
         "set:lang": (r"(?:en|ru)", "language"),
         "set:alerts": (r"(?:HIGH|MEDIUM|LOW|off)", "signal alerts from this priority on"),
         "set:refresh": (r"(?:5|15|60)", "seconds between live refreshes"),
@@ -118,6 +129,32 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pos:close": (r"\d{1,3}", "opens the confirm that closes so many percent"),
         "pos:be": (_ID, "version: stop to break-even, at once"),
         "conf:drop": (_ID, "nonce: drops the question and leaves"),
+        "mkt:open": (
+            rf"(?:(?:{_FRAME})\.(?:p\.)?[^\s]{{1,40}})?",
+            "the market: timeframe, p while it stands still, instrument",
+        ),
+        "mkt:pick": (_PAGE, "instruments to look at, a page of them"),
+        "watch:open": (_PAGE, "the watch list, a page of it"),
+        "watch:edit": (_PAGE, "the same, to be changed"),
+        "watch:pick": (_PAGE, "instruments to watch, a page of them"),
+        "watch:add": (_ID, "instrument: on the list"),
+        "watch:drop": (_ID, "instrument: off the list"),
+        "watch:up": (_ID, "instrument: one place up"),
+        "port:open": (_PAGE, "what the money is in, with a page of the positions"),
+        "mon:open": (_PAGE, "agents at work, a page of them"),
+        "agent:list": (_PAGE, "the agents, a page of them"),
+        "agent:card": (_AGENT, "one agent"),
+        "agent:choose": (_AGENT, "the auto, risk and strategy screens are about it"),
+        "agent:start": (_AGENT, "trade"),
+        "agent:stop": (_AGENT, "off; an open position stays protected"),
+        "agent:all": (r"(?:start|stop)", "every agent"),
+        "agent:edit": (rf"(?:name|slice|clone)\.{_AGENT}", "waits for a value of an agent"),
+        "agent:remove": (_AGENT, "opens the confirm that removes it"),
+        "agent:new": (_NONE, "an agent to be put together"),
+        "agent:field": (_NAME, "opens the values of one of its fields, or waits for one"),
+        "agent:fill": (_ASSIGNMENT, "field=value of it"),
+        "agent:make": (_NONE, "makes it"),
+        "agent:compare": (rf"(?:7|30|90|0)\.{_PAGE}", "agents side by side: days, page"),
         "conf:yes": (_ID, "nonce: does it"),
         "conf:no": (_ID, "nonce: drops the question"),
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),
@@ -201,7 +238,7 @@ def parse(data: str | None) -> Press | None:
     arg, agent = _unbound(screen, carried)
     pattern = _CHECKED[prefix]
     if pattern is not None:
-        is_known = pattern.fullmatch(arg) is not None
+        is_known = pattern.fullmatch(arg) is not None and not data.endswith(":")
     else:
         is_known = not arg and (bool(agent) or data == f"{VERSION}:{prefix}")
     return Press(screen, action, arg, AgentId(agent)) if is_known else None

@@ -17,10 +17,12 @@ MOST_PARTING = 8
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A screen, and the same with its ages left out: what tells whether anything happened."""
+    """A screen, and the same with its ages left out: what tells whether anything happened.
+    `is_held`: it stands as it is until somebody presses."""
 
     screen: Screen
     still: Screen
+    is_held: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Live:
     notice: str = ""
     is_fresh: bool = False
     is_dirty: bool = False
+    is_held: bool = False
     clear_ns: int | None = None
     sent_ns: int = 0
     looked_ns: int = 0

@@ -17,6 +17,13 @@ from core.ports import (
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.people import People
 from core.ports.system import SystemDesk
+from core.ports.watching import (
+    AgentsBook,
+    MarketWatch,
+    Monitoring,
+    PortfolioBook,
+    WatchList,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,4 +42,9 @@ class Services:
     manual: OrderBuilding
     orders: OrderList
     positions: PositionList
+    market: MarketWatch
+    watch: WatchList
+    portfolio: PortfolioBook
+    monitoring: Monitoring
+    agents: AgentsBook
     sandbox: Sandbox | None = None

@@ -1,7 +1,8 @@
 """What is drawn on: an image, with smooth curves and text that fits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -46,6 +47,7 @@ class Canvas:
         self._fonts = fonts
         self._image = Image.new("RGB", (width, height), palette.back)
         self._draw = ImageDraw.Draw(self._image)
+        self._stamps: dict[Hashable, Image.Image] = {}
 
     def png(self) -> bytes:
         return pack(self._image)
@@ -112,28 +114,25 @@ class Canvas:
 
     def shape(self, points: Sequence[Point], colour: Colour, edge: Colour) -> None:
         """A small filled polygon with a thin edge."""
-        left, top = (int(min(axis)) - 3 for axis in zip(*points, strict=True))
-        right, bottom = (int(max(axis)) + 4 for axis in zip(*points, strict=True))
-        size = ((right - left) * FINE, (bottom - top) * FINE)
-        inner = [((x - left) * FINE, (y - top) * FINE) for x, y in points]
+        at = round(points[0][0]), round(points[0][1])
+        outline = tuple((round(x) - at[0], round(y) - at[1]) for x, y in points)
+        corner = tuple(min(axis) - 3 for axis in zip(*outline, strict=True))
         for shade, width in ((edge, 5), (colour, 0)):
-            mask = Image.new("L", size, 0)
-            ImageDraw.Draw(mask).polygon(inner, 255, 255, width * FINE // 2 if width else 1)
-            if width:
-                ImageDraw.Draw(mask).line([*inner, *inner[:2]], 255, width * FINE, "curve")
-            self._image.paste(shade, (left, top), mask.reduce(FINE))
+            mask = self._stamp((outline, width), partial(_polygon, outline, width))
+            self._image.paste(shade, (at[0] + corner[0], at[1] + corner[1]), mask)
 
     def disc(self, at: Point, radius: int, colour: Colour, *, edge: Colour | None = None) -> None:
-        reach = radius + (3 if edge else 0)
-        left, top = round(at[0]) - reach, round(at[1]) - reach
-        rounds = ((edge, reach), (colour, radius)) if edge else ((colour, radius),)
-        for shade, size in rounds:
-            mask = Image.new("L", (2 * reach * FINE, 2 * reach * FINE), 0)
-            centre, out = reach * FINE, size * FINE
-            ImageDraw.Draw(mask).ellipse(
-                (centre - out, centre - out, centre + out - 1, centre + out - 1), 255
-            )
-            self._image.paste(shade, (left, top), mask.reduce(FINE))
+        rounds = ((edge, radius + 3), (colour, radius)) if edge else ((colour, radius),)
+        for shade, reach in rounds:
+            mask = self._stamp(("disc", reach), partial(_disc, reach))
+            self._image.paste(shade, (round(at[0]) - reach, round(at[1]) - reach), mask)
+
+    def _stamp(self, key: Hashable, make: Callable[[], Image.Image]) -> Image.Image:
+        """The same small shape is made once a picture."""
+        found = self._stamps.get(key)
+        if found is None:
+            found = self._stamps[key] = make()
+        return found
 
     def dashes(self, y: int, left: int, right: int, colour: Colour, *, on: int, off: int) -> None:
         """A broken line across, two pixels thick."""
@@ -148,10 +147,11 @@ class Canvas:
     def curve(self, points: Sequence[Point], colour: Colour, width: int, within: Box) -> None:
         """A smooth line through points, cut at the edges of `within`."""
         if len(points) > 1:
-            mask = _mask(within)
+            around = _around(points, width, within)
+            mask = _mask(around)
             joint = "curve" if len(points) < FEW and width > 3 else None
-            ImageDraw.Draw(mask).line(_enlarged(points, within), 255, width * SMOOTH, joint)
-            self._image.paste(colour, (within.left, within.top), mask.reduce(SMOOTH))
+            ImageDraw.Draw(mask).line(_enlarged(points, around), 255, width * SMOOTH, joint)
+            self._image.paste(colour, (around.left, around.top), mask.reduce(SMOOTH))
 
     def area(
         self, points: Sequence[Point], base: float, colour: Colour, within: Box, share: float
@@ -183,6 +183,39 @@ class Canvas:
 
 def _weight(is_bold: bool) -> Weight:
     return Weight.BOLD if is_bold else Weight.REGULAR
+
+
+def _polygon(outline: Sequence[tuple[int, int]], width: int) -> Image.Image:
+    """Filled, and widened by an edge; three pixels of room around it."""
+    left, top = (min(axis) - 3 for axis in zip(*outline, strict=True))
+    right, bottom = (max(axis) + 4 for axis in zip(*outline, strict=True))
+    inner = [((x - left) * FINE, (y - top) * FINE) for x, y in outline]
+    mask = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE), 0)
+    draw = ImageDraw.Draw(mask)
+    draw.polygon(inner, 255)
+    if width:
+        draw.line([*inner, *inner[:2]], 255, width * FINE, "curve")
+    return mask.reduce(FINE)
+
+
+def _disc(radius: int) -> Image.Image:
+    size = 2 * radius * FINE
+    mask = Image.new("L", (size, size), 0)
+    ImageDraw.Draw(mask).ellipse((0, 0, size - 1, size - 1), 255)
+    return mask.reduce(FINE)
+
+
+def _around(points: Sequence[Point], width: int, within: Box) -> Box:
+    """What of a box a curve needs."""
+    left, top = (min(axis) - width for axis in zip(*points, strict=True))
+    right, bottom = (max(axis) + width for axis in zip(*points, strict=True))
+    found = Box(
+        max(int(left), within.left),
+        max(int(top), within.top),
+        min(int(right) + 1, within.right),
+        min(int(bottom) + 1, within.bottom),
+    )
+    return found if found.width > 0 and found.height > 0 else within
 
 
 def _mask(within: Box) -> Image.Image:

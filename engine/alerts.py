@@ -22,7 +22,7 @@ from core.events import (
     event_name,
 )
 from core.ports import Owed
-from core.trading import AlertKind, AlertSettings, Loudness
+from core.trading import Agent, AlertKind, AlertSettings, Loudness
 from core.types import SECOND_NS, Action, AgentId, ExitReason, Mode, Priority, UserId
 
 EXECUTION_RANK, SIGNAL_RANK = 0, 1
@@ -41,12 +41,18 @@ BY_ITSELF = frozenset({"recovery_failed", "journal"})
 class Alerts:
     """Owes one chat its messages; remembers the last signal alert of each agent."""
 
-    def __init__(self, chat: UserId, mode: Mode, settings: AlertSettings) -> None:
+    def __init__(
+        self,
+        chat: UserId,
+        mode: Mode,
+        settings: AlertSettings,
+        agents: Iterable[Agent] = (),
+    ) -> None:
         self.settings = settings
         self._chat = chat
         self._mode = mode
         self._last: dict[AgentId, tuple[Action, int]] = {}
-        self._muted_until: dict[AgentId, int] = {}
+        self._muted_until = {agent.id: agent.muted_until_ns for agent in agents}
 
     def mute(self, agent: AgentId, until_ns: int) -> None:
         """No signal alerts of an agent until an instant of market time."""

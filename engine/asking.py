@@ -35,6 +35,7 @@ class Ask:
     high_water: int
     orders_last_minute: int
     entry: Entry | None
+    is_blacklisted: bool = False
 
     @property
     def risk(self) -> RiskSettings:

@@ -4,12 +4,21 @@ from dataclasses import dataclass, field, replace
 
 from core.events import TradeResult
 from core.instrument import Instrument
-from core.money import Money, from_units, money_digits
-from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, WorkingOrder
+from core.money import Money, Steps, from_units, money_digits
+from core.orders import (
+    Accepted,
+    BrokerEvent,
+    Cancelled,
+    Fill,
+    Order,
+    Rejected,
+    Triggered,
+    WorkingOrder,
+)
 from core.spot import received
 from core.trading import Position
 from core.types import AgentId, ExitReason, InstrumentKind, OrderSide, OrderState, Purpose
-from engine import facts, ladder, positions, rules
+from engine import cancelling, facts, ladder, order_facts, positions, rules
 from engine.arming import with_levels
 from engine.positions import Reduction
 from engine.state import State
@@ -34,11 +43,15 @@ class Booking:
         if isinstance(event, Fill):
             self._fill(event, working)
         elif isinstance(event, Accepted):
-            self._change(replace(working, state=OrderState.OPEN))
+            if working.state is OrderState.PENDING:
+                self._change(replace(working, state=OrderState.OPEN))
+        elif isinstance(event, Triggered):
+            self._trigger(event, working)
         elif isinstance(event, Rejected):
             self._end(working, OrderState.REJECTED, event.code, event.at_ns)
         elif isinstance(event, Cancelled):
-            self._end(working, OrderState.CANCELLED, event.code, event.at_ns)
+            code = (event.code == "cancelled" and working.reason) or event.code
+            self._end(working, OrderState.CANCELLED, code, event.at_ns)
 
     def finish(self, at_ns: int) -> None:
         """Tells of positions that this step opened or grew, and of flips."""
@@ -61,16 +74,23 @@ class Booking:
     # --- orders
 
     def _change(self, working: WorkingOrder) -> None:
-        self.state.orders[working.order.client_id] = working
-        self.draft.working[working.order.client_id] = working
+        self.state.update(self.draft, working)
+
+    def _trigger(self, event: Triggered, working: WorkingOrder) -> None:
+        """Of a person's own order; the engine's need no word."""
+        order = working.order
+        if not order.is_manual:
+            return
+        held = self.state.lanes[order.instrument].instrument
+        record = order_facts.order_triggered(order, held, event.at_ns, is_skipped=event.is_skipped)
+        self.draft.records.append(record)
 
     def _end(self, working: WorkingOrder, state: OrderState, reason: str, at_ns: int) -> None:
         working = replace(working, state=state, reason=reason)
-        self._change(working)
-        del self.state.orders[working.order.client_id]
+        self.state.end(self.draft, working)
         order = working.order
         held = self.state.lanes[order.instrument].instrument
-        self.draft.records.append(facts.order_ended(working, held, at_ns))
+        self.draft.records.append(order_facts.order_ended(working, held, at_ns))
         if order.after is not None and not working.filled:
             self._flip_failed(order, held, reason, at_ns)
 
@@ -92,13 +112,16 @@ class Booking:
         held = self.state.lanes[order.instrument].instrument
         fee = from_units(fill.fee, money_digits(fill.fee_asset))
         self.draft.records.append(facts.fill_booked(fill, order, held, fee))
-        is_done = working.filled + fill.qty >= order.qty
+        is_done = fill.qty >= working.left
         working = replace(
             working,
-            filled=type(fill.qty)(working.filled + fill.qty),
+            filled=Steps(working.filled + fill.qty),
             state=OrderState.FILLED if is_done else OrderState.PARTIAL,
+            parts=working.parts + 1,
+            trade_id=self._trade_of(order),
         )
         self._change(working)
+        self._shrink(fill, order)
         if order.purpose is Purpose.ENTRY:
             self._enter(fill, order, held)
         else:
@@ -106,9 +129,31 @@ class Booking:
         if is_done:
             self._end(working, OrderState.FILLED, "", fill.at_ns)
 
+    def _trade_of(self, order: Order) -> str:
+        """The position that a fill goes into; the first one names it."""
+        position = self.state.positions.get((order.agent, order.instrument))
+        return str(order.client_id) if position is None else position.trade_id
+
+    def _shrink(self, fill: Fill, order: Order) -> None:
+        """What fills of an order is taken off its partner, and off the one that replaces it: the
+        venue does the same."""
+        if not order.is_manual:
+            return
+        for other in self.state.working_of((order.agent, order.instrument)):
+            if other.order.client_id == order.partner or other.order.replaces == order.client_id:
+                taken = min(fill.qty, other.left)
+                self._change(replace(other, shrunk=Steps(other.shrunk + taken)))
+
     def _enter(self, fill: Fill, order: Order, held: Instrument) -> None:
         key = (order.agent, order.instrument)
         before = self.state.positions.get(key)
+        if before is not None and before.side is not fill.side.opens:
+            fill = self._net(fill, order, before, held)
+            before = self.state.positions.get(key)
+        if not fill.qty:
+            return
+        if before is None and order.is_manual:
+            cancelling.cancel_opposite(self.state, self.draft, key, order.side)
         steps, charge = self._charge(fill, order, held)
         if not steps:
             return
@@ -121,6 +166,14 @@ class Booking:
             if key not in self.opened:
                 self.grown[key] = None
         self._hold(self._armed(positions.charged(position, charge), held))
+
+    def _net(self, fill: Fill, order: Order, before: Position, held: Instrument) -> Fill:
+        """An entry that meets a position of the other side, which two that rest at once can come
+        to: it closes that one first. Answers what is left of the fill."""
+        closing = min(fill.qty, before.qty)
+        fee = Money(-(-fill.fee * closing // fill.qty))
+        self._leave(replace(fill, qty=Steps(closing), fee=fee), order, held)
+        return replace(fill, qty=Steps(fill.qty - closing), fee=Money(fill.fee - fee))
 
     def _armed(self, position: Position, held: Instrument) -> Position:
         """The position with its levels and the risk they stand for."""
@@ -175,6 +228,7 @@ class Booking:
         result = facts.trade_result(whole, held, reason, fill.at_ns)
         self.state.drop(key)
         self.draft.drop(key)
+        cancelling.cancel_reducing(self.state, self.draft, key)
         self.state.earn(self.draft, agent.id, 0, trades=1)
         left = replace(self.state.agents[agent.id], last_exit_ns=fill.at_ns)
         self.state.change(self.draft, left)

@@ -15,7 +15,7 @@ from core.types import (
     Purpose,
     Side,
 )
-from engine import facts, gates, rules, sizing
+from engine import facts, gates, order_facts, rules, sizing
 from engine.asking import Ask
 from engine.exits import Exits
 from engine.lanes import Lane
@@ -78,10 +78,10 @@ class Entries:
         self._enter(draft, agent, ask.planned, signal, None)
 
     def _turn(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
-        """An opposite signal: a flip, or on spot the close it amounts to."""
+        """An opposite signal: a flip, or where that side may not be opened the close alone."""
         lane = self._state.lanes[position.instrument]
-        if lane.instrument.is_spot:
-            self._close_spot(draft, agent, position, signal)
+        if lane.instrument.is_spot or not self._may_open(agent, position.side.opposite):
+            self._close_only(draft, agent, position, signal)
             return
         ask = self._ask(agent, position.side.opposite, position)
         refusal = gates.refusal(ask)
@@ -92,7 +92,11 @@ class Entries:
         closing = self._exits.order(draft, position, flip, position.qty)
         self._enter(draft, self._state.agents[agent.id], ask.planned, signal, closing)
 
-    def _close_spot(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
+    def _may_open(self, agent: Agent, side: Side) -> bool:
+        is_blacklisted = agent.instrument in self._state.ledger.account.blacklist
+        return agent.risk.direction.allows(side) and not is_blacklisted
+
+    def _close_only(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
         if not self._is_fresh(self._state.lanes[position.instrument]):
             self._refuse(draft, Refusal(RefusalCode.STALE_FEED), signal)
             return
@@ -120,7 +124,7 @@ class Entries:
         )
         state.place(draft, order)
         state.entry_times.setdefault(agent.id, []).append(state.now_ns)
-        draft.records.append(facts.order_placed(order, lane.instrument))
+        draft.records.append(order_facts.order_placed(order, lane.instrument))
 
     def _use(self, draft: Draft, agent: Agent, signal: Signal) -> None:
         self.forget(agent.id)
@@ -161,6 +165,7 @@ class Entries:
             day_low=state.guardian.day_low,
             high_water=state.guardian.high_water,
             orders_last_minute=state.entries_last_minute(agent.id),
+            is_blacklisted=agent.instrument in state.ledger.account.blacklist,
             entry=sizing.plan(
                 lane.instrument,
                 side,
@@ -174,7 +179,7 @@ class Entries:
 
     def _pending_margin(self) -> int:
         """Margin and fees that working entries will take when they fill."""
-        return sum(working.order.reserved for working in self._state.orders.values())
+        return self._state.orders.reserved
 
     def _after_close(self, position: Position | None, lane: Lane) -> tuple[int, int]:
         """What closing a position now would add to the wallet, and the margin it would free."""

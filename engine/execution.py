@@ -33,6 +33,7 @@ from engine.positions import funded, with_dues
 from engine.state import State
 from engine.step import NOTHING, Draft, Step
 from engine.stops import Stops
+from engine.trail_orders import TrailOrders
 
 MAX_QUOTE_AGE_NS = 3_000_000_000
 
@@ -56,12 +57,14 @@ class ExecutionEngine:
         max_quote_age_ns: int = MAX_QUOTE_AGE_NS,
     ) -> None:
         self.state = State(snapshot, instruments, sources or {})
+        self.max_quote_age_ns = max_quote_age_ns
         self.exits = Exits(self.state)
         self.entries = Entries(self.state, self.exits, max_age_ns=max_quote_age_ns)
         self.halting = Halting(self.state, self.exits, self.entries)
         stops = Stops(self.state)
         self.hands = Hands(self.state, self.exits, stops)
         self._judging = Judging(self.state, self.exits, stops)
+        self.trails = TrailOrders(self.state)
         self._takers: dict[type[MarketEvent], Taker] = {
             Quote: self._on_quote,
             Trade: self._on_trade,
@@ -111,10 +114,16 @@ class ExecutionEngine:
     def _on_mid(self, draft: Draft | None, lane: Lane) -> Draft | None:
         double = lane.bid + lane.ask
         self.state.marked(lane, double * lane.instrument.tick_e8 // 2)
+        if lane.trails:
+            sight = Sight(-(-double // 2), double // 2, lane.mark)
+            draft = self.trails.on_price(draft, lane, Source.QUOTE, sight)
         return self._judge(draft, lane, -(-double // 2), double // 2)
 
     def _on_trade(self, draft: Draft | None, lane: Lane, event: Trade) -> Draft | None:
         lane.last = event.price
+        if lane.trails:
+            sight = Sight(event.price, event.price, lane.mark)
+            draft = self.trails.on_price(draft, lane, Source.LAST, sight)
         if lane.source is not Source.LAST:
             return draft
         self.state.marked(lane, event.price * lane.instrument.tick_e8)
@@ -125,11 +134,17 @@ class ExecutionEngine:
             return draft
         self.state.marked(lane, event.mark)
         tick = lane.instrument.tick_e8
-        return self._judge(draft, lane, -(-event.mark // tick), event.mark // tick)
+        below, above = -(-event.mark // tick), event.mark // tick
+        if lane.trails:
+            draft = self.trails.on_price(draft, lane, Source.MARK, Sight(below, above, lane.mark))
+        return self._judge(draft, lane, below, above)
 
     def _on_point(self, draft: Draft | None, lane: Lane, event: PathPoint) -> Draft | None:
         previous = lane.pointed(event)
         self.state.marked(lane, event.price * lane.instrument.tick_e8)
+        for source in list(lane.trails):
+            sight = judge.on_point(event, lane.instrument, previous)
+            draft = self.trails.on_price(draft, lane, source, sight)
         if not self._is_reached(lane, event.price, event.price):
             return draft
         return self._judging.on_price(draft, lane, judge.on_point(event, lane.instrument, previous))

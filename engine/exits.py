@@ -5,8 +5,8 @@ from dataclasses import replace
 from core.money import Steps, Ticks
 from core.orders import Order
 from core.trading import ExitOrder, Position
-from core.types import ExitReason, OrderKind, OrderState, Purpose
-from engine import facts, ladder
+from core.types import ExitReason, OrderKind, Purpose
+from engine import cancelling, ladder, order_facts
 from engine.state import State
 from engine.step import Draft
 
@@ -88,10 +88,11 @@ class Exits:
             level=None if found.level is None else Ticks(found.level),
             path_price=None if path_price is None else Ticks(path_price),
             rung=rung,
+            holding=position.qty if state.agents[position.agent].is_manual else None,
         )
         state.place(draft, order)
         held = state.lanes[position.instrument].instrument
-        draft.records.append(facts.order_placed(order, held))
+        draft.records.append(order_facts.order_placed(order, held))
         return order
 
     def flatten(self, draft: Draft, reason: ExitReason) -> int:
@@ -103,7 +104,7 @@ class Exits:
                 lane = self._state.lanes[position.instrument]
                 path = lane.last if lane.is_path else None
                 self.leave(draft, position, ExitOrder(reason), path_price=path)
-        self._cancel_all_entries(draft)
+        cancelling.cancel_all(self._state, draft)
         return len(held)
 
     def _is_sellable(self, position: Position, qty: int) -> bool:
@@ -116,6 +117,8 @@ class Exits:
         """The first decision stands."""
         if position.leaving is not None:
             return position
+        key = (position.agent, position.instrument)
+        cancelling.cancel_reducing(self._state, draft, key)
         return self._hold(draft, replace(position, leaving=found))
 
     def _flag(self, draft: Draft, position: Position, flags: tuple[str, ...]) -> None:
@@ -135,10 +138,4 @@ class Exits:
         for working in self._state.working_of((position.agent, position.instrument)):
             order = working.order
             if order.purpose is Purpose.ENTRY and order.kind is OrderKind.MARKET:
-                draft.cancels.append(order.client_id)
-
-    def _cancel_all_entries(self, draft: Draft) -> None:
-        for working in self._state.orders.values():
-            order = working.order
-            if order.purpose is Purpose.ENTRY and working.state is not OrderState.FILLED:
                 draft.cancels.append(order.client_id)

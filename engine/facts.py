@@ -7,8 +7,6 @@ from core.events import (
     FillBooked,
     FlipLeftFlat,
     FundingBooked,
-    OrderEnded,
-    OrderPlaced,
     PositionClosed,
     PositionFlipped,
     PositionIncreased,
@@ -17,9 +15,20 @@ from core.events import (
     TradeResult,
 )
 from core.instrument import Instrument
-from core.money import from_ppm, from_units
-from core.orders import Fill, Order, WorkingOrder
-from core.trading import Agent, ExitPlan, Limit, LimitUnit, Position, Refusal, Signal
+from core.money import Ppm, from_ppm, from_units
+from core.orders import Fill, Order
+from core.trading import (
+    Agent,
+    Direction,
+    ExitPlan,
+    Limit,
+    LimitUnit,
+    Position,
+    Refusal,
+    RiskValue,
+    Signal,
+    Trail,
+)
 from core.types import ExitReason
 from engine import ladder
 
@@ -30,35 +39,6 @@ def price(held: Instrument, ticks: int | None) -> Decimal | None:
 
 def liquidation(held: Instrument, mark: int | None) -> Decimal | None:
     return None if mark is None else held.mark_price(mark).quantize(held.tick)
-
-
-def order_placed(order: Order, held: Instrument) -> OrderPlaced:
-    return OrderPlaced(
-        agent=order.agent,
-        instrument=order.instrument,
-        at_ns=order.decided_at_ns,
-        client_id=order.client_id,
-        side=order.side,
-        kind=order.kind,
-        purpose=order.purpose,
-        qty=held.size(order.qty),
-        exit_reason=order.exit_reason,
-        level=price(held, order.level),
-    )
-
-
-def order_ended(working: WorkingOrder, held: Instrument, at_ns: int) -> OrderEnded:
-    order = working.order
-    return OrderEnded(
-        agent=order.agent,
-        instrument=order.instrument,
-        at_ns=at_ns,
-        client_id=order.client_id,
-        state=working.state,
-        filled=held.size(working.filled),
-        unfilled=held.size(working.left),
-        reason=working.reason,
-    )
 
 
 def fill_booked(fill: Fill, order: Order, held: Instrument, fee: Decimal) -> FillBooked:
@@ -185,6 +165,28 @@ def limit_text(limit: Limit | None) -> str:
         return ""
     sign = "%" if limit.unit is LimitUnit.PERCENT else " USD"
     return f"{limit.number:f}{sign}"
+
+
+def risk_text(name: str, value: RiskValue) -> str:
+    """One rule as the journal tells it: `1%`, `off`, `2% 50%, 4% 50%`, `below_highest 1%`."""
+    match value:
+        case Limit():
+            return limit_text(value)
+        case Trail():
+            distance = limit_text(value.distance) or limit_text(value.start)
+            return f"{value.kind.value} {distance}".strip()
+        case Direction():
+            return value.value
+        case int():
+            return f"{from_ppm(value).normalize():f}%" if name == "max_spread" else str(value)
+        case tuple() if value:
+            return ", ".join(f"{limit_text(t.distance)} {_share(t.share)}" for t in value)
+        case _:
+            return "off"
+
+
+def _share(share: Ppm) -> str:
+    return f"{from_ppm(share).normalize():f}%"
 
 
 def plan_text(plan: ExitPlan) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.money import PPM, from_ppm
-from core.trading import Fix, Refusal, RefusalCode
+from core.trading import Direction, Fix, Refusal, RefusalCode
 from core.types import SECOND_NS, AgentState, Side
 from engine import fixes
 from engine.asking import Ask
@@ -32,6 +32,16 @@ def order_pending(ask: Ask) -> Refusal | None:
 def short_not_supported(ask: Ask) -> Refusal | None:
     is_short = ask.held.is_spot and ask.side is Side.SHORT
     return Refusal(RefusalCode.SHORT_NOT_SUPPORTED) if is_short else None
+
+
+def direction(ask: Ask) -> Refusal | None:
+    is_allowed = ask.risk.direction.allows(ask.side)
+    fix = (Fix("direction", Direction.BOTH.value),)
+    return None if is_allowed else Refusal(RefusalCode.DIRECTION, fixes=fix)
+
+
+def blacklisted(ask: Ask) -> Refusal | None:
+    return Refusal(RefusalCode.BLACKLISTED) if ask.is_blacklisted else None
 
 
 def no_stop_loss(ask: Ask) -> Refusal | None:
@@ -198,6 +208,8 @@ GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
     stale_feed,
     order_pending,
     short_not_supported,
+    direction,
+    blacklisted,
     no_stop_loss,
     instrument_closed,
     spread_too_wide,

@@ -43,6 +43,16 @@ class Guardian:
         self.floor = _floor(self.high_water, self._drawdown)
         self.day_floor = _floor(self.day_equity, self._daily)
 
+    @property
+    def drawdown(self) -> Limit | None:
+        """The drawdown limit in force."""
+        return self._drawdown
+
+    @property
+    def daily(self) -> Limit | None:
+        """The daily loss limit in force."""
+        return self._daily
+
     def limit_ppm(self) -> int:
         """The drawdown limit in force, in millionths of the high-water mark; 0 when off."""
         return _share(self.high_water - self.floor, self.high_water) if self._drawdown else 0

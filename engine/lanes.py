@@ -3,11 +3,22 @@
 from core.instrument import Instrument
 from core.market import Book, PathPoint, Quote
 from core.trading import Position
-from core.types import AgentId, Side, Source
+from core.types import AgentId, ClientId, Side, Source
 from engine.ladder import owed
 
 FAR_BELOW = -1
 FAR_ABOVE = 1 << 62
+
+
+class Band:
+    """Trailing orders that follow one source of prices: a price strictly between `lower` and
+    `upper` does nothing to any of them."""
+
+    __slots__ = ("lower", "names", "upper")
+
+    def __init__(self) -> None:
+        self.names: dict[ClientId, None] = {}
+        self.lower, self.upper = FAR_BELOW, FAR_ABOVE
 
 
 class Lane:
@@ -37,6 +48,7 @@ class Lane:
         "positions",
         "quote_ns",
         "source",
+        "trails",
         "unrealised",
         "upper",
         "upper_mark",
@@ -48,6 +60,7 @@ class Lane:
         self.bid = self.ask = self.last = self.mark = 0
         self.quote_ns = self.heard_ns = 0
         self.is_stale = self.is_path = False
+        self.trails: dict[Source, Band] = {}
         self.source = Source.LAST if instrument.is_spot else Source.MARK
         self.net_qty = self.net_cost = self.unrealised = 0
         self._far()

@@ -44,6 +44,8 @@ class ManualExits:
         """done, stale or flat; raises InputError for levels on the wrong side of the price."""
 
         def act(draft: Draft, position: Position) -> str:
+            if position.leaving is not None:
+                return "stale"
             self._plan(draft, position, plan, by)
             return "done"
 

@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.instrument import Instrument
-from core.ports.manual import MANUAL
 from core.trading import Agent, Position, Rung
 from core.types import SECOND_NS
 from core.views import PositionView, RungView
@@ -54,7 +53,7 @@ def position_view(
         trade_id=position.trade_id,
         agent=agent.id,
         agent_name=agent.name,
-        is_manual=agent.name == MANUAL,
+        is_manual=agent.is_manual,
         instrument=held.id,
         opened_at_ns=position.opened_at_ns,
         exits=position.exits,

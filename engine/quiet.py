@@ -16,7 +16,7 @@ def settle(state: State, bar: Candle) -> bool:
     last_ns = bar.at_ns - 1
     if state.halted is not None or state.unvalued or last_ns >= state.guardian.day_end_ns:
         return False
-    if last_ns >= lane.due_ns:
+    if last_ns >= lane.due_ns or lane.trails:
         return False
     if _reaches(lane, bar) or (state.positions and not _is_guard_calm(state, lane, bar)):
         return False

@@ -22,7 +22,7 @@ from core.types import (
     Source,
     Timeframe,
 )
-from engine import facts
+from engine import cancelling, order_facts
 from engine.exits import BLIND
 from engine.runtime import TradeRuntime
 from engine.step import Draft, Step
@@ -45,12 +45,19 @@ class InFlight:
 def in_flight(orders: Iterable[WorkingOrder]) -> InFlight:
     """Market entries may have been meant for a price that is gone: they are lost, said so. Exits
     protect: they leave again under the same id, and a broker answers a known id with its first
-    result. Resting orders live on in the broker's own restored state."""
+    result; so does an order that takes the place of one that is still open. Resting orders live on
+    in the broker's own restored state, trailing ones in the engine's."""
+    listed = list(orders)
     lost, again = [], []
-    for working in orders:
-        if working.order.purpose is Purpose.EXIT:
-            again.append(working.order)
-        elif working.order.kind is OrderKind.MARKET or working.state is OrderState.PENDING:
+    names = {working.order.client_id for working in listed}
+    for working in listed:
+        order, is_new = working.order, working.state is OrderState.PENDING
+        if cancelling.is_held_here(order):
+            continue
+        if order.purpose is Purpose.EXIT or (is_new and order.replaces in names):
+            if is_new or order.kind is OrderKind.MARKET:
+                again.append(order)
+        elif order.kind is OrderKind.MARKET or is_new:
             lost.append(working)
     return InFlight(tuple(lost), tuple(again))
 
@@ -62,11 +69,11 @@ def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
     for working in found.lost:
         order = working.order
         ended = replace(working, state=OrderState.LOST_IN_RESTART, reason="lost_in_restart")
-        state.orders.pop(order.client_id, None)
-        draft.working[order.client_id] = ended
+        state.end(draft, ended)
         draft.cancels.append(order.client_id)
         held = state.lanes[order.instrument].instrument
-        draft.records.append(facts.order_ended(ended, held, state.now_ns))
+        draft.records.append(order_facts.order_ended(ended, held, state.now_ns))
+    draft.cancels += [name for name, left in state.orders.items() if left.is_ending]
     runtime.engine.halting.tell(draft)
     draft.records.append(
         DeskStarted(
@@ -82,8 +89,10 @@ def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
 
 
 def blind_since(snapshot: Snapshot) -> dict[InstrumentId, int]:
-    """Until when each held instrument was watched before the restart."""
-    since = {held.instrument: snapshot.account.last_event_ns for held in snapshot.positions}
+    """Until when each instrument with a position or an order was watched before the restart."""
+    used = [held.instrument for held in snapshot.positions]
+    used += [working.order.instrument for working in snapshot.orders]
+    since = {name: snapshot.account.last_event_ns for name in used}
     silent = dict(snapshot.account.silent)
     return {name: silent.get(name, last_ns) for name, last_ns in since.items()}
 
@@ -100,7 +109,7 @@ async def see_gap(
     market that can is asked for events from there."""
     candles: list[Candle] = []
     for name, from_ns in since.items():
-        if not runtime.engine.state.lanes[name].positions or to_ns - from_ns < SECOND_NS:
+        if not runtime.is_held(name) or to_ns - from_ns < SECOND_NS:
             continue
         found = await _candles(runtime, market, name, from_ns, to_ns)
         candles += found
@@ -117,7 +126,7 @@ async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
     exits.flags = (BLIND,)
     try:
         for candle in candles:
-            if not state.lanes[candle.instrument].positions:
+            if not runtime.is_held(candle.instrument):
                 continue
             for point in expand(candle):
                 await runtime.take(point)

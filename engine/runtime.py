@@ -77,7 +77,9 @@ class TradeRuntime:
     def candles(self) -> frozenset[tuple[InstrumentId, Timeframe]]:
         """The closed candles its agents want."""
         agents = self.engine.state.agents.values()
-        return frozenset((agent.instrument, agent.timeframe) for agent in agents)
+        return frozenset(
+            (agent.instrument, agent.timeframe) for agent in agents if not agent.is_manual
+        )
 
     def now_ns(self) -> int:
         """Market time for a decision of a person: while events come, the market's own; the clock
@@ -89,8 +91,8 @@ class TradeRuntime:
 
     def is_held(self, instrument: InstrumentId) -> bool:
         """Has an instrument a position or an order? Then none of its events may be skipped."""
-        state = self.engine.state
-        return bool(state.lanes[instrument].positions) or not self.broker.is_idle(instrument)
+        lane = self.engine.state.lanes[instrument]
+        return bool(lane.positions or lane.trails) or not self.broker.is_idle(instrument)
 
     # --- deciding, synchronous
 
@@ -137,7 +139,8 @@ class TradeRuntime:
             agents=tuple(step.agents),
             positions=(*step.positions, *self.engine.state.take_unsaved(step.positions)),
             closed=tuple(step.closed),
-            orders=tuple(step.working),
+            removed=tuple(step.removed),
+            orders=(*step.working, *self.engine.state.take_unsaved_orders(step.working)),
             ledger=tuple(step.ledger),
             owed=self.alerts.owed(step.records),
             broker=self.broker.export() if step.working else None,

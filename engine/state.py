@@ -1,6 +1,6 @@
 """All that one account's engine holds. Every part of the engine works on this one object."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from core.instrument import Instrument
@@ -22,6 +22,7 @@ from core.types import (
 from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
+from engine.order_index import WorkingOrders
 from engine.positions import booked
 from engine.step import Draft, Key
 
@@ -33,7 +34,8 @@ class State:
     """Agents, lanes, working orders, wallet and guard; rebuilt from a snapshot, never shared.
 
     `unvalued` are the instruments whose positions have no mark yet: equity is not known then.
-    `unsaved` are the positions whose trailing stop moved since anything was stored.
+    `unsaved` are the positions whose trailing stop moved since anything was stored,
+    `unsaved_orders` the same of orders that trail.
     """
 
     def __init__(
@@ -46,9 +48,7 @@ class State:
         for name, source in sources.items():
             self.lanes[name].source = source
         self.agents: dict[AgentId, Agent] = {agent.id: agent for agent in snapshot.agents}
-        self.orders: dict[ClientId, WorkingOrder] = {
-            working.order.client_id: working for working in snapshot.orders
-        }
+        self.orders = WorkingOrders(snapshot.orders)
         self.positions: dict[Key, Position] = {}
         self.ledger = Ledger(snapshot.account, 0)
         self.guardian = Guardian(snapshot.account, snapshot.agents)
@@ -57,6 +57,7 @@ class State:
         self.entry_times: dict[AgentId, list[int]] = {}
         self.unvalued: set[InstrumentId] = set()
         self.unsaved: dict[Key, None] = {}
+        self.unsaved_orders: dict[ClientId, None] = {}
         silent = dict(snapshot.account.silent)
         for stored in snapshot.positions:
             position = _upgraded(stored, self.agents[stored.agent])
@@ -95,6 +96,15 @@ class State:
         self.unsaved.clear()
         return tuple(self.positions[key] for key in moved)
 
+    def take_unsaved_orders(self, but: Iterable[WorkingOrder]) -> tuple[WorkingOrder, ...]:
+        """The orders that a commit must hold beside those it has anyway."""
+        if not self.unsaved_orders:
+            return ()
+        known = {working.order.client_id for working in but}
+        moved = [name for name in self.unsaved_orders if name not in known and name in self.orders]
+        self.unsaved_orders.clear()
+        return tuple(self.orders[name] for name in moved)
+
     def drop(self, key: Key) -> None:
         before = self.positions.pop(key)
         self.ledger.reserved -= before.margin
@@ -111,22 +121,15 @@ class State:
     def position_of(self, agent: Agent) -> Position | None:
         return self.positions.get((agent.id, agent.instrument))
 
-    def working_of(self, key: Key) -> Iterator[WorkingOrder]:
-        for working in self.orders.values():
-            if (working.order.agent, working.order.instrument) == key:
-                yield working
+    def working_of(self, key: Key) -> tuple[WorkingOrder, ...]:
+        return self.orders.of(key)
 
     def is_pending(self, key: Key) -> bool:
-        return any(True for _ in self.working_of(key))
+        return self.orders.has(key)
 
     def positions_to_be(self) -> int:
         """Positions held, and those that working entries will open."""
-        entering = {
-            (working.order.agent, working.order.instrument)
-            for working in self.orders.values()
-            if working.order.purpose is Purpose.ENTRY
-        }
-        return len(entering | self.positions.keys())
+        return len(self.orders.entering.keys() | self.positions.keys())
 
     def leaving_of(self, key: Key, *, rung: int | None = None) -> int:
         """How much of a position exits are on their way for, or those of one rung of its ladder.
@@ -180,10 +183,18 @@ class State:
                 self.change(draft, replace(agent, day=self.guardian.day))
 
     def place(self, draft: Draft, order: Order) -> None:
-        working = WorkingOrder(order=order, state=OrderState.PENDING)
-        self.orders[order.client_id] = working
-        draft.working[order.client_id] = working
+        self.update(draft, WorkingOrder(order=order, state=OrderState.PENDING))
         draft.orders.append(order)
+
+    def update(self, draft: Draft, working: WorkingOrder) -> None:
+        """What has become of an open order."""
+        self.orders.put(working)
+        draft.working[working.order.client_id] = working
+
+    def end(self, draft: Draft, working: WorkingOrder) -> None:
+        """An order with its final state leaves the engine."""
+        self.orders.drop(working.order.client_id)
+        draft.working[working.order.client_id] = working
 
     def entries_last_minute(self, agent: AgentId) -> int:
         times = [at for at in self.entry_times.get(agent, ()) if at > self.now_ns - MINUTE_NS]
@@ -191,7 +202,10 @@ class State:
         return len(times)
 
     def agent_equity(self, agent: Agent) -> int:
-        """An agent's slice + its realised + its unrealised: what its sizes are taken from."""
+        """An agent's slice + its realised + its unrealised: what its sizes are taken from. Who
+        trades by hand without a slice goes by the whole account."""
+        if agent.is_manual and not agent.slice:
+            return self.equity
         unrealised = sum(
             lane.pnl(lane.positions[agent.id])
             for lane in self.lanes.values()

@@ -21,6 +21,7 @@ class Step:
     agents: Sequence[Agent] = ()
     positions: Sequence[Position] = ()
     closed: Sequence[Key] = ()
+    removed: Sequence[AgentId] = ()
     working: Sequence[WorkingOrder] = ()
     ledger: Sequence[LedgerEntry] = ()
 
@@ -34,6 +35,7 @@ class Step:
                 self.agents,
                 self.positions,
                 self.closed,
+                self.removed,
                 self.working,
                 self.ledger,
             )
@@ -65,6 +67,7 @@ class Draft:
     agents: dict[AgentId, Agent] = field(default_factory=dict)
     positions: dict[Key, Position] = field(default_factory=dict)
     closed: dict[Key, None] = field(default_factory=dict)
+    removed: dict[AgentId, None] = field(default_factory=dict)
     working: dict[ClientId, WorkingOrder] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)
 
@@ -77,6 +80,7 @@ class Draft:
         self.working.update({working.order.client_id: working for working in step.working})
         for key in step.closed:
             self.drop(key)
+        self.removed.update(dict.fromkeys(step.removed))
         for position in step.positions:
             self.hold(position)
 
@@ -97,6 +101,7 @@ class Draft:
             tuple(self.agents.values()),
             tuple(self.positions.values()),
             tuple(self.closed),
+            tuple(self.removed),
             tuple(self.working.values()),
             tuple(self.ledger),
         )

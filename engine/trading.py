@@ -9,7 +9,15 @@ from core.events import SettingChanged
 from core.instrument import Instrument
 from core.market import Candle
 from core.money import Ppm
-from core.trading import Account, Agent, AlertSettings, ExitPlan, FeedHealth, Limit
+from core.trading import (
+    Account,
+    Agent,
+    AlertSettings,
+    ExitPlan,
+    FeedHealth,
+    Position,
+    RiskValue,
+)
 from core.types import (
     HOUR_NS,
     Access,
@@ -166,7 +174,7 @@ class AccountTrading:
             await self._session.act(agent)
 
     async def set_risk(
-        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+        self, agent: AgentId, changes: Mapping[str, RiskValue], *, by: UserId
     ) -> None:
         def decide(now_ns: int) -> Step:
             found = self._engine.state.agents[agent]
@@ -174,12 +182,27 @@ class AccountTrading:
             draft = Draft()
             for name, new in changes.items():
                 old = getattr(found.risk, name)
-                draft.records.append(self._changed(found, name, _text(old), _text(new), by))
+                old_text, new_text = facts.risk_text(name, old), facts.risk_text(name, new)
+                draft.records.append(self._changed(found, name, old_text, new_text, by))
             draft.add(self._engine.change_agent(replace(found, risk=risk), now_ns))
             return draft.step()
 
         await self._decide(decide)
         await self._session.act(agent)
+
+    async def set_blacklist(self, instruments: Sequence[InstrumentId], *, by: UserId) -> None:
+        """Nothing is opened on these from now on; what is open stays, and is guarded."""
+        known = {held.id: held.symbol for held in self.instruments()}
+        names = [known.get(each, each) for each in instruments]
+
+        def decide(now_ns: int) -> Step:
+            ledger = self._engine.state.ledger
+            old = [known.get(each, each) for each in ledger.account.blacklist]
+            ledger.account = replace(ledger.account, blacklist=tuple(instruments))
+            changed = self._changed(self.agents()[0], "blacklist", _listed(old), _listed(names), by)
+            return Draft(records=[changed]).step()
+
+        await self._decide(decide)
 
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         """Changes strategy, symbol, timeframe or leverage; raises InputError while a position or
@@ -285,6 +308,38 @@ class AccountTrading:
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
         self._runtime.alerts.settings = alerts
 
+    async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
+        def decide(now_ns: int) -> Step:
+            found = self._engine.state.agents[agent]
+            draft = Draft(records=[self._changed(found, "cooldown", "on", "off", by)])
+            rested = replace(found, last_exit_ns=0, muted_until_ns=0)
+            draft.add(self._engine.change_agent(rested, now_ns))
+            return draft.step()
+
+        await self._decide(decide)
+        self._runtime.alerts.mute(agent, 0)
+        await self._session.act(agent)
+
+    def data_of(self, agent: AgentId) -> Mapping[str, str]:
+        """What is stored of an agent, and the signal as its strategy has it."""
+        found = self._engine.state.agents[agent]
+        runner = self._runtime.runners.get(agent)
+        signal = runner.signal if runner is not None else None
+        kept = {
+            "intents": str(found.sequence),
+            "run_trades": str(found.run_trades),
+            "day_trades": str(found.day_trades),
+            "cycles": str(runner.cycles if runner is not None else 0),
+        }
+        if signal is not None:
+            kept["signal"] = f"{signal.action.value} {signal.repeats}/{signal.needed}"
+            kept |= {reason.code: reason.value for reason in signal.reasons}
+        return kept
+
+    def held(self, trade_id: str) -> Position | None:
+        positions = self._engine.state.positions.values()
+        return next((each for each in positions if each.trade_id == trade_id), None)
+
     async def mute(self, agent: AgentId, hours: int) -> None:
         """No signal alerts of an agent for some hours of market time."""
         until_ns = self._runtime.clock.now_ns() + hours * HOUR_NS
@@ -315,5 +370,5 @@ class AccountTrading:
         )
 
 
-def _text(limit: Limit | None) -> str:
-    return facts.limit_text(limit) or "off"
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "off"

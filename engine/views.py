@@ -70,6 +70,7 @@ class Viewer:
         cause, _, by = agent.state_reason.partition(":")
         return AutoView(
             agent=agent.id,
+            agent_name=agent.name if self._has_others else "",
             mode=watch.mode,
             state=agent.state,
             strategy=agent.strategy,
@@ -149,6 +150,10 @@ class Viewer:
     def _position(self, agent: Agent, market_ns: int) -> PositionView | None:
         position = self._state.position_of(agent)
         return None if position is None else self.position(position, market_ns)
+
+    @property
+    def _has_others(self) -> bool:
+        return sum(not agent.is_manual for agent in self._state.agents.values()) > 1
 
     def funds(self) -> FundsView:
         ledger, asset = self._state.ledger, next(iter(self._state.lanes.values())).instrument

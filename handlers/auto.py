@@ -1,5 +1,5 @@
-"""The auto screen: what acts at once, and what opens a question first. A button acts on the agent it
-was drawn for."""
+"""The auto screen: what acts at once, and what opens a question first. A button acts on the agent
+it was drawn for."""
 
 from contextlib import suppress
 

@@ -29,7 +29,7 @@ from core.errors import InputError
 from core.ports import User
 from core.types import Access, Timeframe, UserId
 from core.views import CardView
-from handlers import manual_pages
+from handlers import agent_pages, manual_pages, watch_pages
 from handlers.look import Look
 from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system
 
@@ -217,6 +217,16 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "stat": status,
         "sys": system,
         "help": help_,
+        "mkt": watch_pages.market,
+        "mktpick": watch_pages.symbols,
+        "watch": watch_pages.watch,
+        "watchpick": watch_pages.watch_choices,
+        "port": watch_pages.portfolio,
+        "mon": watch_pages.monitor,
+        "agents": agent_pages.agents,
+        "agent": agent_pages.agent,
+        "newagent": agent_pages.new_agent,
+        "compare": agent_pages.compare,
         "ord": manual_pages.builder,
         "olist": manual_pages.orders,
         "order": manual_pages.order,

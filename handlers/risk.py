@@ -3,8 +3,9 @@
 from contextlib import suppress
 
 from bot.callbacks import Press
-from bot.place import RISK, Place
+from bot.place import RISK, RISK_RULES, Place
 from bot.render.notice import saved
+from bot.render.risk import SETTINGS
 from bot.states import Typing
 from core.errors import InputError
 from core.types import AgentId
@@ -33,7 +34,8 @@ async def typed(turn: Turn, value: str) -> None:
 
 async def save(turn: Turn, setting: str, value: str, agent: AgentId) -> None:
     now = await turn.services.risk.set(turn.user.id, setting, value, agent=agent)
-    await turn.open(RISK, saved(setting, now, turn.text))
+    back = RISK_RULES if setting not in SETTINGS else RISK
+    await turn.open(back, saved(setting, now, turn.text))
 
 
 async def open_risk(turn: Turn, press: Press) -> None:
@@ -41,6 +43,11 @@ async def open_risk(turn: Turn, press: Press) -> None:
     with suppress(InputError):
         await turn.services.auto.about(turn.user.id, press.agent)
     await turn.open(RISK)
+
+
+async def open_rules(turn: Turn, press: Press) -> None:
+    await turn.services.auto.about(turn.user.id, press.agent)
+    await turn.open(RISK_RULES)
 
 
 async def reset(turn: Turn, press: Press) -> None:

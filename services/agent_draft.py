@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from core.errors import InputError
-from core.ports import MANUAL, KeyValue, Trading
+from core.ports import KeyValue, Trading
 from core.types import InstrumentId, Timeframe, UserId
 from core.views.watching import NewAgentView
 from services.agent_rows import amount
@@ -84,7 +84,7 @@ def draft_view(seat: Seat, draft: Drafted, field: str = "") -> NewAgentView:
 
 def free_capital(trading: Trading) -> Decimal:
     """Of the wallet, what is in no agent's slice."""
-    given = sum(agent.slice for agent in trading.agents() if agent.name != MANUAL)
+    given = sum(agent.slice for agent in trading.agents() if not agent.is_manual)
     return max(amount(trading, trading.account.wallet - given), Decimal(0))
 
 

@@ -69,6 +69,7 @@ class AgentResults:
         return ComparedAgent(
             agent=agent.id,
             name=agent.name,
+            is_manual=agent.is_manual,
             state=agent.state,
             statistics=statistics,
             max_drawdown_pct=fall,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.money import from_units, money_digits
-from core.ports import MANUAL, Trading
+from core.ports import Trading
 from core.trading import Agent
 from core.types import AgentId
 from core.views import PositionView
@@ -20,7 +20,7 @@ def agent_rows(seat: Seat) -> tuple[AgentRow, ...]:
 
 def manual_row(seat: Seat) -> AgentRow | None:
     """The one that trades by hand, once there is one."""
-    agents = (agent for agent in seat.trading.agents() if agent.name == MANUAL)
+    agents = (agent for agent in seat.trading.agents() if agent.is_manual)
     found = next(agents, None)
     return None if found is None else agent_row(seat.trading, found, held_by(seat), "")
 
@@ -54,7 +54,7 @@ def agent_row(
         trades_today=view.today.trades if view.today is not None else 0,
         feed=trading.feed(agent.instrument),
         is_chosen=agent.id == chosen,
-        is_manual=agent.name == MANUAL,
+        is_manual=agent.is_manual,
         positions=len(own),
         unrealised=sum((position.pnl for position in own), Decimal(0)),
         position=own[0] if own else view.position,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from core.errors import InputError
 from core.ports import MANUAL, NewAgent, Trading
-from core.ports.watching import AgentsBook, AgentsDesks
+from core.ports.watching import AgentsBook
 from core.statistics import TradeStatistics
 from core.trading import Agent
 from core.types import Access, AgentId, AgentState, UserId
@@ -32,11 +32,8 @@ _MONEY = re.compile(r"(?:\$|usdt|usdc|usd|долл?)")
 class AgentsService(AgentsBook):
     """Every change is the account's own decision; here it is read, bounded and answered."""
 
-    def __init__(
-        self, seats: Seats, desks: AgentsDesks, drafts: DraftStore, results: AgentResults
-    ) -> None:
+    def __init__(self, seats: Seats, drafts: DraftStore, results: AgentResults) -> None:
         self._seats = seats
-        self._desks = desks
         self._drafts = drafts
         self._results = results
 
@@ -89,7 +86,7 @@ class AgentsService(AgentsBook):
 
     async def put(self, user: UserId, agent: AgentId, field: str, text: str) -> str:
         seat = await self._seats.of(user, Access.TRADER)
-        found, desk = led(seat, agent), await self._desks.agents(seat.user.account)
+        found, desk = led(seat, agent), seat.trading
         match field:
             case "name":
                 await desk.rename_agent(found.id, new_name(seat, text, but=found.name), by=user)
@@ -125,8 +122,7 @@ class AgentsService(AgentsBook):
     async def make(self, user: UserId) -> AgentId:
         seat = await self._seats.of(user, Access.TRADER)
         view = draft_view(seat, await self._drafts.of(user))
-        desk = await self._desks.agents(seat.user.account)
-        made = await desk.add_agent(
+        made = await seat.trading.add_agent(
             NewAgent(
                 name=new_name(seat, view.name),
                 strategy=view.strategy,
@@ -148,18 +144,14 @@ class AgentsService(AgentsBook):
 class RemoveTopic(Topic):
     """Removing an agent: its trades stay in the journal."""
 
-    def __init__(self, desks: AgentsDesks) -> None:
-        self._desks = desks
-
     async def subject(self, seat: Seat, version: str) -> Subject:
         agent = led(seat, AgentId(version))
         return Subject(bound=agent.id, about=agent.name)
 
     async def act(self, seat: Seat, bound: str) -> str:
         agent = led(seat, AgentId(bound))
-        desk = await self._desks.agents(seat.user.account)
-        answer = await desk.remove_agent(agent.id, by=seat.user.id)
-        return "removed" if answer == "done" else answer
+        answer = await seat.trading.remove_agent(agent.id, by=seat.user.id)
+        return "agent_removed" if answer == "done" else answer
 
 
 def known(trading: Trading, agent: AgentId) -> Agent:
@@ -173,7 +165,7 @@ def known(trading: Trading, agent: AgentId) -> Agent:
 def led(seat: Seat, agent: AgentId) -> Agent:
     """One that a strategy leads."""
     found = known(seat.trading, agent)
-    if found.name == MANUAL:
+    if found.is_manual:
         raise InputError("This agent trades by hand", code="manual_agent")
     return found
 
@@ -189,7 +181,7 @@ def new_name(seat: Seat, text: str, but: str = "") -> str:
         )
     taken = {agent.name.casefold() for agent in seat.trading.agents()} | {MANUAL}
     if name.casefold() in taken - {but.casefold()}:
-        raise InputError(f"{name} is taken", code="name_taken", typed=name)
+        raise InputError(f"{name} is taken", code="name_taken", name=name)
     return name
 
 

@@ -40,8 +40,9 @@ _GRAIN = Decimal("0.00000001")
 _EVEN = frozenset({"even", "equal", "поровну", "равно"})
 _EXPONENTIAL = frozenset({"exp", "exponential", "эксп"})
 _DEFAULT_TRAIL = Limit.percent("1")
+LEAST_LADDER = 2
 _WAKING = (TrailKind.BREAK_EVEN, TrailKind.BELOW_TRIGGER)
-"""Without targets these need to be told when they wake."""
+"""Without a ladder these need to be told when they wake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,19 @@ def changed_plan(plan: ExitPlan, field: str, text: str, ground: Ground) -> ExitP
     change = _CHANGES.get(field)
     if change is None:
         raise InputError("There is no such setting", code="unknown_setting", known="")
-    return change(plan, text, ground)
+    return _fitting(change(plan, text, ground))
+
+
+def _fitting(plan: ExitPlan) -> ExitPlan:
+    """A trailing stop that lost the ladder it followed is off, or wakes by itself."""
+    trail = plan.trail
+    if trail is None or len(plan.targets) >= LEAST_LADDER:
+        return plan
+    if trail.kind.needs_targets:
+        return replace(plan, trail=None)
+    if trail.kind in _WAKING and trail.start is None:
+        return replace(plan, trail=replace(trail, start=_DEFAULT_TRAIL))
+    return plan
 
 
 def is_plan_field(field: str) -> bool:
@@ -161,12 +174,13 @@ def _check_sum(total: Decimal) -> None:
 
 
 def _ladder(distances: Sequence[Limit], shares: Sequence[Ppm]) -> tuple[Target, ...]:
-    """From the nearest rung on; what is typed twice cannot leave twice."""
-    rungs = sorted(zip(distances, shares, strict=True), key=lambda rung: rung[0].value)
-    if len({distance for distance, _ in rungs}) != len(rungs):
+    """The shares go to the rungs from the nearest on; two rungs have no price in common. Rungs
+    typed in several units stay as they were typed."""
+    if len(set(distances)) != len(distances):
         raise InputError("Each rung needs a price of its own", code="rung_twice")
-    if len({distance.unit for distance, _ in rungs}) > 1:
-        rungs = list(zip(distances, shares, strict=True))
+    if len({distance.unit for distance in distances}) == 1:
+        distances = sorted(distances, key=lambda distance: distance.value)
+    rungs = zip(distances, shares, strict=True)
     return tuple(Target(distance=distance, share=share) for distance, share in rungs)
 
 
@@ -174,8 +188,7 @@ def stop_distance(level: Level, ground: Ground) -> Limit:
     """How far the stop lies from the entry; in profit it is negative."""
     if level.unit is LevelUnit.RISKS:
         raise InputError("R counts the stop itself: type a percent or a price", code="stop_in_r")
-    limit = _distance(level, ground, way=-1, most=MOST_STOP_PCT, setting="stop_loss")
-    return limit
+    return _distance(level, ground, way=-1, most=MOST_STOP_PCT, setting="stop_loss")
 
 
 def target_distance(level: Level, stop: Limit | None, ground: Ground) -> Limit:
@@ -259,13 +272,10 @@ def _trailing(plan: ExitPlan, text: str, ground: Ground) -> ExitPlan:
         distance = parse_distance("trail", typed, ground.entry)
         return replace(plan, trail=_trail(plan.trail, TrailKind.BELOW_HIGHEST, distance))
     kind = TrailKind(typed)
-    if kind.needs_targets and not plan.targets:
-        raise InputError("Set a target first", code="no_targets")
+    if kind.needs_targets and len(plan.targets) < LEAST_LADDER:
+        raise InputError("This follows two targets or more", code="trail_targets")
     distance_now = plan.trail.distance if plan.trail is not None else None
-    trail = _trail(plan.trail, kind, distance_now)
-    if kind in _WAKING and trail.start is None and not plan.targets:
-        trail = replace(trail, start=_DEFAULT_TRAIL)
-    return replace(plan, trail=trail)
+    return replace(plan, trail=_trail(plan.trail, kind, distance_now))
 
 
 def _trail(before: Trail | None, kind: TrailKind, distance: Limit | None) -> Trail:

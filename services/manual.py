@@ -8,7 +8,7 @@ from core.errors import InputError
 from core.instrument import Instrument
 from core.money import Ppm, from_ppm, to_ppm
 from core.ports import KeyValue, ManualDesk
-from core.ports.manual_use_cases import ManualDesks, OrderBuilding
+from core.ports.manual_use_cases import OrderBuilding
 from core.trading import DraftKind, ExitPlan, OrderDraft, Target
 from core.types import Access, OrderSide, Side, UserId
 from core.views import PositionView
@@ -31,16 +31,18 @@ class Bench:
     """A member at their draft."""
 
     seat: Seat
-    desk: ManualDesk
     current: Current
+
+    @property
+    def desk(self) -> ManualDesk:
+        return self.seat.trading
 
 
 class ManualService(OrderBuilding):
     """Everything is kept after each change, so that a restart takes nothing away."""
 
-    def __init__(self, seats: Seats, desks: ManualDesks, values: KeyValue) -> None:
+    def __init__(self, seats: Seats, values: KeyValue) -> None:
         self._seats = seats
-        self._desks = desks
         self._drafts = Drafts(values)
 
     async def view(self, user: UserId) -> BuilderView:
@@ -124,12 +126,11 @@ class ManualService(OrderBuilding):
         await self._drafts.keep(user, Current(draft=made))
 
     async def bench(self, seat: Seat) -> Bench:
-        desk = await self._desks.manual(seat.user.account)
         current = await self._drafts.current(seat.user.id)
         known = {instrument.id for instrument in seat.trading.instruments()}
         if current is None or current.draft.instrument not in known:
             current = Current(draft=first_draft(seat))
-        return Bench(seat, desk, current)
+        return Bench(seat, current)
 
     async def drift_of(self, user: UserId) -> Ppm:
         return (await self._drafts.habits(user)).max_drift

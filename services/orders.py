@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from core.codec import decode, encode
 from core.errors import InputError
 from core.ports import ManualDesk
-from core.ports.manual_use_cases import ManualDesks, OrderList
+from core.ports.manual_use_cases import OrderList
 from core.types import Access, ClientId, UserId
 from core.views import OrderView
 from core.views.builder import OrderCardView, OrdersView
@@ -24,13 +24,13 @@ _MOST = Decimal(1_000_000_000)
 class OrdersService(OrderList):
     """Codes for a toast: amended, cancelled, gone, or a gate's."""
 
-    def __init__(self, seats: Seats, desks: ManualDesks) -> None:
+    def __init__(self, seats: Seats) -> None:
         self._seats = seats
-        self._desks = desks
 
     async def view(self, user: UserId, page: int) -> OrdersView:
         """Pages count from 1; one beyond the ends shows the end."""
-        seat, desk = await self._at(user)
+        seat = await self._seats.of(user)
+        desk = seat.trading
         orders = desk.orders()
         pages = max(1, -(-len(orders) // PAGE_SIZE))
         page = min(max(page, 1), pages)
@@ -44,7 +44,8 @@ class OrdersService(OrderList):
         )
 
     async def card(self, user: UserId, order: ClientId) -> OrderCardView | None:
-        seat, desk = await self._at(user)
+        seat = await self._seats.of(user)
+        desk = seat.trading
         found = _open(desk, order)
         if found is None:
             return None
@@ -57,7 +58,7 @@ class OrdersService(OrderList):
         )
 
     async def amend(self, user: UserId, order: ClientId, field: str, text: str) -> str:
-        _, desk = await self._at(user, Access.TRADER)
+        desk = (await self._seats.of(user, Access.TRADER)).trading
         found = _open(desk, order)
         if found is None:
             return "gone"
@@ -74,12 +75,8 @@ class OrdersService(OrderList):
         return "amended" if code == "done" else code
 
     async def cancel(self, user: UserId, order: ClientId) -> str:
-        _, desk = await self._at(user, Access.TRADER)
+        desk = (await self._seats.of(user, Access.TRADER)).trading
         return "cancelled_order" if await desk.cancel([order], by=user) else "gone"
-
-    async def _at(self, user: UserId, needed: Access = Access.VIEWER) -> tuple[Seat, ManualDesk]:
-        seat = await self._seats.of(user, needed)
-        return seat, await self._desks.manual(seat.user.account)
 
 
 def _open(desk: ManualDesk, order: ClientId) -> OrderView | None:
@@ -136,17 +133,12 @@ class Listed:
 class CancelAllTopic(Topic):
     """The question that cancels every open order."""
 
-    def __init__(self, desks: ManualDesks) -> None:
-        self._desks = desks
-
     async def subject(self, seat: Seat, version: str) -> Subject:
-        desk = await self._desks.manual(seat.user.account)
-        ids = tuple(order.client_id for order in desk.orders())
+        ids = tuple(order.client_id for order in seat.trading.orders())
         if not ids:
             raise InputError("No order is open", code="no_orders")
         return Subject(bound=encode(Listed(orders=ids)), orders=len(ids))
 
     async def act(self, seat: Seat, bound: str) -> str:
-        desk = await self._desks.manual(seat.user.account)
         orders: Sequence[ClientId] = [ClientId(each) for each in decode(Listed, bound).orders]
-        return "cancelled_orders" if await desk.cancel(orders, by=seat.user.id) else "gone"
+        return "cancelled_orders" if await seat.trading.cancel(orders, by=seat.user.id) else "gone"

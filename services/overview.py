@@ -5,6 +5,9 @@ from core.types import SECOND_NS, UserId
 from core.views import MenuView, StatusView
 from services.seats import Seats
 
+SHOWN_AGENTS = 8
+"""Of a hundred agents the views alone would hold the loop up for tens of milliseconds."""
+
 
 class DeskService(Overview):
     """Reads only. Uptime counts from when the service was made."""
@@ -22,10 +25,11 @@ class DeskService(Overview):
 
     async def status(self, user: UserId) -> StatusView:
         seat = await self._seats.of(user)
-        trading = seat.trading
+        trading, agents = seat.trading, seat.trading.agents()
         return StatusView(
             menu=trading.menu_view(seat.user.access, seat.agent.id),
-            agents=tuple(trading.auto_view(agent.id) for agent in trading.agents()),
+            agents=tuple(trading.auto_view(agent.id) for agent in agents[:SHOWN_AGENTS]),
+            more_agents=max(len(agents) - SHOWN_AGENTS, 0),
             uptime_s=(self._clock.monotonic_ns() - self._started_ns) // SECOND_NS,
             version=self._version,
             journal_rows=await self._journal.count(seat.user.account, None),

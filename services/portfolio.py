@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from core.ports.manual_use_cases import ManualDesks
 from core.ports.watching import PortfolioBook
 from core.types import Side, UserId
 from core.views import PositionView
@@ -18,9 +17,8 @@ POSITIONS_A_PAGE = 6
 class PortfolioService(PortfolioBook):
     """Reads only."""
 
-    def __init__(self, seats: Seats, desks: ManualDesks) -> None:
+    def __init__(self, seats: Seats) -> None:
         self._seats = seats
-        self._desks = desks
 
     async def view(self, user: UserId, page: int) -> PortfolioView:
         seat = await self._seats.of(user)
@@ -28,7 +26,6 @@ class PortfolioService(PortfolioBook):
         menu, funds = trading.menu_view(seat.user.access), trading.funds()
         held = menu.positions
         shown, at, pages = page_of(held, page, POSITIONS_A_PAGE)
-        desk = await self._desks.manual(seat.user.account)
         return PortfolioView(
             mode=trading.mode,
             asset=account.asset,
@@ -42,7 +39,7 @@ class PortfolioService(PortfolioBook):
             count=len(held),
             page=at,
             pages=pages,
-            orders=len(desk.orders()),
+            orders=len(trading.orders()),
             long=_exposure(held, Side.LONG),
             short=_exposure(held, Side.SHORT),
             access=seat.user.access,

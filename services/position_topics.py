@@ -7,7 +7,6 @@ from core.codec import decode, encode
 from core.errors import InputError
 from core.money import Ppm, to_ppm
 from core.ports import ManualDesk
-from core.ports.manual_use_cases import ManualDesks
 from core.types import UserId
 from services.amounts import number, within
 from services.confirm import Subject, Topic
@@ -27,13 +26,9 @@ class Reducing:
 class ReduceTopic(Topic):
     """The question that closes a share of one position; asked as `trade:percent`."""
 
-    def __init__(self, desks: ManualDesks) -> None:
-        self._desks = desks
-
     async def subject(self, seat: Seat, version: str) -> Subject:
         trade_id, _, typed = version.rpartition(":")
-        desk = await self._desks.manual(seat.user.account)
-        position = held(desk, trade_id)
+        position = held(seat.trading, trade_id)
         if position is None:
             raise InputError("There is no open position", code="flat")
         if position.is_closing:
@@ -50,8 +45,7 @@ class ReduceTopic(Topic):
         )
 
     async def act(self, seat: Seat, bound: str) -> str:
-        desk = await self._desks.manual(seat.user.account)
-        return await _reduce(desk, decode(Reducing, bound), seat.user.id)
+        return await _reduce(seat.trading, decode(Reducing, bound), seat.user.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +58,8 @@ class Leaving:
 class CloseAllTopic(Topic):
     """The question that closes every position; agents go on, unlike with the kill switch."""
 
-    def __init__(self, desks: ManualDesks) -> None:
-        self._desks = desks
-
     async def subject(self, seat: Seat, version: str) -> Subject:
-        desk = await self._desks.manual(seat.user.account)
-        positions = [each for each in desk.positions() if not each.is_closing]
+        positions = [each for each in seat.trading.positions() if not each.is_closing]
         if not positions:
             raise InputError("There is no open position", code="flat")
         whole = to_ppm(Decimal(100))
@@ -82,9 +72,8 @@ class CloseAllTopic(Topic):
 
     async def act(self, seat: Seat, bound: str) -> str:
         """`done` when at least one goes; one that has changed meanwhile stays as it is."""
-        desk = await self._desks.manual(seat.user.account)
         codes = [
-            await desk.reduce(
+            await seat.trading.reduce(
                 each.trade_id, share=each.share, version=each.version, by=seat.user.id
             )
             for each in decode(Leaving, bound).positions

@@ -6,12 +6,12 @@ from core.codec import decode
 from core.errors import InputError
 from core.events import SignalReady, event_name
 from core.ports import JournalEntry, JournalReader, ManualDesk
-from core.ports.manual_use_cases import ManualDesks, PositionList
+from core.ports.manual_use_cases import PositionList
 from core.types import Access, AccountId, Mode, UserId
 from core.views import JournalRow, PositionView
 from core.views.builder import PositionCardView, PositionsView
 from services.levels import Ground, changed_plan
-from services.seats import Seat, Seats
+from services.seats import Seats
 
 PAGE_SIZE = 5
 MOST_EVENTS = 60
@@ -21,13 +21,13 @@ _SIGNALS_BACK = 50
 class PositionsService(PositionList):
     """Codes for a toast: exits_set, stale, flat, and of break-even done, losing."""
 
-    def __init__(self, seats: Seats, desks: ManualDesks, journal: JournalReader) -> None:
+    def __init__(self, seats: Seats, journal: JournalReader) -> None:
         self._seats = seats
-        self._desks = desks
         self._journal = journal
 
     async def view(self, user: UserId, page: int) -> PositionsView:
-        seat, desk = await self._at(user)
+        seat = await self._seats.of(user)
+        desk = seat.trading
         positions = desk.positions()
         pages = max(1, -(-len(positions) // PAGE_SIZE))
         page = min(max(page, 1), pages)
@@ -41,7 +41,8 @@ class PositionsService(PositionList):
         )
 
     async def card(self, user: UserId, trade_id: str) -> PositionCardView | None:
-        seat, desk = await self._at(user)
+        seat = await self._seats.of(user)
+        desk = seat.trading
         position = held(desk, trade_id)
         if position is None:
             return None
@@ -58,7 +59,7 @@ class PositionsService(PositionList):
         )
 
     async def find(self, user: UserId, name: str) -> str:
-        _, desk = await self._at(user)
+        desk = (await self._seats.of(user)).trading
         typed = name.strip().lower()
         for position in desk.positions():
             names = (position.trade_id.lower(), position.base.lower(), position.title.lower())
@@ -67,7 +68,7 @@ class PositionsService(PositionList):
         raise InputError("There is no such position", code="no_position", typed=name[:20])
 
     async def put(self, user: UserId, trade_id: str, field: str, text: str) -> str:
-        _, desk = await self._at(user, Access.TRADER)
+        desk = (await self._seats.of(user, Access.TRADER)).trading
         position, plan = held(desk, trade_id), desk.exits(trade_id)
         if position is None or plan is None:
             return "flat"
@@ -76,7 +77,7 @@ class PositionsService(PositionList):
         return "exits_set" if code == "done" else code
 
     async def break_even(self, user: UserId, trade_id: str, version: str) -> str:
-        _, desk = await self._at(user, Access.TRADER)
+        desk = (await self._seats.of(user, Access.TRADER)).trading
         return await desk.break_even_of(trade_id, version=version, by=user)
 
     async def _signal(
@@ -91,10 +92,6 @@ class PositionsService(PositionList):
             if row.agent == position.agent and row.at_ns <= position.opened_at_ns:
                 return _decoded(row)
         return None
-
-    async def _at(self, user: UserId, needed: Access = Access.VIEWER) -> tuple[Seat, ManualDesk]:
-        seat = await self._seats.of(user, needed)
-        return seat, await self._desks.manual(seat.user.account)
 
 
 def held(desk: ManualDesk, trade_id: str) -> PositionView | None:

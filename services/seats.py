@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from core.errors import InputError
-from core.ports import MANUAL, Desk, KeyValue, Trading, User, Users
+from core.ports import Desk, KeyValue, Trading, User, Users
 from core.trading import Agent
 from core.types import Access, AgentId, UserId
 
@@ -28,7 +28,7 @@ class Seat:
     @property
     def agents(self) -> tuple[Agent, ...]:
         """All that a strategy leads: without the one that trades by hand."""
-        return tuple(agent for agent in self.trading.agents() if agent.name != MANUAL)
+        return tuple(agent for agent in self.trading.agents() if not agent.is_manual)
 
 
 class Seats:

@@ -1,49 +1,63 @@
-"""What every strategy is: signals over a frame of candles, with parameters that have bounds."""
+"""What every strategy is: signals over a frame of candles, with parameters that have bounds.
+
+The names are those of the plugin guide, so that a strategy written to it is one of ours.
+"""
 
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from core.errors import InputError
 from core.market import Candle
+from core.parameters import Parameter, Value, settled
 from core.trading import Reason, SignalResult
 from core.types import Action
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Number = int | float
 ACTIONS = {1: Action.BUY, -1: Action.SELL, 0: Action.HOLD}
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a parameter may be, both ends included; `is_whole` when fractions make no sense."""
+@runtime_checkable
+class SizesPositions(Protocol):
+    """A strategy that asks for less than its agent's risk allows."""
 
-    low: Number
-    high: Number
-    is_whole: bool = False
+    def calculate_position_size(self, signal_strength: float) -> float:
+        """The share of the allowed size, 0 to 1, for a signal of this strength."""
+        ...
 
-    def holds(self, value: object) -> bool:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return False
-        return self.low <= value <= self.high and not (self.is_whole and value != int(value))
+
+@runtime_checkable
+class BacktestsItself(Protocol):
+    """A strategy with a backtest of its own; it stands beside the desk's, never instead of it."""
+
+    def backtest(self, data: "pd.DataFrame") -> dict[str, Any]:
+        """Figures by their names."""
+        ...
 
 
 class BaseStrategy(ABC):
     """Advice on closed candles, made by `generate_signals` unless the live path has its own way.
 
-    Fulfils `core.ports.Strategy`. A parameter is an attribute that `bounds` names.
+    Fulfils `core.ports.Strategy`. A parameter is an attribute that `PARAMETERS` describes; a
+    strategy that keeps its own parameters overrides the methods instead. It may also size its
+    positions and test itself: see the protocols above.
     """
 
     name: str = ""
     description: str = ""
-    bounds: ClassVar[Mapping[str, Bounds]] = {}
+    PARAMETERS: ClassVar[tuple[Parameter, ...]] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, **parameters: object) -> None:
+        """Every parameter at its default, then those given; raises InputError as
+        `set_parameters` does."""
         self.logger = logging.getLogger(type(self).__module__)
+        for each in self.PARAMETERS:
+            setattr(self, each.name, each.default)
+        if parameters:
+            self.set_parameters(parameters)
 
     @property
     def warmup(self) -> int:
@@ -61,36 +75,53 @@ class BaseStrategy(ABC):
         from strategies.frame import candle_frame, last_signal
 
         if not candles:
-            return SignalResult(action=Action.HOLD, reasons=(Reason("warming_up"),))
-        signal, strength = last_signal(self.generate_signals(candle_frame(candles)))
-        action = ACTIONS[signal]
-        return SignalResult(action=action, confidence=strength if signal else 0.0)
+            return warming_up()
+        return self.advise(*last_signal(self.generate_signals(candle_frame(candles))))
 
-    def get_parameters(self) -> dict[str, Number]:
-        return {key: getattr(self, key) for key in self.bounds}
+    def advise(
+        self, signal: int, strength: float, reasons: tuple[Reason, ...] = ()
+    ) -> SignalResult:
+        """A signal as the engine takes it, with the share of its size if the strategy sizes."""
+        if signal == 0:
+            return SignalResult(action=Action.HOLD, reasons=reasons)
+        return SignalResult(
+            action=ACTIONS[signal],
+            confidence=strength,
+            reasons=reasons,
+            share=position_share(self, strength),
+        )
 
-    def set_parameters(self, parameters: Mapping[str, Number]) -> None:
+    def get_parameters(self) -> dict[str, Value]:
+        return {each.name: getattr(self, each.name) for each in self.PARAMETERS}
+
+    def set_parameters(self, parameters: Mapping[str, object]) -> None:
         """Sets all or none; raises InputError for an unknown name or a value out of bounds."""
-        for key, value in parameters.items():
-            self._check(key, value)
-        for key, value in parameters.items():
-            setattr(self, key, int(value) if self.bounds[key].is_whole else float(value))
+        checked = settled(self.PARAMETERS, parameters, owner=self.name)
+        self._agree(self.get_parameters() | checked)
+        for key, value in checked.items():
+            setattr(self, key, value)
+        self._forget()
 
-    def _check(self, key: str, value: object) -> None:
-        bounds = self.bounds.get(key)
-        if bounds is None:
-            known = ", ".join(self.bounds)
-            raise InputError(
-                f"{self.name} has no parameter {key}, it has: {known}",
-                code="unknown_parameter",
-                name=key,
-                known=known,
-            )
-        if not bounds.holds(value):
-            raise InputError(
-                f"{key} goes from {bounds.low} to {bounds.high}",
-                code="parameter_bounds",
-                name=key,
-                low=str(bounds.low),
-                high=str(bounds.high),
-            )
+    def get_parameter_bounds(self) -> dict[str, dict[str, object]]:
+        """Of each parameter its type, default, min, max and description."""
+        return {each.name: each.metadata() for each in self.PARAMETERS}
+
+    def _agree(self, values: Mapping[str, Value]) -> None:  # noqa: B027 - most need none
+        """Raises InputError where values that are each within bounds contradict one another."""
+
+    def _forget(self) -> None:  # noqa: B027 - most count nothing
+        """Drops what was counted with other parameters."""
+
+
+def position_share(strategy: object, strength: float) -> float:
+    """The share of its size that a strategy asks for; all of it unless it sizes positions. What is
+    no number between 0 and 1 is brought there, because a strategy may never raise the risk."""
+    if not isinstance(strategy, SizesPositions):
+        return 1.0
+    share = float(strategy.calculate_position_size(strength))
+    return min(max(share, 0.0), 1.0) if isfinite(share) else 0.0
+
+
+def warming_up(taken: int = 0, needed: int = 0) -> SignalResult:
+    seen = f"{taken}/{needed}" if needed else ""
+    return SignalResult(action=Action.HOLD, reasons=(Reason("warming_up", seen),))

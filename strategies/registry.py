@@ -4,17 +4,41 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import InputError
+from core.parameters import Parameter
 from core.ports import Strategy
+from strategies.arbitrage import ArbitrageStrategy
+from strategies.base import BaseStrategy
+from strategies.breakout import BreakoutStrategy
+from strategies.ema_crossover import EmaCrossoverStrategy
+from strategies.mean_reversion import MeanReversionStrategy
+from strategies.ml_signal import MlSignalStrategy
+from strategies.momentum import MomentumStrategy
+from strategies.scalping import ScalpingStrategy
+from strategies.supertrend import SupertrendStrategy
 from strategies.trend import TrendStrategy
 
 StrategyFactory = Callable[[], Strategy]
+BUILTIN: tuple[type[BaseStrategy], ...] = (
+    TrendStrategy,
+    EmaCrossoverStrategy,
+    MomentumStrategy,
+    MeanReversionStrategy,
+    BreakoutStrategy,
+    SupertrendStrategy,
+    ScalpingStrategy,
+    ArbitrageStrategy,
+    MlSignalStrategy,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StrategyEntry:
+    """A strategy as it is offered: `parameters` are what may be set on it."""
+
     name: str
     factory: StrategyFactory
     description: str
+    parameters: tuple[Parameter, ...] = ()
 
 
 class StrategyRegistry:
@@ -23,9 +47,15 @@ class StrategyRegistry:
     def __init__(self) -> None:
         self._entries: dict[str, StrategyEntry] = {}
 
-    def register(self, name: str, factory: StrategyFactory, description: str = "") -> None:
+    def register(
+        self,
+        name: str,
+        factory: StrategyFactory,
+        description: str = "",
+        parameters: tuple[Parameter, ...] = (),
+    ) -> None:
         """Adds a strategy, or puts a newer one in the place of the same name."""
-        self._entries[name] = StrategyEntry(name, factory, description)
+        self._entries[name] = StrategyEntry(name, factory, description, parameters)
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._entries)
@@ -33,8 +63,8 @@ class StrategyRegistry:
     def entries(self) -> tuple[StrategyEntry, ...]:
         return tuple(self._entries.values())
 
-    def create(self, name: str) -> Strategy:
-        """A new strategy; raises InputError for an unknown name."""
+    def entry(self, name: str) -> StrategyEntry:
+        """Raises InputError for an unknown name."""
         entry = self._entries.get(name)
         if entry is None:
             known = ", ".join(self._entries)
@@ -44,11 +74,17 @@ class StrategyRegistry:
                 name=name,
                 known=known,
             )
-        return entry.factory()
+        return entry
+
+    def create(self, name: str) -> Strategy:
+        """A new strategy with its parameters at their defaults; raises InputError for an unknown
+        name."""
+        return self.entry(name).factory()
 
 
 def builtin_strategies() -> StrategyRegistry:
     """A registry of what Dzentra brings along."""
     registry = StrategyRegistry()
-    registry.register(TrendStrategy.name, TrendStrategy, TrendStrategy.description)
+    for made in BUILTIN:
+        registry.register(made.name, made, made.description, made.PARAMETERS)
     return registry

@@ -14,26 +14,24 @@ Confirming it by repeats is the engine's part. The reasons `slope` and `volatili
 of the price; `ema_above` and `ema_below` name the two periods.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from core.errors import InputError
 from core.market import Candle
+from core.parameters import Parameter, Value
 from core.trading import Reason, SignalResult
-from core.types import Action
 from indicators.incremental import Ema, RangeEma, Slope
-from strategies.base import BaseStrategy, Bounds, Number
+from strategies.settings import FAST_ABOUT, MIN_RANGE, SLOW_ABOUT, real, whole
+from strategies.shared import BASIS_POINT, ema_lines, ordered
+from strategies.stepped import FORGOTTEN_AFTER, SteppedStrategy
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from strategies.frames.parts import Decision, Part
 
 FULL_GAP = 2.0
 FULL_TILT = 0.3
 SLOPE_OVER = 3
-BASIS_POINT = 1e-4
-# Slow periods after which floats hold nothing of where an average started: a restarted desk, fed
-# that much history, goes on with the very same numbers.
-FORGOTTEN_AFTER = 24
 
 
 class TrendAverages:
@@ -68,26 +66,21 @@ class TrendAverages:
         self.slope = self._slope.update(slow) or 0.0
 
 
-class TrendStrategy(BaseStrategy):
+class TrendStrategy(SteppedStrategy[TrendAverages]):
     """The live path keeps running averages and takes each candle once, without pandas."""
 
     name = "TREND"
     description = "EMA cross with slope and volatility filter"
-    bounds: ClassVar[Mapping[str, Bounds]] = {
-        "fast": Bounds(2, 100, is_whole=True),
-        "slow": Bounds(3, 200, is_whole=True),
-        "min_tilt": Bounds(0, 1),
-        "min_range_bp": Bounds(0, 1000),
-    }
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fast = 8
-        self.slow = 21
-        self.min_tilt = 0.03
-        self.min_range_bp = 1.0
-        self._last: Candle | None = None
-        self._averages = TrendAverages(self.fast, self.slow)
+    PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
+        whole("fast", 8, 2, 100, FAST_ABOUT),
+        whole("slow", 21, 3, 200, SLOW_ABOUT),
+        real("min_tilt", 0.03, 0.0, 1.0, "Least slope of the slow average, in true ranges"),
+        MIN_RANGE,
+    )
+    fast: int
+    slow: int
+    min_tilt: float
+    min_range_bp: float
 
     @property
     def warmup(self) -> int:
@@ -95,88 +88,45 @@ class TrendStrategy(BaseStrategy):
 
     @property
     def speaks_after(self) -> int:
-        """Candles without a hole that it needs before it says more than HOLD."""
         return self.slow + SLOPE_OVER
 
-    def set_parameters(self, parameters: Mapping[str, Number]) -> None:
-        wanted = {**self.get_parameters(), **parameters}
-        if wanted["fast"] >= wanted["slow"]:
-            raise InputError("fast must be shorter than slow", code="fast_not_below_slow")
-        super().set_parameters(parameters)
-        self._last = None
+    def _agree(self, values: Mapping[str, Value]) -> None:
+        ordered(values)
 
-    def generate_signals(self, df: "pd.DataFrame") -> "pd.DataFrame":
-        # The live path must not load pandas.
-        from strategies.trend_frame import trend_signals
+    def fresh(self) -> TrendAverages:
+        return TrendAverages(self.fast, self.slow)
 
-        return trend_signals(self, df)
+    def frame_part(self) -> "Callable[[Part], Decision]":
+        from strategies.frames.trend import trend_part
 
-    def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
-        """The advice of the newest candle. Takes those it has not seen yet; starts afresh after a
-        hole, on another instrument or timeframe, or when time went back."""
-        if not candles:
-            return _warming_up(0, self.speaks_after)
-        for index in range(self._first_unseen(candles), len(candles)):
-            self._take(candles[index])
-        return self._advice(self._averages)
+        return partial(trend_part, self)
 
     def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
         """Both averages, from the first candle on."""
-        averages = {f"EMA {period}": Ema(period) for period in (self.fast, self.slow)}
-        return {
-            name: [average.update(candle.close) for candle in candles]
-            for name, average in averages.items()
-        }
+        return ema_lines(candles, self.fast, self.slow)
 
-    def _first_unseen(self, candles: Sequence[Candle]) -> int:
-        last, index = self._last, len(candles)
-        if last is None or not _is_same_series(candles[-1], last) or candles[-1].at_ns < last.at_ns:
-            return 0
-        while index and candles[index - 1].at_ns > last.at_ns:
-            index -= 1
-        return index
-
-    def _take(self, candle: Candle) -> None:
-        last = self._last
-        if last is None or candle.open_ns != last.at_ns or not _is_same_series(candle, last):
-            self._averages = TrendAverages(self.fast, self.slow)
-        self._averages.take(candle)
-        self._last = candle
-
-    def _advice(self, now: TrendAverages) -> SignalResult:
-        if now.taken < self.speaks_after:
-            return _warming_up(now.taken, self.speaks_after)
+    def advice(self, now: TrendAverages) -> SignalResult:
         moved = (
             Reason("slope", f"{100.0 * now.slope / now.close:+.3f}"),
             Reason("volatility", f"{100.0 * now.span / now.close:.3f}"),
         )
         way = self._way(now)
-        if way is Action.HOLD:
-            return SignalResult(action=way, reasons=(Reason("flat"), *moved))
-        cross = Reason(
-            "ema_above" if way is Action.BUY else "ema_below", f"{self.fast}/{self.slow}"
-        )
+        if way == 0:
+            return self.advise(0, 0.0, (Reason("flat"), *moved))
+        cross = Reason("ema_above" if way > 0 else "ema_below", f"{self.fast}/{self.slow}")
         sure = confidence((now.fast - now.slow) / now.span, now.slope / now.span)
-        return SignalResult(action=way, confidence=sure, reasons=(cross, *moved))
+        return self.advise(way, sure, (cross, *moved))
 
-    def _way(self, now: TrendAverages) -> Action:
+    def _way(self, now: TrendAverages) -> int:
         moves = now.span > 0.0 and now.span >= self.min_range_bp * BASIS_POINT * now.close
         gap, needed = now.fast - now.slow, self.min_tilt * now.span
         if moves and gap > 0.0 and now.slope >= needed:
-            return Action.BUY
+            return 1
         if moves and gap < 0.0 and -now.slope >= needed:
-            return Action.SELL
-        return Action.HOLD
+            return -1
+        return 0
 
 
 def confidence(gap: float, tilt: float) -> float:
     """0.5 at the very cross, 1 for averages far apart on a steep slope."""
     return 0.5 + 0.3 * min(1.0, abs(gap) / FULL_GAP) + 0.2 * min(1.0, abs(tilt) / FULL_TILT)
-
-
-def _is_same_series(one: Candle, other: Candle) -> bool:
-    return one.instrument == other.instrument and one.timeframe is other.timeframe
-
-
-def _warming_up(taken: int, needed: int) -> SignalResult:
-    return SignalResult(action=Action.HOLD, reasons=(Reason("warming_up", f"{taken}/{needed}"),))

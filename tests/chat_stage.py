@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bot.locales import load_texts
+from bot.services import Services
 from core.clock import ManualClock
 from core.ports import Sandbox
 from core.types import UserId
@@ -51,9 +52,12 @@ class Stage:
         self._updates = count(1)
         self._task: asyncio.Task[None] | None = None
 
+    def services(self) -> Services:
+        return replace(make_services(self.desk, self.gate), sandbox=self.sandbox)
+
     async def start(self, group: asyncio.TaskGroup) -> None:
         side = DeskSide(
-            services=replace(make_services(self.desk, self.gate), sandbox=self.sandbox),
+            services=self.services(),
             outbox=self.outbox,
             values=self.values,
             bus=self.bus,

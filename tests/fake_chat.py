@@ -32,7 +32,8 @@ from core.views import (
 from core.views.people import AuditView, InviteView, MemberView, PeopleView
 from core.views.system import SystemView
 from tests.fake_telegram import FakeTelegram
-from tests.hand_services import hand_services
+from tests.floor import Floor, floor_services
+from tests.hand_services import GateUsers, hand_services
 from tests.screens import samples as s
 
 ANN = UserId(7)
@@ -319,7 +320,8 @@ class FakeBook:
 
 class FakeAnalytics:
     async def view(self, user: UserId, days: int, by: str) -> AnalyticsView:
-        return replace(s.ANALYTICS, days=days, by=by)
+        groups = s.ANALYTICS.groups if by else ()
+        return replace(s.ANALYTICS, days=days, by=by, groups=groups)
 
 
 class FakePreferences:
@@ -436,6 +438,7 @@ class FakeSystem:
 
 def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
     hands = hand_services(gate, FakeValues(), desk.clock)
+    seen = floor_services(Floor(), GateUsers(gate), FakeValues(), desk.clock)
     return Services(
         auto=FakeAuto(desk),
         confirming=FakeConfirming(desk),
@@ -451,6 +454,11 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         manual=hands.manual,
         orders=hands.orders,
         positions=hands.positions,
+        market=seen.market,
+        watch=seen.watch,
+        portfolio=seen.portfolio,
+        monitoring=seen.monitoring,
+        agents=seen.agents,
     )
 
 

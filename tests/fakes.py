@@ -11,7 +11,16 @@ from core.instrument import Instrument
 from core.market import Candle
 from core.money import Money
 from core.ports import JournalEntry, Owed, Trading, User
-from core.trading import Account, Agent, AlertSettings, FeedHealth, Limit, RiskSettings
+from core.trading import (
+    Account,
+    Agent,
+    AlertSettings,
+    FeedHealth,
+    Halt,
+    Position,
+    RiskSettings,
+    RiskValue,
+)
 from core.types import (
     Access,
     AccountId,
@@ -31,6 +40,7 @@ from core.views import (
     QuoteView,
 )
 from core.views.watching import FundsView
+from tests.manual_desk import InMemoryManual
 from tests.samples import ACCOUNT, AGENT, BTC, OWNER, TRADER, VIEWER, make_halt, make_instrument
 
 
@@ -145,14 +155,15 @@ class FakeJournal:
         self.put(record, account=account)
 
 
-class FakeTrading:
+class FakeTrading(InMemoryManual):
     """A runtime that does at once what it is told: tests read the state it comes to."""
 
     mode = Mode.PAPER
     exchange = "simulated"
 
     def __init__(self) -> None:
-        self.agent = Agent(
+        super().__init__([make_instrument("BTC"), make_instrument("ETH", max_leverage=5)])
+        self.roster[AGENT] = Agent(
             id=AGENT,
             account=ACCOUNT,
             name="TREND",
@@ -166,9 +177,12 @@ class FakeTrading:
         self.halted: HaltView | None = None
         self.pending = ""
         self.has_quote = True
-        self.markets = [make_instrument("BTC"), make_instrument("ETH", max_leverage=5)]
         self.closed: list[tuple[int, str]] = []
         self.utc_offset_min = 0
+        self.judged: list[Position] = []
+        self.halt: Halt | None = None
+        self.last_event_ns = 0
+        self.blacklist: tuple[InstrumentId, ...] = ()
         self.alerts = AlertSettings()
         self.muted: dict[AgentId, int] = {}
         self.candle_tape: list[Candle] = []
@@ -187,10 +201,22 @@ class FakeTrading:
             day=0,
             day_equity=Money(10**12),
             high_water=Money(10**12),
+            blacklist=self.blacklist,
+            last_event_ns=self.last_event_ns,
+            halted=self.halt,
         )
 
+    @property
+    def agent(self) -> Agent:
+        """The first one, which most tests are about."""
+        return self.roster[AGENT]
+
+    @agent.setter
+    def agent(self, changed: Agent) -> None:
+        self.roster[AGENT] = changed
+
     def agents(self) -> Sequence[Agent]:
-        return (self.agent,)
+        return tuple(self.roster.values())
 
     def auto_view(self, agent: AgentId) -> AutoView:
         return AutoView(
@@ -290,9 +316,12 @@ class FakeTrading:
         self.agent = replace(self.agent, state=states[action])
 
     async def set_risk(
-        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+        self, agent: AgentId, changes: Mapping[str, RiskValue], *, by: UserId
     ) -> None:
         self.agent = replace(self.agent, risk=_changed(self.agent.risk, changes))
+
+    async def set_blacklist(self, instruments: Sequence[InstrumentId], *, by: UserId) -> None:
+        self.blacklist = tuple(instruments)
 
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         match setting:
@@ -337,30 +366,22 @@ class FakeTrading:
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
         self.alerts = alerts
 
+    async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
+        self.agent = replace(self.agent, last_exit_ns=0, muted_until_ns=0)
+
+    def data_of(self, agent: AgentId) -> Mapping[str, str]:
+        return {"cycles": "4"}
+
+    def held(self, trade_id: str) -> Position | None:
+        return next((each for each in self.judged if each.trade_id == trade_id), None)
+
     async def mute(self, agent: AgentId, hours: int) -> None:
         self.muted[agent] = hours
 
 
-def _changed(risk: RiskSettings, changes: dict[str, Limit | None]) -> RiskSettings:
-    for setting, limit in changes.items():
-        match setting, limit:
-            case "risk", Limit():
-                risk = replace(risk, risk=limit)
-            case "max_reserved", Limit():
-                risk = replace(risk, max_reserved=limit)
-            case "stop_loss", _:
-                risk = replace(risk, stop_loss=limit)
-            case "take_profit", _:
-                risk = replace(risk, take_profit=limit)
-            case "max_loss", _:
-                risk = replace(risk, max_loss=limit)
-            case "daily_loss", _:
-                risk = replace(risk, daily_loss=limit)
-            case "drawdown", _:
-                risk = replace(risk, drawdown=limit)
-            case _:
-                raise AssertionError(f"{setting} cannot be {limit}")
-    return risk
+def _changed(risk: RiskSettings, changes: Mapping[str, RiskValue]) -> RiskSettings:
+    """The same settings with some fields as told; an unknown one is a mistake of the caller."""
+    return replace(risk, **changes)  # type: ignore[arg-type]
 
 
 class FakeDesk:

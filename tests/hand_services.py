@@ -14,8 +14,8 @@ from services.position_topics import CloseAllTopic, ReduceTopic
 from services.positions import PositionsService
 from services.risk import RiskService
 from services.seats import Seats
-from tests.fakes import FakeDesk, FakeJournal, FakeTrading
-from tests.hand_desk import HandDesk, HandDesks
+from tests.fakes import FakeDesk, FakeJournal, FakeTrading, make_members
+from tests.samples import make_instrument
 
 
 class Gate(Protocol):
@@ -41,35 +41,43 @@ class GateUsers:
         raise AssertionError("manual trading removes no member")
 
 
+class Members:
+    """An owner, a trader and a viewer, asked for as a gate is."""
+
+    def __init__(self) -> None:
+        self._users = make_members()
+
+    async def user(self, user: UserId) -> User | None:
+        return await self._users.get(user)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandServices:
     manual: ManualService
     orders: OrdersService
     positions: PositionsService
     confirming: ConfirmService
-    desk: HandDesk
-    trading: FakeTrading
+    desk: FakeTrading
     journal: FakeJournal
 
 
 def hand_services(gate: Gate, values: KeyValue, clock: Clock) -> HandServices:
-    """Real use cases; what they stand on is made of fakes."""
-    desk, trading, journal = HandDesk(), FakeTrading(), FakeJournal()
-    trading.markets = [market.instrument for market in desk.markets.values()]
-    seats, desks = Seats(GateUsers(gate), FakeDesk(trading)), HandDesks(desk)
-    manual = ManualService(seats, desks, values)
+    """Real use cases over a runtime in memory."""
+    desk, journal = FakeTrading(), FakeJournal()
+    desk.markets = [make_instrument(base) for base in ("BTC", "ETH", "SOL")]
+    seats = Seats(GateUsers(gate), FakeDesk(desk))
+    manual = ManualService(seats, values)
     topics = {
         "order": OrderTopic(manual),
-        "reduce": ReduceTopic(desks),
-        "close_all": CloseAllTopic(desks),
-        "cancel_all": CancelAllTopic(desks),
+        "reduce": ReduceTopic(),
+        "close_all": CloseAllTopic(),
+        "cancel_all": CancelAllTopic(),
     }
     return HandServices(
         manual=manual,
-        orders=OrdersService(seats, desks),
-        positions=PositionsService(seats, desks, journal),
+        orders=OrdersService(seats),
+        positions=PositionsService(seats, journal),
         confirming=ConfirmService(seats, RiskService(seats), clock, topics=topics),
         desk=desk,
-        trading=trading,
         journal=journal,
     )

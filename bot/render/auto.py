@@ -18,7 +18,7 @@ from core.views import AutoView, EstimateView, RunView, SignalView
 def render_auto(
     view: AutoView, text: Text, *, access: Access = Access.OWNER, notice: str = ""
 ) -> Screen:
-    figures = [identity(view, text), *_body(view, text)]
+    figures = [*whose(view.agent_name), identity(view, text), *_body(view, text)]
     return Screen(
         compose(_header(view, text), figures, _notes(view, text), notice=notice),
         auto_rows(view, text, access=access),
@@ -36,6 +36,11 @@ def _headline(view: AutoView, text: Text) -> str:
     if is_blocked(view):
         return text.t("auto.BLOCKED")
     return text.t(f"auto.{view.state.value}")
+
+
+def whose(agent_name: str) -> list[str]:
+    """Which agent this is, where there are several."""
+    return [f"👤 {clip(agent_name, 16)}"] if agent_name else []
 
 
 def identity(view: AutoView, text: Text) -> str:

@@ -17,7 +17,7 @@ Row = tuple[Button, ...]
 def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
     if not may_trade(access):
         refresh = button(text, "refresh", "auto:open", agent=view.agent)
-        return ((refresh, chart_button(view, text)), (home(text),))
+        return (refresh, chart_button(view, text)), (_agents(text), home(text))
     if view.state is AgentState.HALTED:
         return _halted(view, text)
     rows = [*_fixes(view, text), *_stale(view, text), *_position(view, text)]
@@ -26,16 +26,15 @@ def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
         rows += _setup(view, text)
     else:
         risk = button(text, "risk", "risk:open", agent=view.agent)
-        rows.append((chart_button(view, text), risk, home(text)))
+        rows.append((chart_button(view, text), risk))
+        rows.append((_agents(text), home(text)))
     return tuple(row for row in rows if row)
 
 
 def _halted(view: AutoView, text: Text) -> Rows:
     journal = button(text, "journal", "jour:page", "all.1")
-    return (button(text, "unlock", "auto:unlock", style="danger", agent=view.agent),), (
-        journal,
-        home(text),
-    )
+    unlock = button(text, "unlock", "auto:unlock", style="danger", agent=view.agent)
+    return (unlock,), (journal, home(text))
 
 
 def _fixes(view: AutoView, text: Text) -> list[Row]:
@@ -61,7 +60,18 @@ def _position(view: AutoView, text: Text) -> list[Row]:
     if is_stale(view):
         return [(close,)]
     half = button(text, "half", "auto:half", version, agent=agent)
-    return [(close, half, button(text, "break_even", "auto:be", version, agent=agent))]
+    acts = (close, half, button(text, "break_even", "auto:be", version, agent=agent))
+    return [acts, _exits(position.trade_id, text)]
+
+
+def _exits(trade_id: str, text: Text) -> Row:
+    """Its stop and its targets, in their editors."""
+    if not trade_id:
+        return ()
+    return (
+        button(text, "exit.stop", "pos:at", f"stop.{trade_id}"),
+        button(text, "exit.target", "pos:at", f"target.{trade_id}"),
+    )
 
 
 def _state(view: AutoView, text: Text) -> Row:
@@ -96,5 +106,10 @@ def _setup(view: AutoView, text: Text) -> list[Row]:
             button(text, "symbol", "pick:symbol", agent=agent),
         ),
         tuple(second),
-        (chart_button(view, text), home(text)),
+        (chart_button(view, text), _agents(text), home(text)),
     ]
+
+
+def _agents(text: Text) -> Button:
+    """The way to another agent."""
+    return button(text, "agents", "agent:list", 1)

@@ -14,10 +14,17 @@ EVERYONE = (
     "stats",
     "settings",
     "status",
+    "market",
+    "watch",
+    "portfolio",
+    "monitor",
+    "agents",
+    "orders",
+    "positions",
     "system",
     "help",
 )
-TRADERS = ("stop", "kill")
+TRADERS = ("long", "short", "cancel", "forceexit", "stop", "kill")
 
 
 def render_help(mode: Mode, text: Text, *, access: Access = Access.OWNER) -> Screen:

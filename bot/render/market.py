@@ -53,7 +53,7 @@ def change(day: DayView) -> str:
 def spread_bp(quote: QuoteView) -> str:
     """The spread in hundredths of a percent of the price."""
     mid = (quote.bid + quote.ask) / 2
-    return fmt.number((quote.ask - quote.bid) * _BASIS / mid, 1) if mid > 0 else "0.0"
+    return fmt.plain((quote.ask - quote.bid) * _BASIS / mid, 2) if mid > 0 else "0"
 
 
 def middle(quote: QuoteView) -> str:
@@ -93,9 +93,7 @@ def _prices(view: MarketView, text: Text) -> list[str]:
     return [
         *pair(f"{text.t('market.last')} {middle(quote)}", day),
         *pair(f"{text.t('market.bid')} {bid}", f"{text.t('market.ask')} {ask}"),
-        *pair(
-            f"{text.t('market.spread')} {spread}", text.t("market.bp", spread=spread_bp(quote))
-        ),
+        *pair(f"{text.t('market.spread')} {spread}", text.t("market.bp", spread=spread_bp(quote))),
     ]
 
 

@@ -6,7 +6,7 @@ from bot import format as fmt
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
-from bot.render.page import button, compose, title
+from bot.render.page import button, compose, may_trade, title
 from bot.screen import Rows, Screen
 from core.types import AgentState
 from core.views import MenuView, PositionView
@@ -19,7 +19,7 @@ def render_menu(view: MenuView, text: Text, *, notice: str = "") -> Screen:
     figures.append(auto_row(view, text))
     figures.extend(feed_rows(view, text))
     return Screen(
-        compose(title(text, "menu.title", view.mode), figures, notice=notice), _rows(text)
+        compose(title(text, "menu.title", view.mode), figures, notice=notice), _rows(view, text)
     )
 
 
@@ -63,13 +63,23 @@ def feed_rows(view: MenuView, text: Text) -> list[str]:
     return [f"{text.t('menu.feed')} {words.feed_icon(view.feed)} {' · '.join(parts)}"]
 
 
-def _rows(text: Text) -> Rows:
+def _rows(view: MenuView, text: Text) -> Rows:
+    order = button(text, "new_order", "ord:new")
+    market = button(text, "market", "mkt:open")
+    portfolio = button(text, "portfolio", "port:open", 1)
+    trading = (order, portfolio) if may_trade(view.access) else (portfolio,)
     return (
+        (button(text, "auto", "auto:open", style="primary"), market),
+        trading,
+        (button(text, "stats", "stats:open", "30"), button(text, "journal", "jour:page", "all.1")),
         (
-            button(text, "auto", "auto:open", style="primary"),
-            button(text, "journal", "jour:page", "all.1"),
+            button(text, "risk", "risk:open"),
+            button(text, "settings", "set:open"),
+            button(text, "system", "sys:open"),
         ),
-        (button(text, "stats", "stats:open", "30"), button(text, "risk", "risk:open")),
-        (button(text, "settings", "set:open"), button(text, "status", "stat:open")),
-        (button(text, "system", "sys:open"), button(text, "help", "help:open")),
+        (
+            button(text, "monitor", "mon:open", 1),
+            button(text, "agents", "agent:list", 1),
+            button(text, "help", "help:open"),
+        ),
     )

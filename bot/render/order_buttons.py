@@ -141,7 +141,10 @@ def _fixes(view: BuilderView, text: Text) -> list[Row]:
 
 
 def _fix_value(value: str) -> str:
-    return value.replace("risk ", "")
+    """`0.001 BTC` of `0.001BTC`."""
+    bare = value.removeprefix("risk ")
+    number = bare.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f"{number} {bare[len(number) :]}".strip() if number else bare
 
 
 def _last(view: BuilderView, text: Text) -> Row:

@@ -34,7 +34,7 @@ def _rounded(at: PreviewView, text: Text) -> list[str]:
         text.t(
             "build.rounded",
             name=text.name("field", clip(each.what, 16)),
-            typed=fmt.plain(each.typed, 12),
+            typed=fmt.plain(each.typed, fmt.digits_of(each.to) + 2),
             to=fmt.plain(each.to, 12),
         )
         for each in at.rounded

@@ -122,7 +122,7 @@ def _trail_buttons(plan: ExitPlan, put: str, screen: str, text: Text) -> Rows:
             is_chosen=trail is not None and trail.kind is kind,
         )
         for kind in TrailKind
-        if plan.targets or not kind.needs_targets
+        if len(plan.targets) > 1 or not kind.needs_targets
     ]
     rows = list(in_rows(kinds, 1))
     if trail is None:

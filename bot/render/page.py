@@ -76,3 +76,13 @@ def in_rows(buttons: Sequence[Button], each: int) -> tuple[tuple[Button, ...], .
 
 def may_trade(access: Access) -> bool:
     return access.allows(Access.TRADER)
+
+
+def page_buttons(prefix: str, page: int, pages: int, *, before: str = "") -> tuple[Button, ...]:
+    """The way through a list; beyond its ends it goes on at the other one."""
+    earlier, later = page - 1 or pages, page % pages + 1
+    return (
+        Button("◀️", build(prefix, f"{before}{earlier}")),
+        Button(f"{page}/{pages}", build(prefix, f"{before}{page}")),
+        Button("▶️", build(prefix, f"{before}{later}")),
+    )

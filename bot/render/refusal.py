@@ -24,6 +24,8 @@ _HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
         RefusalCode.STALE_FEED: ("check", "auto:check", ""),
         RefusalCode.ORDER_PENDING: ("refresh", "auto:open", ""),
         RefusalCode.SHORT_NOT_SUPPORTED: ("other_symbol", "pick:symbol", ""),
+        RefusalCode.DIRECTION: ("rules", "risk:more", ""),
+        RefusalCode.BLACKLISTED: ("other_symbol", "pick:symbol", ""),
         RefusalCode.NO_STOP_LOSS: ("set_stop", "risk:edit", "stop_loss"),
         RefusalCode.INSTRUMENT_CLOSED: ("other_symbol", "pick:symbol", ""),
         RefusalCode.SPREAD_TOO_WIDE: ("other_symbol", "pick:symbol", ""),
@@ -38,6 +40,13 @@ _HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
         RefusalCode.INSUFFICIENT_FUNDS: ("set_risk", "risk:edit", "risk"),
         RefusalCode.LIQUIDATION_BEFORE_STOP: ("leverage", "pick:leverage", ""),
         RefusalCode.RATE_LIMIT: ("refresh", "auto:open", ""),
+        RefusalCode.INCOMPLETE: ("refresh", "auto:open", ""),
+        RefusalCode.NO_POSITION: ("refresh", "auto:open", ""),
+        RefusalCode.OVER_POSITION: ("refresh", "auto:open", ""),
+        RefusalCode.LEVERAGE: ("leverage", "pick:leverage", ""),
+        RefusalCode.BAD_EXITS: ("set_stop", "risk:edit", "stop_loss"),
+        RefusalCode.WOULD_CROSS: ("refresh", "auto:open", ""),
+        RefusalCode.WOULD_TRIGGER: ("refresh", "auto:open", ""),
     }
 )
 

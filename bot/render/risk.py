@@ -7,7 +7,9 @@ from bot.callbacks import build
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
+from bot.render.auto import whose
 from bot.render.page import assigned, button, compose, home, in_rows, may_trade, title
+from bot.render.risk_rules import MORE, RULES, render_rule, render_rules
 from bot.screen import Button, Rows, Screen
 from core.trading import Limit, LimitUnit, RiskSettings
 from core.types import Access
@@ -36,7 +38,11 @@ def render_risk(
     notice: str = "",
 ) -> Screen:
     """`editing` names the setting whose value is awaited; `notice` is a ✅ or ❌ line."""
-    figures = [f"{clip(view.strategy, 14)} {clip(view.title, 16)}"]
+    if editing == MORE or (editing in RULES and not may_trade(access)):
+        return render_rules(view, text, access=access, notice=notice)
+    if editing in RULES:
+        return render_rule(view, text, editing=editing, notice=notice)
+    figures = [*whose(view.agent_name), f"{clip(view.strategy, 14)} {clip(view.title, 16)}"]
     header = title(text, "risk.title", view.mode)
     if editing in SETTINGS and may_trade(access):
         figures += _asked(view, editing, text)
@@ -114,8 +120,10 @@ def _quick(view: RiskView, setting: str, value: str, text: Text) -> Button:
 
 def _rows(view: RiskView, text: Text, access: Access) -> Rows:
     back = button(text, "back", "auto:open", agent=view.agent)
+    more = button(text, "rules", "risk:more", agent=view.agent)
     if not may_trade(access):
-        return ((back, home(text)),)
+        return (more,), (back, home(text))
     edits = [button(text, f"set.{name}", "risk:edit", name, agent=view.agent) for name in SETTINGS]
     reset = button(text, "reset", "risk:reset", agent=view.agent)
-    return tuple(edits[:3]), tuple(edits[3:5]), tuple(edits[5:]), (reset, back, home(text))
+    rows = tuple(edits[:3]), tuple(edits[3:5]), tuple(edits[5:])
+    return *rows, (more,), (reset, back, home(text))

@@ -22,7 +22,7 @@ def render_status(view: StatusView, text: Text) -> Screen:
     figures += position_rows(menu.positions, text)
     for agent in view.agents[:_SHOWN_AGENTS]:
         figures += _agent(agent, text)
-    if (more := len(view.agents) - _SHOWN_AGENTS) > 0:
+    if more := view.more_agents + max(len(view.agents) - _SHOWN_AGENTS, 0):
         figures.append(text.t("more", n=more))
     figures += _desk(view, text)
     rows = ((button(text, "refresh", "stat:open"), home(text)),)

@@ -6,7 +6,7 @@ from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.market import change, market_arg, middle, spread_bp
-from bot.render.page import button, compose, home, in_rows, pages, title
+from bot.render.page import button, compose, home, in_rows, page_buttons, title
 from bot.screen import Button, Rows, Screen
 from core.types import FeedStatus
 from core.views.watching import WatchRow, WatchView
@@ -33,10 +33,7 @@ def _row(row: WatchRow, text: Text) -> list[str]:
     quote = row.quote
     if quote is None:
         return pair(head, text.t("watch.no_quote"))
-    if row.feed.is_over:
-        age = text.t("feed.over")
-    else:
-        age = fmt.age(row.feed.age_s, text)
+    age = text.t("feed.over") if row.feed.is_over else fmt.age(row.feed.age_s, text)
     if row.feed.status is FeedStatus.STALE:
         return pair(head, age)
     moved = f"{change(row.day):>9}" if row.day is not None else ""
@@ -51,7 +48,7 @@ def _opens(view: WatchView, text: Text) -> Rows:
     ]
     rows = list(in_rows(opened, 3))
     if view.pages > 1:
-        rows.append(pages("watch:open", view.page, view.pages))
+        rows.append(page_buttons("watch:open", view.page, view.pages))
     changes = [button(text, "watch.edit", "watch:edit", view.page)] if view.rows else []
     if view.has_more:
         changes.append(button(text, "watch.more", "watch:pick", 1))
@@ -61,7 +58,7 @@ def _opens(view: WatchView, text: Text) -> Rows:
 
 
 def _edits(view: WatchView, text: Text) -> Rows:
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             Button(f"⬆️ {clip(row.base, 12)}", build("watch:up", row.instrument)),
             Button(f"✖️ {clip(row.base, 12)}", build("watch:drop", row.instrument)),
@@ -69,6 +66,6 @@ def _edits(view: WatchView, text: Text) -> Rows:
         for row in view.rows
     ]
     if view.pages > 1:
-        rows.append(pages("watch:edit", view.page, view.pages))
+        rows.append(page_buttons("watch:edit", view.page, view.pages))
     rows.append((button(text, "back", "watch:open", view.page), home(text)))
     return tuple(rows)

@@ -27,6 +27,7 @@ from core.events.orders import (
     OrderAmended,
     OrderEnded,
     OrderPlaced,
+    OrderTerms,
     OrderTriggered,
 )
 from core.events.positions import (
@@ -60,6 +61,7 @@ __all__ = [
     "OrderAmended",
     "OrderEnded",
     "OrderPlaced",
+    "OrderTerms",
     "OrderTriggered",
     "PositionClosed",
     "PositionFlipped",

@@ -19,8 +19,29 @@ from core.types import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTerms:
+    """What a person asked of an order; `partner` is the other half of an OCO, `trail` how far
+    behind the price a trailing stop is kept."""
+
+    title: str
+    base: str
+    tick: Decimal
+    side: OrderSide
+    kind: OrderKind
+    purpose: Purpose
+    price: Decimal | None = None
+    trigger: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.GTC
+    is_post_only: bool = False
+    is_reduce_only: bool = False
+    trail: Limit | None = None
+    partner: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(TradingRecord):
-    """An intent, committed before the order leaves."""
+    """An intent, committed before the order leaves. `terms` are those of a person's own order, None
+    of what the engine decided."""
 
     topic: ClassVar[str] = "order_placed"
     client_id: ClientId
@@ -30,23 +51,13 @@ class OrderPlaced(TradingRecord):
     qty: Decimal
     exit_reason: ExitReason | None = None
     level: Decimal | None = None
-    title: str = ""
-    tick: Decimal | None = None
-    price: Decimal | None = None
-    trigger: Decimal | None = None
-    time_in_force: TimeInForce = TimeInForce.GTC
-    is_post_only: bool = False
-    is_reduce_only: bool = False
-    is_manual: bool = False
-    trail: Limit | None = None
-    partner: ClientId | None = None
-    by: str = ""
+    terms: OrderTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEnded(TradingRecord):
-    """An order is done: filled, cancelled, rejected or lost. `trade_id` is the position its fills
-    went into, of `parts` of them at an `average` price."""
+    """An order is done: filled, cancelled, rejected or lost. `trade_id` is the position that its
+    fills went into, in so many `parts`."""
 
     topic: ClassVar[str] = "order_ended"
     client_id: ClientId
@@ -54,16 +65,9 @@ class OrderEnded(TradingRecord):
     filled: Decimal
     unfilled: Decimal
     reason: str = ""
-    title: str = ""
-    tick: Decimal | None = None
-    side: OrderSide | None = None
-    kind: OrderKind | None = None
-    purpose: Purpose | None = None
-    price: Decimal | None = None
-    trigger: Decimal | None = None
-    is_manual: bool = False
     trade_id: str = ""
     parts: int = 0
+    terms: OrderTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +77,9 @@ class OrderTriggered(TradingRecord):
 
     topic: ClassVar[str] = "order_triggered"
     client_id: ClientId
-    title: str
-    side: OrderSide
-    kind: OrderKind
     qty: Decimal
+    terms: OrderTerms
     is_skipped: bool = False
-    trigger: Decimal | None = None
-    price: Decimal | None = None
-    is_manual: bool = False
-    tick: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,17 @@
 
 from core.ports.desk import Bus, BusEvent, Desk, Inbox, Trading
 from core.ports.manual import MANUAL, AgentsDesk, ManualDesk, NewAgent
-from core.ports.market import Broker, Clock, MarketData, Plotted, Strategy, Subscription
+from core.ports.market import (
+    Broker,
+    Clock,
+    MarketData,
+    PairStrategy,
+    Plotted,
+    QuoteStrategy,
+    SentStrategy,
+    Strategy,
+    Subscription,
+)
 from core.ports.pictures import Gallery, Pictures, Themes
 from core.ports.storage import (
     Journal,
@@ -60,12 +70,15 @@ __all__ = [
     "OutboxRow",
     "Overview",
     "Owed",
+    "PairStrategy",
     "PairingState",
     "Pictures",
     "Plotted",
     "Preferences",
+    "QuoteStrategy",
     "RiskControl",
     "Sandbox",
+    "SentStrategy",
     "Snapshot",
     "Strategy",
     "Subscription",

@@ -15,7 +15,8 @@ from core.trading import (
     Agent,
     AlertSettings,
     FeedHealth,
-    Limit,
+    Position,
+    RiskValue,
 )
 from core.types import (
     Access,
@@ -86,8 +87,12 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
         ...
 
     async def set_risk(
-        self, agent: AgentId, changes: dict[str, Limit | None], *, by: UserId
+        self, agent: AgentId, changes: Mapping[str, RiskValue], *, by: UserId
     ) -> None: ...
+    async def set_blacklist(self, instruments: Sequence[InstrumentId], *, by: UserId) -> None:
+        """Nothing is opened on these; what is open stays, and is guarded."""
+        ...
+
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         """`setting`: strategy, symbol, timeframe, leverage; raises InputError when it cannot."""
         ...
@@ -106,6 +111,18 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
     async def check_feed(self, agent: AgentId) -> FeedHealth: ...
     async def set_utc_offset(self, minutes: int, *, by: UserId) -> None: ...
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None: ...
+    async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
+        """Ends what an agent waits for by itself: its cooldown after an exit, its mute."""
+        ...
+
+    def data_of(self, agent: AgentId) -> Mapping[str, str]:
+        """What is kept of an agent and its strategy, by name."""
+        ...
+
+    def held(self, trade_id: str) -> Position | None:
+        """The open position that is judged, None when there is none of that id."""
+        ...
+
     async def mute(self, agent: AgentId, hours: int) -> None:
         """No signal alerts of an agent for some hours."""
         ...

@@ -11,6 +11,7 @@ from core.trading import ExitPlan, OrderDraft
 from core.types import AgentId, ClientId, InstrumentId, UserId
 from core.views import OrderView, PlacedView, PositionView, PreviewView, QuoteView
 
+
 class ManualDesk(Protocol):
     """One account's orders and positions by hand. Every change is committed when it returns."""
 

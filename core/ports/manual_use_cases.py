@@ -6,8 +6,7 @@ right; what changes or trades is for traders alone.
 
 from typing import Protocol
 
-from core.ports.manual import ManualDesk
-from core.types import AccountId, ClientId, UserId
+from core.types import ClientId, UserId
 from core.views.builder import (
     BuilderView,
     OrderCardView,
@@ -15,12 +14,6 @@ from core.views.builder import (
     PositionCardView,
     PositionsView,
 )
-
-
-class ManualDesks(Protocol):
-    """Hands out the manual side of an account; opens the account on first use."""
-
-    async def manual(self, account: AccountId) -> ManualDesk: ...
 
 
 class OrderBuilding(Protocol):

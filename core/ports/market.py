@@ -9,6 +9,7 @@ from core.market import Candle, Level, MarketEvent, Quote
 from core.money import Steps
 from core.orders import BrokerEvent, Order
 from core.trading import (
+    SentSignal,
     SignalResult,
 )
 from core.types import (
@@ -35,6 +36,36 @@ class Strategy(Protocol):
     @property
     def warmup(self) -> int: ...
     def evaluate(self, candles: Sequence[Candle]) -> SignalResult: ...
+
+
+@runtime_checkable
+class QuoteStrategy(Protocol):
+    """A strategy that also hears the quotes between two closed candles, and weighs them in the
+    next `evaluate`. It is told on the way of a tick: the call must cost next to nothing."""
+
+    def on_quote(self, quote: Quote) -> None: ...
+
+
+@runtime_checkable
+class PairStrategy(Protocol):
+    """A strategy that needs the candles of a second instrument, of the same timeframe. Alone, its
+    `evaluate` holds."""
+
+    @property
+    def partner(self) -> str:
+        """The symbol of the other instrument: ETHUSDT."""
+        ...
+
+    def evaluate_pair(self, candles: Sequence[Candle], others: Sequence[Candle]) -> SignalResult:
+        """Advice for the first of the two; both oldest first, without a common beginning or end."""
+        ...
+
+
+@runtime_checkable
+class SentStrategy(Protocol):
+    """A strategy that trades what it is sent from outside; the newest stands until it is old."""
+
+    def on_sent(self, signal: SentSignal) -> None: ...
 
 
 @runtime_checkable

@@ -131,7 +131,9 @@ class Analytics(Protocol):
 class Preferences(Protocol):
     async def view(self, user: UserId) -> SettingsView: ...
     async def set(self, user: UserId, setting: str, value: str) -> None:
-        """`setting`: language, alerts, refresh, utc_offset, cooldown; raises InputError."""
+        """`setting`: language, refresh, theme, utc_offset (minutes) or zone (as typed), drift;
+        alerts (signals from a priority on), alert (`medium=silent`), cooldown, quiet, urgent.
+        Raises InputError."""
         ...
 
 

@@ -6,8 +6,7 @@ What changes something answers with the code of a toast; raises InputError with 
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.ports.manual import AgentsDesk
-from core.types import AccountId, AgentId, InstrumentId, Timeframe, UserId
+from core.types import AgentId, InstrumentId, Timeframe, UserId
 from core.views.watching import (
     AgentsView,
     AgentView,
@@ -75,12 +74,6 @@ class PortfolioBook(Protocol):
 
 class Monitoring(Protocol):
     async def view(self, user: UserId, page: int) -> MonitorView: ...
-
-
-class AgentsDesks(Protocol):
-    """Hands out the agents' side of an account; opens the account on first use."""
-
-    async def agents(self, account: AccountId) -> AgentsDesk: ...
 
 
 class AgentsBook(Protocol):

@@ -8,6 +8,7 @@ from core.trading.advice import (
     Reason,
     Refusal,
     RefusalCode,
+    SentSignal,
     Signal,
     SignalResult,
 )
@@ -22,7 +23,7 @@ from core.trading.exits import (
     exponential_shares,
 )
 from core.trading.limits import Limit, LimitUnit, SettingInput
-from core.trading.risk import RiskSettings
+from core.trading.risk import Direction, RiskSettings, RiskValue
 
 __all__ = [
     "MANUAL",
@@ -30,6 +31,7 @@ __all__ = [
     "Agent",
     "AlertKind",
     "AlertSettings",
+    "Direction",
     "DraftKind",
     "DraftSize",
     "ExitOrder",
@@ -48,7 +50,9 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "RiskSettings",
+    "RiskValue",
     "Rung",
+    "SentSignal",
     "SettingInput",
     "Signal",
     "SignalResult",

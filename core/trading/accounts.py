@@ -18,7 +18,6 @@ from core.types import (
     UserId,
 )
 
-
 MANUAL = "manual"
 """The name of the agent that a person's own orders belong to."""
 
@@ -86,6 +85,7 @@ class Account:
     midnight, `day_low` the lowest since (None: the same) and `high_water` the highest ever, for the
     guardian; `halted` latches. `silent` are held instruments that had not been heard of for a while
     when this was stored, and since when: their blind time begins there, not at `last_event_ns`.
+    `blacklist` are instruments that nothing is opened on.
     `agents_made` numbers agents: the id of a removed one is never given again.
     """
 
@@ -103,6 +103,7 @@ class Account:
     last_event_ns: int = 0
     day_low: Money | None = None
     silent: tuple[tuple[InstrumentId, int], ...] = ()
+    blacklist: tuple[InstrumentId, ...] = ()
     agents_made: int = 0
 
 

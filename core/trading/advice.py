@@ -24,11 +24,23 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalResult:
-    """What a strategy says of the closed candles it was given; confidence in 0..1."""
+    """What a strategy says of the closed candles it was given; confidence in 0..1. `share` is the
+    part of the size that risk allows, 0..1: a strategy may ask for less, never for more."""
 
     action: Action
     confidence: float = 0.0
     reasons: tuple[Reason, ...] = ()
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentSignal:
+    """Advice from outside the desk, such as a model's; `at_ns` is when it was made, in market
+    time, and confidence is in 0..1."""
+
+    at_ns: int
+    action: Action
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +73,8 @@ class RefusalCode(StrEnum):
     STALE_FEED = "STALE_FEED"
     ORDER_PENDING = "ORDER_PENDING"
     SHORT_NOT_SUPPORTED = "SHORT_NOT_SUPPORTED"
+    DIRECTION = "DIRECTION"
+    BLACKLISTED = "BLACKLISTED"
     NO_STOP_LOSS = "NO_STOP_LOSS"
     INSTRUMENT_CLOSED = "INSTRUMENT_CLOSED"
     SPREAD_TOO_WIDE = "SPREAD_TOO_WIDE"

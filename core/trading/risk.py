@@ -1,10 +1,23 @@
 """One agent's rules."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from core.money import PPM, Ppm
 from core.trading.exits import ExitPlan, Target, Trail
 from core.trading.limits import Limit
+from core.types import Side
+
+
+class Direction(StrEnum):
+    """Which way an agent may open positions."""
+
+    BOTH = "both"
+    LONG = "long"
+    SHORT = "short"
+
+    def allows(self, side: Side) -> bool:
+        return self is Direction.BOTH or self.value.upper() == side.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +39,7 @@ class RiskSettings:
     targets: tuple[Target, ...] = ()
     trail: Trail | None = None
     time_stop_s: int = 0
+    direction: Direction = Direction.BOTH
 
     @property
     def plan(self) -> ExitPlan:
@@ -38,6 +52,10 @@ class RiskSettings:
             max_loss=self.max_loss,
             time_stop_s=self.time_stop_s,
         )
+
+
+RiskValue = Limit | int | Direction | Trail | tuple[Target, ...] | None
+"""What one field of the settings may be."""
 
 
 def _all_at(distance: Limit) -> Target:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.pictures import Theme
 from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, RiskSettings
 from core.types import Access, AgentId, Mode, Side
@@ -23,6 +24,7 @@ class RiskView:
     leverage: int
     is_spot: bool
     suggested: dict[str, tuple[str, ...]]
+    agent_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +126,21 @@ class SettingsView:
     risk: RiskSettings
     access: Access
     exchange: str
+    theme: Theme = Theme.DARK
+    max_drift_pct: Decimal = Decimal("0.3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
-    """All at a glance: the agents, positions and feed of the account, and the desk's own health."""
+    """All at a glance: the first agents, positions and feed of the account, and the desk's own
+    health; `more_agents` are not among those shown."""
 
     menu: MenuView
     agents: tuple[AutoView, ...]
     uptime_s: int
     version: str
     journal_rows: int
+    more_agents: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

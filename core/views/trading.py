@@ -114,7 +114,8 @@ class HaltView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutoView:
-    """The auto screen of one agent, in every state. `now_ns` is the desk clock."""
+    """The auto screen of one agent, in every state. `now_ns` is the desk clock; `agent_name` is
+    given where there are others to take it for."""
 
     agent: AgentId
     mode: Mode
@@ -145,6 +146,7 @@ class AutoView:
     halt: HaltView | None = None
     today: RunView | None = None
     last_run: RunView | None = None
+    agent_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -250,6 +250,7 @@ class NewAgentView:
 class ComparedAgent:
     agent: AgentId
     name: str
+    is_manual: bool
     state: AgentState
     statistics: TradeStatistics
     max_drawdown_pct: Decimal | None

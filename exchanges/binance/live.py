@@ -90,5 +90,9 @@ class LiveStream:
         return channel
 
     async def _put(self, events: Sequence[MarketEvent]) -> None:
+        queue = self._queue
         for event in events:
-            await self._queue.put(event)
+            if queue.full():
+                await queue.put(event)
+            else:
+                queue.put_nowait(event)

@@ -6,7 +6,7 @@ from zlib import crc32
 from core.instrument import Instrument
 from core.money import Money, Steps, Ticks
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Rejected, Triggered
-from core.spot import units_per_step
+from core.spot import received, units_per_step
 from core.types import ClientId, OrderSide, Role
 from exchanges.simulated import rules
 from exchanges.simulated.working import Phase, Working
@@ -62,7 +62,7 @@ class Blotter:
 
     def cancel(self, work: Working, code: str) -> None:
         work.phase = Phase.DONE
-        left = Steps(work.left)
+        left = Steps(work.unfilled)
         self._tell(work, Cancelled(work.order.client_id, self.at_ns, left, code))
 
     def _fill(self, work: Working, price: int, qty: int, role: Role, slip: int) -> None:
@@ -83,9 +83,16 @@ class Blotter:
             role,
             slip,
         )
+        work.moved += self._received(fill)
         self._tell(work, fill)
-        if work.left == 0:
+        if work.unfilled == 0:
             work.phase = Phase.DONE
+
+    def _received(self, fill: Fill) -> int:
+        """The steps that a fill moves a position by: a spot venue keeps its fee of a BUY."""
+        if fill.fee_asset == self._instrument.settle:
+            return fill.qty
+        return received(fill.qty, self._instrument, fill.fee)[0]
 
     def _fee(self, side: OrderSide, price: int, qty: int, role: Role) -> tuple[Money, str]:
         traded = self._instrument

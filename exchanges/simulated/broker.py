@@ -17,8 +17,8 @@ from core.market import (
     Quote,
     Trade,
 )
-from core.orders import BrokerEvent, Order
 from core.money import Steps
+from core.orders import BrokerEvent, Order
 from core.types import ClientId, InstrumentId, OrderSide
 from exchanges.simulated import rules, state
 from exchanges.simulated.blotter import key_of
@@ -74,9 +74,13 @@ class SimulatedBroker:
             return
         drawn = rules.jitter(self._seed, key_of(order.client_id), self._config.jitter_ns)
         arrives_ns = order.decided_at_ns + self._config.latency_ns + drawn
-        work = Working(order, arrives_ns, hold=self._memory.hold(order))
+        work = Working(order, arrives_ns, hold=self._memory.hold(order), partner=order.partner)
         self._memory.add(work)
+        self._memory.measure(order)
         matcher.working.append(work)
+        replaced = self._memory.replace(work)
+        if replaced is not None:
+            self.cancel(replaced.order.client_id)
 
     def cancel(self, client_id: ClientId) -> None:
         """Asks for the end of an order; it may still fill until the word has arrived."""

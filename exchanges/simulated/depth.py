@@ -86,6 +86,11 @@ class Depth:
                 qty -= free
         return taken
 
+    def plan_levels(self, taker: OrderSide, qty: int) -> tuple[Level, ...]:
+        """What `qty` would take now, as levels."""
+        taken = self.plan(taker, qty, None, self.offered(taker))
+        return tuple((Ticks(take.price), Steps(take.qty)) for take in taken)
+
     def eat(self, taker: OrderSide, taken: Taken) -> None:
         """Takes a plan out of the book, until the levels refresh."""
         eaten = self.eaten(taker)

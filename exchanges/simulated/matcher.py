@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from core.instrument import Instrument
-from core.market import Book, Candle, FeedState, Funding, Mark, PathPoint, Quote, Trade
+from core.market import Book, Candle, FeedState, Funding, Level, Mark, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
+from core.types import OrderSide
 from exchanges.simulated.book_grade import BookGrade, priority
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.floor import Floor
@@ -37,8 +38,11 @@ class Matcher:
         return not (self.working or self.answers)
 
     def offers(self, taker: OrderSide, qty: int) -> Sequence[Level]:
-        """By the grade that was heard last."""
-        return self._paths.offers(taker, qty) if self.floor.is_path else self._books.offers(taker, qty)
+        """By the book or the quote; by the path where neither was ever heard."""
+        depth = self._depth
+        if not depth.best(taker) and self.floor.path:
+            return self._paths.offers(taker, qty)
+        return depth.plan_levels(taker, qty)
 
     def on_quote(self, quote: Quote) -> Sequence[BrokerEvent]:
         depth = self._depth
@@ -117,22 +121,46 @@ class Matcher:
             self.answers = []
         latency = floor.settings.latency_ns if latency_ns is None else latency_ns
         for work in orders:
-            self._show_one(work, act, at_ns - latency)
+            if work.phase is not Phase.DONE:
+                self._show_one(work, act, at_ns - latency)
         self.working = [work for work in self.working if work.phase is not Phase.DONE]
         return floor.blotter.take_lines()
 
     def _show_one(self, work: Working, act: Act, heard_ns: int) -> None:
+        before, work.moved = work.filled, 0
         if work.cancel_ns != NEVER and work.cancel_ns <= heard_ns:
             self.floor.blotter.cancel(work, "cancelled")
         elif work.hold is Hold.FAILED:
-            self.floor.blotter.cancel(work, "flip_close_failed")
+            self.floor.blotter.cancel(work, _failed_code(work))
         elif work.phase is Phase.SENT and work.order.path_price is not None:
             self._paths.fill_at_level(work)
-        else:
+        elif work.left > 0:
             act(work)
+        if work.filled != before:
+            self._traded(work, work.filled - before)
+        if work.phase is not Phase.DONE and work.left <= 0:
+            self.floor.blotter.cancel(work, _spent_code(work))
         if work.phase is Phase.DONE:
             self._memory.end(work)
+
+    def _traded(self, work: Working, qty: int) -> None:
+        """Tells the orders that share a position, or a partner, of a fill."""
+        partner = self._memory.traded(work, qty)
+        if partner is not None and partner.phase is not Phase.DONE:
+            self.floor.blotter.cancel(partner, "oco")
+            self._memory.end(partner)
 
 
 def _wait(_: Working) -> None:
     """What an event that says nothing of prices does to an order."""
+
+
+def _failed_code(work: Working) -> str:
+    return "flip_close_failed" if work.order.after is not None else "replaced"
+
+
+def _spent_code(work: Working) -> str:
+    """Why there is nothing left of an order to fill."""
+    if work.unfilled:
+        return "reduce_only"
+    return "replaced" if work.order.replaces is not None else "oco"

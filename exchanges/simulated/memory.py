@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.orders import BrokerEvent, Order
-from core.types import ClientId, InstrumentId
-from exchanges.simulated.working import Hold, Working
+from core.types import AgentId, ClientId, InstrumentId
+from exchanges.simulated.working import Hold, Room, Working
 
 KEPT = 64
 """How many ended orders are remembered. An order is sent again only where its end was not made
@@ -26,13 +26,15 @@ class Ended:
 
 
 class Memory:
-    """Knows client ids, so that no order works twice, and lets the open leg of a flip go."""
+    """Knows client ids, so that no order works twice, and what orders are to one another: which
+    waits for the end of which, which two are an OCO, which reduce the same position."""
 
-    __slots__ = ("_held", "ended", "working")
+    __slots__ = ("_held", "ended", "rooms", "working")
 
     def __init__(self) -> None:
         self.working: dict[ClientId, Working] = {}
         self.ended: dict[ClientId, Ended] = {}
+        self.rooms: dict[tuple[AgentId, InstrumentId], Room] = {}
         self._held: dict[ClientId, list[Working]] = {}
 
     def answers(self, client_id: ClientId) -> Sequence[BrokerEvent]:
@@ -46,12 +48,21 @@ class Memory:
         return client_id in self.working or client_id in self.ended
 
     def add(self, work: Working) -> None:
-        self.working[work.order.client_id] = work
-        if work.hold is Hold.HELD and work.order.after is not None:
-            self._held.setdefault(work.order.after, []).append(work)
+        """Takes an order to work, and puts it in its room."""
+        order = work.order
+        self.working[order.client_id] = work
+        awaited = order.after or order.replaces
+        if work.hold is Hold.HELD and awaited is not None:
+            self._held.setdefault(awaited, []).append(work)
+        if order.is_reduce_only and order.holding is not None:
+            key = (order.agent, order.instrument)
+            work.room = self.rooms.setdefault(key, Room(order.side, order.holding))
+            work.room.users += 1
 
     def hold(self, order: Order) -> Hold:
-        """How an order just sent stands to the one it follows."""
+        """How an order just sent stands to the one it waits for."""
+        if order.replaces is not None:
+            return Hold.HELD if order.replaces in self.working else Hold.FAILED
         if order.after is None:
             return Hold.FREE
         if order.after in self.working:
@@ -59,12 +70,54 @@ class Memory:
         ended = self.ended.get(order.after)
         return Hold.FREE if ended is not None and ended.is_whole else Hold.FAILED
 
+    def measure(self, order: Order) -> None:
+        """Its owner just counted the position that an order reduces."""
+        room = self.rooms.get((order.agent, order.instrument))
+        if room is not None and order.is_reduce_only and order.holding is not None:
+            room.closes, room.left = order.side, order.holding
+
+    def traded(self, work: Working, qty: int) -> Working | None:
+        """What filling `qty` does to other orders; the partner it leaves nothing of, None
+        otherwise."""
+        room = self.rooms.get((work.order.agent, work.order.instrument))
+        if room is not None:
+            room.traded(work.order.side, work.moved)
+        partner = None if work.partner is None else self.working.get(work.partner)
+        if partner is None:
+            return None
+        partner.shrunk += min(qty, partner.unfilled)
+        return None if partner.unfilled else partner
+
+    def replace(self, work: Working) -> Working | None:
+        """An order that takes the place of another also takes its partner; the order it replaces,
+        None when that is gone."""
+        replaced = self.working.get(work.order.replaces) if work.order.replaces else None
+        if replaced is None:
+            return None
+        work.seen = replaced.filled + replaced.shrunk
+        partner = None if work.partner is None else self.working.get(work.partner)
+        if partner is not None:
+            partner.partner = work.order.client_id
+        return replaced
+
     def end(self, work: Working) -> None:
-        """An order is done; what was held for it goes or fails."""
-        client_id, is_whole = work.order.client_id, work.left == 0
+        """An order is done; what waited for it goes or fails."""
+        client_id, is_whole = work.order.client_id, work.unfilled == 0
         del self.working[client_id]
         self.ended[client_id] = Ended(work.order.instrument, is_whole, tuple(work.told))
         if len(self.ended) > KEPT:
             del self.ended[next(iter(self.ended))]
+        self._leave_room(work)
         for held in self._held.pop(client_id, ()):
-            held.hold = Hold.RELEASED if is_whole else Hold.FAILED
+            held.hold = Hold.RELEASED
+            if held.order.replaces is not None:
+                held.shrunk += min(work.filled + work.shrunk - held.seen, held.unfilled)
+            elif not is_whole:
+                held.hold = Hold.FAILED
+
+    def _leave_room(self, work: Working) -> None:
+        room = work.room
+        if room is not None:
+            room.users -= 1
+            if not room.users:
+                del self.rooms[work.order.agent, work.order.instrument]

@@ -4,8 +4,9 @@ Between two points the path is continuous, so a level inside is met at the level
 it at the open. There is no latency and no depth here: a taker pays half the spread and slippage.
 """
 
-from core.market import PathPoint
-from core.types import OrderKind, Source
+from core.market import Level, PathPoint
+from core.money import Steps, Ticks
+from core.types import OrderKind, OrderSide, Source
 from exchanges.simulated import rules
 from exchanges.simulated.depth import Take, Taken
 from exchanges.simulated.floor import Floor, is_falling, is_reached, limit_of
@@ -77,6 +78,12 @@ class PathGrade:
         floor = self._floor
         best = rules.worsened(work.order.side, price, floor.settings.half_spread)
         floor.trade(work, self._taken(work, price), best, UNSEEN)
+
+    def offers(self, taker: OrderSide, qty: int) -> tuple[Level, ...]:
+        """All of it at what the path's price costs a taker."""
+        terms, price = self._floor.settings, self._floor.path
+        paid = rules.worsened(taker, price, terms.half_spread + terms.slippage)
+        return ((Ticks(paid), Steps(qty)),)
 
     def _taken(self, work: Working, price: int) -> Taken:
         """All of it at one price, unless that is worse than the limit."""

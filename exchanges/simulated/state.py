@@ -1,17 +1,17 @@
 """The broker's durable state as canonical JSON: orders at work with their queue positions, eaten
 liquidity, the market as last heard, and what ended orders were told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.codec import decode, encode
 from core.errors import InputError
 from core.market import Book, Quote
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, Triggered
-from core.types import ClientId, InstrumentId
+from core.types import AgentId, ClientId, InstrumentId, OrderSide
 from exchanges.simulated.matcher import Matcher
 from exchanges.simulated.memory import Ended, Memory
-from exchanges.simulated.working import Hold, Phase, Working
+from exchanges.simulated.working import Hold, Phase, Room, Working
 
 Levels = tuple[tuple[int, int, int], ...]
 """Eaten levels: price, the size it was eaten at, how much of it."""
@@ -31,6 +31,9 @@ class WorkingState:
     ahead: int
     cancel_ns: int
     told: tuple[str, ...]
+    shrunk: int = 0
+    seen: int = 0
+    partner: ClientId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,19 @@ class EndedState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomState:
+    agent: AgentId
+    instrument: InstrumentId
+    closes: OrderSide
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerState:
     seed: int
     matchers: tuple[MatcherState, ...]
     ended: tuple[EndedState, ...]
+    rooms: tuple[RoomState, ...] = ()
 
 
 def export(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> str:
@@ -69,7 +81,8 @@ def export(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) 
     once and kept, because this stands in the path of every trade."""
     ended = ",".join([it.text or _ended_text(name, it) for name, it in memory.ended.items()])
     market = ",".join(encode(_matcher_state(name, matchers[name])) for name in sorted(matchers))
-    return f'{{"ended":[{ended}],"matchers":[{market}],"seed":{seed}}}'
+    rooms = ",".join(encode(room) for room in _rooms(memory))
+    return f'{{"ended":[{ended}],"matchers":[{market}],"rooms":[{rooms}],"seed":{seed}}}'
 
 
 def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> int:
@@ -79,6 +92,8 @@ def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory)
     for ended in state.ended:
         told = _lines(ended.told)
         memory.ended[ended.client_id] = Ended(ended.instrument, ended.is_whole, tuple(told))
+    for room in state.rooms:
+        memory.rooms[room.agent, room.instrument] = Room(room.closes, room.left)
     for saved in state.matchers:
         matcher = matchers.get(saved.instrument)
         if matcher is not None:
@@ -89,6 +104,11 @@ def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory)
                 code="unknown_instrument",
             )
     return state.seed
+
+
+def _rooms(memory: Memory) -> Iterator[RoomState]:
+    for (agent, instrument), room in sorted(memory.rooms.items(), key=lambda entry: entry[0]):
+        yield RoomState(agent=agent, instrument=instrument, closes=room.closes, left=room.left)
 
 
 def _matcher_state(name: InstrumentId, matcher: Matcher) -> MatcherState:
@@ -140,6 +160,9 @@ def _working_state(work: Working) -> WorkingState:
         ahead=work.ahead,
         cancel_ns=work.cancel_ns,
         told=_texts(work.told),
+        shrunk=work.shrunk,
+        seen=work.seen,
+        partner=work.partner,
     )
 
 
@@ -154,6 +177,9 @@ def _working(saved: WorkingState) -> Working:
         saved.ahead,
         saved.cancel_ns,
         _lines(saved.told),
+        saved.shrunk,
+        saved.seen,
+        saved.partner,
     )
 
 

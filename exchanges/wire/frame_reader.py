@@ -5,7 +5,7 @@ from core.market import Book, Funding, Level, Mark, MarketEvent, Quote, Trade
 from core.types import OrderSide
 from exchanges.wire.frames import Data, Frame, Sizes
 from exchanges.wire.local_book import LocalBook
-from exchanges.wire.scale import Scale, e8
+from exchanges.wire.scale import Newest, Scale, e8
 
 DEPTH = 20
 _MS = 1_000_000
@@ -19,7 +19,9 @@ class FrameReader:
 
     def __init__(self, instrument: Instrument) -> None:
         self._id = instrument.id
-        self._scale = Scale.of(instrument)
+        self._scale = scale = Scale.of(instrument)
+        self._bid, self._ask = Newest(scale.ticks), Newest(scale.ticks)
+        self._bid_qty, self._ask_qty = Newest(scale.steps), Newest(scale.steps)
         self._quote_id = self._trade_id = self._mark_ms = 0
         self._quote: Quote | None = None
         self._funding: Funding | None = None
@@ -68,12 +70,12 @@ class FrameReader:
     def _ticker(self, at_ns: int, data: Data) -> Quote | None:
         if data.u <= self._quote_id or not isinstance(data.b, str) or not isinstance(data.a, str):
             return None
-        scale = self._scale
-        bid, ask = scale.ticks(data.b), scale.ticks(data.a)
+        bid, ask = self._bid.of(data.b), self._ask.of(data.a)
         if bid > ask:
             raise ValueError(f"the bid {data.b} is above the ask {data.a}")
         self._quote_id = data.u
-        self._quote = Quote(self._id, at_ns, bid, ask, scale.steps(data.B), scale.steps(data.A))
+        sizes = self._bid_qty.of(data.B), self._ask_qty.of(data.A)
+        self._quote = Quote(self._id, at_ns, bid, ask, *sizes)
         return self._quote
 
     def _snapshot(self, at_ns: int, frame: Frame) -> Book | None:

@@ -1,9 +1,15 @@
 """Recorded numbers, exactly: decimal text as ticks, steps and integers of 10^-8."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.instrument import Instrument
 from core.money import Steps, Ticks, to_units
+
+N = TypeVar("N", bound=int)
+
+_ZEROS = tuple("0" * (8 - count) for count in range(9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,30 @@ class Scale:
         return Steps(count)
 
 
+class Newest(Generic[N]):
+    """Converts the same text once as long as no other comes between: most quotes repeat three of
+    their four numbers."""
+
+    __slots__ = ("_convert", "_text", "_value")
+
+    def __init__(self, convert: Callable[[str], N]) -> None:
+        self._convert = convert
+        self._text = ""
+        self._value: N | None = None
+
+    def of(self, text: str) -> N:
+        value = self._value
+        if value is None or text != self._text:
+            value = self._value = self._convert(text)
+            self._text = text
+        return value
+
+
 def e8(text: str) -> int:
     """Decimal text as an integer of 10^-8; raises ValueError."""
     whole, _, part = text.partition(".")
+    if whole and len(part) <= 8:
+        return int(whole + part + _ZEROS[len(part)])
     if not whole or part[8:].strip("0"):
         raise ValueError(f"{text!r} is no number with at most 8 decimals")
-    return int(whole + part[:8].ljust(8, "0"))
+    return int(whole + part[:8])

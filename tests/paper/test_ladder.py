@@ -6,7 +6,7 @@ import pytest
 
 from core.events import FillBooked, OrderPlaced, PositionClosed, PositionOpened, PositionReduced
 from core.money import Ppm, Steps
-from core.trading import exponential_shares
+from core.trading import RiskSettings, exponential_shares
 from core.types import SECOND_NS, Action, ExitReason
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
@@ -20,7 +20,7 @@ from tests.paper.exits_script import (
     rules,
     walked,
 )
-from tests.paper.script import MS, PERP, SPOT, mark, quote, trade
+from tests.paper.script import PERP, SPOT, mark, quote, trade
 
 SLOW = PaperSettings(latency_ns=SECOND_NS // 4, jitter_ns=0)
 
@@ -97,10 +97,9 @@ def test_a_stop_hit_while_a_rung_is_on_its_way_takes_the_rest_at_once() -> None:
     assert [entry[:2] for entry in left_by(told)] == [("TP", "9.8"), ("SL", "rest")]
 
 
-def holding_slowly(risk: object, *faults: Fault) -> ScriptedDesk:
+def holding_slowly(risk: RiskSettings) -> ScriptedDesk:
     """The venue hears of an order a quarter of a second later."""
-    agent = make_agent(risk=risk)  # type: ignore[arg-type]
-    desk = ScriptedDesk(agent, terms=SLOW, faults=Faults(faults))
+    desk = ScriptedDesk(make_agent(risk=risk), terms=SLOW)
     desk.play(*prices(1000, "100"))
     desk.signal(Action.BUY)
     desk.play(*prices(1300, "100"))

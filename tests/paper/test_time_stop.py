@@ -65,4 +65,6 @@ def test_a_restart_keeps_it() -> None:
 
     desk.restart()
 
-    assert closed_of(desk.play(*prices(DUE, "101"), *prices(DUE + 1, "101")))
+    told = desk.play(*prices(DUE, "101"), *prices(DUE + 1, "101"))
+
+    assert closed_of(told).result.reason is ExitReason.TIME

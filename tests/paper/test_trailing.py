@@ -268,12 +268,11 @@ def test_on_bars_the_best_price_is_the_paths() -> None:
 def test_on_bars_a_fall_after_the_high_meets_the_lifted_stop_at_its_level() -> None:
     desk = holding_on_bars(rules(trail=trail(TrailKind.BELOW_HIGHEST, distance="2")))
 
-    result = closed_of(
-        desk.play(*bar(160_000, "104 105 100 101"), *bar(240_000, "101 101 101 101"))
-    )
+    told = desk.play(*bar(160_000, "100 105 101 102"), *bar(240_000, "102 102 102 102"))
 
-    assert (result.result.reason, str(result.result.exit)) == (ExitReason.TRAIL, "102.900")
-    assert result.result.flags == ()
+    result = closed_of(told).result
+    assert (result.reason, str(result.exit)) == (ExitReason.TRAIL, "102.900")
+    assert result.flags == ()
 
 
 @pytest.mark.parametrize("path", ["100 105 94 101", "100 94 105 101"])

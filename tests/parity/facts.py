@@ -3,15 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
+REDUCED = "paper_position_reduced"
 Line = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The trades of a run by how they ended, orders that filled only in part, fundings."""
+    """The trades of a run by how they ended, rungs of ladders that were taken, orders that filled
+    only in part, fundings."""
 
     trades: int
     stops: int
@@ -19,13 +21,14 @@ class Tally:
     flips: int
     partial: int
     fundings: int
+    rungs: int = 0
+    trails: int = 0
 
     def covers(self, least: "Tally") -> bool:
-        names = ("trades", "stops", "targets", "flips", "partial", "fundings")
-        return all(getattr(self, name) >= getattr(least, name) for name in names)
+        return all(getattr(self, item.name) >= getattr(least, item.name) for item in fields(least))
 
 
-FULL = Tally(trades=30, stops=5, targets=5, flips=3, partial=1, fundings=1)
+FULL = Tally(trades=30, stops=5, targets=5, flips=3, partial=1, fundings=1, rungs=5, trails=3)
 """The least that a compared run must hold."""
 SPOT = Tally(trades=30, stops=5, targets=5, flips=0, partial=1, fundings=0)
 """On spot nothing flips and nothing is funded."""
@@ -42,6 +45,8 @@ def tally(lines: list[str]) -> Tally:
         flips=names["paper_position_flipped"],
         partial=sum(_is_partial(record) for name, record in found if name == "paper_order_ended"),
         fundings=names["paper_funding_booked"],
+        rungs=sum(bool(record["rung"]) for name, record in found if name == REDUCED),
+        trails=reasons["TRAIL"],
     )
 
 

@@ -7,7 +7,7 @@ from core.candles import CandleBuilder, expand
 from core.clock import ManualClock
 from core.market import Candle, Funding, Mark, MarketEvent, Quote, Trade
 from core.ports import Subscription
-from core.trading import Limit, RiskSettings
+from core.trading import Limit, RiskSettings, Target, Trail, TrailKind, even_shares
 from core.types import (
     HOUR_NS,
     MINUTE_NS,
@@ -46,6 +46,28 @@ def rules(stop: str, target: str) -> RiskSettings:
     )
 
 
+def stepping(*targets: str, stop: str, trail: Trail, time_stop_s: int = 1800) -> RiskSettings:
+    """A ladder of even targets, with a trailing stop and a time stop."""
+    shares = even_shares(len(targets))
+    return replace(
+        rules(stop, targets[-1]),
+        targets=tuple(
+            Target(distance=Limit.percent(at), share=share)
+            for at, share in zip(targets, shares, strict=True)
+        ),
+        trail=trail,
+        time_stop_s=time_stop_s,
+    )
+
+
+def trail(kind: TrailKind, start: str | None = None, distance: str | None = None) -> Trail:
+    return Trail(
+        kind=kind,
+        start=None if start is None else Limit.percent(start),
+        distance=None if distance is None else Limit.percent(distance),
+    )
+
+
 def partial_from(at_ns: int, lasts_ns: int, *, every_ns: int = 0, times: int = 1) -> Faults:
     """For a while, and again every so often, the venue lets only two fifths of an order trade."""
     kind = FaultKind.PARTIAL
@@ -58,12 +80,22 @@ def partial_from(at_ns: int, lasts_ns: int, *, every_ns: int = 0, times: int = 1
 
 
 def tick_plot(instrument: InstrumentId, *, start_ns: int = FUNDED_NS - HOUR_NS) -> Plot:
-    """Four agents side by side around a funding time, on candles of seconds."""
+    """Agents side by side around a funding time, on candles of seconds: four with a stop and a
+    target, and one for each way to trail a stop."""
+    moving, two = trail(TrailKind.MOVING_TARGET), trail(TrailKind.TWO_TARGET)
+    below = trail(TrailKind.BELOW_TRIGGER, distance="0.1")
+    highest = trail(TrailKind.BELOW_HIGHEST, start="0.1", distance="0.1")
+    even = trail(TrailKind.BREAK_EVEN, start="0.15")
     snapshot = account_of(
         trader(1, instrument, S5, rules("0.15", "0.2")),
         trader(2, instrument, S15, rules("0.2", "0.3")),
         trader(3, instrument, S15, rules("3", "3")),
         trader(4, instrument, M1, rules("0.3", "0.4")),
+        trader(5, instrument, S5, stepping("0.15", "0.3", "0.5", stop="0.2", trail=moving)),
+        trader(6, instrument, S15, stepping("0.15", "0.3", "0.5", stop="0.3", trail=two)),
+        trader(7, instrument, S5, stepping("0.15", "0.4", stop="0.2", trail=below)),
+        trader(8, instrument, S15, stepping("0.3", "1", stop="0.3", trail=highest)),
+        trader(9, instrument, S15, stepping("0.3", "0.6", stop="0.3", trail=even)),
     )
     return Plot(
         snapshot=snapshot,
@@ -74,11 +106,15 @@ def tick_plot(instrument: InstrumentId, *, start_ns: int = FUNDED_NS - HOUR_NS) 
 
 
 def bar_plot(instrument: InstrumentId, start_ns: int, end_ns: int) -> Plot:
-    """Three agents side by side on candles of minutes."""
+    """Agents side by side on candles of minutes: three with a stop and a target, two that trail."""
+    moving = trail(TrailKind.MOVING_TARGET)
+    highest = trail(TrailKind.BELOW_HIGHEST, start="0.3", distance="0.3")
     snapshot = account_of(
         trader(1, instrument, M1, rules("0.3", "0.4")),
         trader(2, instrument, M5, rules("0.5", "0.7")),
         trader(3, instrument, M1, rules("3", "3")),
+        trader(4, instrument, M1, stepping("0.3", "0.6", "1", stop="0.4", trail=moving)),
+        trader(5, instrument, M5, stepping("0.5", "2", stop="0.5", trail=highest)),
     )
     faults = partial_from(start_ns + 6 * HOUR_NS, 3 * HOUR_NS)
     return Plot(snapshot=snapshot, start_ns=start_ns, end_ns=end_ns, faults=faults)

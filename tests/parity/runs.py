@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
+from backtest.ending import Ending
+from backtest.jumping import JumpingClock
 from core.clock import ManualClock
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent
@@ -31,8 +33,7 @@ from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings
 from storage.database import Database, open_database
 from strategies.registry import builtin_strategies
-from tests.parity.jumping import JumpingClock
-from tests.parity.story import Ending, Story
+from tests.parity.story import Story
 
 OWNER = UserId(1)
 ACCOUNT = AccountId("u1-paper")

@@ -1,11 +1,10 @@
 """What a market says, known beforehand: as a story, and as a market that tells it in its time."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Protocol, cast
 
 from app.demo import SPEED
+from backtest.jumping import JumpingClock
 from core.clock import ScaledClock
 from core.errors import Unreachable
 from core.instrument import Instrument
@@ -15,7 +14,6 @@ from core.types import InstrumentId, Source, Timeframe
 from exchanges.factory import Venue
 from exchanges.pacing import paced
 from exchanges.replay import ReplayMarket
-from tests.parity.jumping import JumpingClock
 
 TICKS_PACE, BARS_PACE = SPEED, 3600
 """How fast a market is told: as the demo's, and as fast as a replay can be."""
@@ -105,49 +103,6 @@ class Telling:
             if isinstance(event, Quote):
                 self._quotes[event.instrument] = event
             yield event
-
-
-class Ending:
-    """Another market until an instant: its stream ends there."""
-
-    def __init__(self, market: MarketData, end_ns: int) -> None:
-        self._market = market
-        self._end_ns = end_ns
-        self.name = market.name
-
-    async def instruments(self) -> tuple[Instrument, ...]:
-        return await self._market.instruments()
-
-    async def quote(self, instrument: InstrumentId) -> Quote:
-        return await self._market.quote(instrument)
-
-    async def candles(
-        self,
-        instrument: InstrumentId,
-        timeframe: Timeframe,
-        *,
-        end_ns: int,
-        limit: int,
-        source: Source = Source.LAST,
-    ) -> tuple[Candle, ...]:
-        return await self._market.candles(
-            instrument, timeframe, end_ns=end_ns, limit=limit, source=source
-        )
-
-    async def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
-        stream = cast("Closing", self._market.events(wanted, since_ns=since_ns))
-        async with aclosing(stream) as events:
-            async for event in events:
-                if event.at_ns >= self._end_ns:
-                    return
-                yield event
-
-
-class Closing(Protocol):
-    """A stream that can be left early, as every generator."""
-
-    def __aiter__(self) -> AsyncIterator[MarketEvent]: ...
-    async def aclose(self) -> None: ...
 
 
 def bars_of(candle: Candle) -> Bars:

@@ -6,11 +6,11 @@ A run that holds too little proves nothing: it fails too.
 
 from pathlib import Path
 
+from backtest.jumping import JumpingClock
 from core.types import HOUR_NS, Source
 from exchanges.factory import Venue
 from exchanges.simulated.instruments import instrument_id
 from tests.parity.facts import FULL, Tally, tally
-from tests.parity.jumping import JumpingClock
 from tests.parity.plots import (
     FUNDED_NS,
     M1,

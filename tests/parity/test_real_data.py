@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.trading import TrailKind
 from core.types import HOUR_NS, MINUTE_NS, Source, Timeframe
 from exchanges.replay import Recordings
 from tests.parity.facts import FULL, SPOT, Tally, tally
-from tests.parity.plots import partial_from, rules
+from tests.parity.plots import partial_from, rules, stepping, trail
 from tests.parity.runs import Plot, account_of, in_a_loop, in_memory, on_paper, trader
 from tests.parity.story import BARS_PACE, TICKS_PACE, Story
 from tests.parity.venues import replay
@@ -53,6 +54,10 @@ async def test_hours_of_futures_with_their_marks_and_fundings(data: Path, tmp_pa
             for timeframe, stop, target in ((Timeframe.H1, "1", "2"), (Timeframe.H4, "3", "3"))
         )
     ]
+    moving, highest = trail(TrailKind.MOVING_TARGET), trail(TrailKind.BELOW_HIGHEST, "1", "1")
+    for number, way in enumerate((moving, highest), len(agents)):
+        risk = stepping("1", "2", "4", stop="1.5", trail=way, time_stop_s=5 * 86_400)
+        agents.append(trader(number, found.instruments[1].id, Timeframe.H1, risk))
     plot = Plot(
         snapshot=account_of(*agents),
         start_ns=start_ns,
@@ -98,6 +103,11 @@ async def test_the_recorded_stream_of_futures_where_no_funding_fell(
     agents = [
         trader(number, held.id, Timeframe.S1, rules(*stop)) for number, stop in enumerate(stops, 1)
     ]
+    below = trail(TrailKind.BELOW_TRIGGER, distance="0.01")
+    highest = trail(TrailKind.BELOW_HIGHEST, distance="0.015")
+    for number, way in enumerate((below, highest), len(agents) + 1):
+        risk = stepping("0.02", "0.03", "0.05", stop="0.03", trail=way)
+        agents.append(trader(number, held.id, Timeframe.S1, risk))
     plot = Plot(
         snapshot=account_of(*agents),
         start_ns=found.starts_ns,

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
+from backtest.jumping import JumpingClock
 from core.types import Source, Timeframe
 from exchanges.replay import Recordings
 from tests.parity.default_desk import just_started
 from tests.parity.facts import results
-from tests.parity.jumping import JumpingClock
 from tests.parity.runs import Lines, Plot, in_a_loop, on_paper
 from tests.parity.story import Story
 from tests.parity.venues import replay

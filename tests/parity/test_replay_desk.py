@@ -12,13 +12,13 @@ import pytest
 from app.desk import Adapters, Desk, build_desk
 from app.opening import account_id
 from app.settings import Settings
+from backtest.jumping import JumpingClock
 from bot.locales import load_texts
 from bot.render.auto import render_auto
 from bot.render.menu import render_menu
 from core.ports import Trading
 from core.types import HOUR_NS, SECOND_NS, AgentState, FeedStatus, UserId
 from tests.parity.facts import results
-from tests.parity.jumping import JumpingClock
 from tests.parity.plots import M1, PERP, simulated
 from tests.parity.recorder import write_bars
 

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 import pytest
 
 from app.settings import Settings
+from backtest.jumping import JumpingClock
 from core.events import PositionClosed, PositionOpened
 from core.market import MarketEvent
 from core.ports import Subscription
@@ -21,7 +22,6 @@ from engine.memory import MemoryJournal
 from exchanges.factory import make_broker
 from exchanges.simulated.market import SimulatedMarket
 from tests.parity.default_desk import just_started
-from tests.parity.jumping import JumpingClock
 from tests.parity.runs import attach_all, make_runtime
 from tests.parity.story import TICKS_PACE
 from tests.parity.venues import simulated_venue

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from backtest.jumping import JumpingClock
 from core.clock import ScaledClock
 from exchanges.factory import Venue, open_venue
-from tests.parity.jumping import JumpingClock
 from tests.parity.runs import OpenVenue
 from tests.parity.story import TICKS_PACE
 

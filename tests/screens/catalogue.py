@@ -18,7 +18,7 @@ from bot.render.menu import render_menu
 from bot.render.notice import input_error, saved
 from bot.render.pairing import render_pairing
 from bot.render.risk import SETTINGS, render_risk
-from bot.render.settings import render_settings
+from bot.render.settings import CHOOSING, render_settings
 from bot.render.status import render_status
 from bot.render.system import render_system
 from bot.render.users import render_audit, render_invite, render_member, render_users
@@ -29,6 +29,8 @@ from core.ports import PairingState
 from core.trading import AlertSettings
 from core.types import Access, AgentState, ExitReason, Mode
 from tests.screens import samples as s
+from tests.screens.manual_catalogue import manual_screens
+from tests.screens.watch_catalogue import watch_screens
 
 TEXTS = load_texts()
 
@@ -94,6 +96,8 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
         },
         "alert": _alerts(text),
         "debug": _debug(text),
+        **manual_screens(text),
+        **watch_screens(text),
     }
 
 
@@ -142,8 +146,13 @@ def _settings(text: Text) -> dict[str, Screen]:
         "silent": render_settings(silent, text),
         **{
             f"choosing {name}": render_settings(s.SETTINGS, text, choosing=name)
-            for name in ("alerts", "refresh", "tz")
+            for name in CHOOSING
         },
+        "own alerts": render_settings(s.OWN_SETTINGS, text, choosing="alerts"),
+        "quiet hours": render_settings(s.OWN_SETTINGS, text, choosing="quiet"),
+        "quiet at all": render_settings(s.QUIETEST_SETTINGS, text, choosing="quiet"),
+        "for a viewer": render_settings(replace(s.SETTINGS, access=Access.VIEWER), text),
+        "for a trader": render_settings(replace(s.SETTINGS, access=Access.TRADER), text),
     }
 
 

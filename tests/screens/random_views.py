@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 from core import events as ev
 from core import views as v
 from core.codec import encode
-from core.trading import AlertSettings, Fix, Limit, LimitUnit, Reason, RefusalCode, RiskSettings
+from core.trading import (
+    AlertKind,
+    AlertSettings,
+    Fix,
+    Limit,
+    LimitUnit,
+    Loudness,
+    QuietHours,
+    Reason,
+    RefusalCode,
+    RiskSettings,
+    Wish,
+)
 from core.types import (
     Access,
     Action,
@@ -186,7 +198,16 @@ risk_views = st.builds(
 settings_views = st.builds(
     v.SettingsView,
     language=st.sampled_from(["en", "ru"]),
-    alerts=st.builds(AlertSettings, cooldown_s=st.integers(0, 10**6)),
+    alerts=st.builds(
+        AlertSettings,
+        cooldown_s=st.integers(0, 10**6),
+        wishes=st.lists(
+            st.builds(Wish, st.sampled_from(AlertKind), st.sampled_from(Loudness)), max_size=8
+        ).map(tuple),
+        quiet=st.none()
+        | st.builds(QuietHours, from_min=st.integers(0, 1439), to_min=st.integers(0, 1439)),
+    ),
+    max_drift_pct=decimals(0, 5, 4),
     refresh_s=st.integers(1, 600),
     utc_offset_min=st.integers(-720, 840),
     risk=risks,

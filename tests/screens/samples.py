@@ -8,8 +8,21 @@ from core import events as ev
 from core import views as v
 from core.codec import encode
 from core.health import ChatHealth, CopyMade, CopyState, MachineHealth, StoreHealth, WireHealth
+from core.pictures import Theme
 from core.statistics import EquityStatistics, TradeStatistics
-from core.trading import AlertSettings, FeedHealth, Fix, Limit, Reason, RefusalCode, RiskSettings
+from core.trading import (
+    AlertKind,
+    AlertSettings,
+    FeedHealth,
+    Fix,
+    Limit,
+    Loudness,
+    QuietHours,
+    Reason,
+    RefusalCode,
+    RiskSettings,
+    Wish,
+)
 from core.types import (
     SECOND_NS,
     Access,
@@ -64,6 +77,7 @@ LONG = v.PositionView(
     margin=D("511.02000000"),
     leverage=2,
     version="t7.3",
+    trade_id="u7-1-000003",
     stop=D("66132.00"),
     target=D("68136.00"),
     liquidation=D("33734.00"),
@@ -213,6 +227,13 @@ REFUSED: dict[RefusalCode, v.AutoView] = {
     R.DAILY_LOSS: refused("DAILY_LOSS", "206.10000000", "204.80000000", "usd"),
     R.DRAWDOWN: refused("DRAWDOWN", "1031.00", "1024.49", "usd"),
     R.MAX_POSITIONS: refused("MAX_POSITIONS", "6", "5", "count"),
+    R.INCOMPLETE: refused("INCOMPLETE"),
+    R.NO_POSITION: refused("NO_POSITION"),
+    R.OVER_POSITION: refused("OVER_POSITION", "0.02", "0.01", "qty"),
+    R.LEVERAGE: refused("LEVERAGE", "20", "5", "count"),
+    R.BAD_EXITS: refused("BAD_EXITS"),
+    R.WOULD_CROSS: refused("WOULD_CROSS", "67200", "67100", "price"),
+    R.WOULD_TRIGGER: refused("WOULD_TRIGGER", "67200", "67100", "price"),
     R.MIN_QTY: refused("MIN_QTY", "0.0008", "0.0010", "qty", Fix("risk", "0.13%")),
     R.MIN_NOTIONAL: refused("MIN_NOTIONAL", "3.40", "5", "usd", Fix("risk", "0.2%")),
     R.MAX_QTY: refused("MAX_QTY", "152.4000", "120.0000", "qty", Fix("risk", "0.7%")),
@@ -402,6 +423,22 @@ SETTINGS = v.SettingsView(
     risk=RiskSettings(),
     access=Access.OWNER,
     exchange="simulated",
+)
+OWN_SETTINGS = replace(
+    SETTINGS,
+    alerts=AlertSettings(
+        wishes=(
+            Wish(AlertKind.HIGH, Loudness.SILENT),
+            Wish(AlertKind.TRADES, Loudness.SILENT),
+            Wish(AlertKind.DAILY, Loudness.OFF),
+        ),
+        quiet=QuietHours(from_min=23 * 60, to_min=7 * 60),
+    ),
+    theme=Theme.LIGHT,
+)
+QUIETEST_SETTINGS = replace(
+    SETTINGS,
+    alerts=AlertSettings(quiet=QuietHours(from_min=23 * 60 + 30, to_min=405, rings_urgent=False)),
 )
 
 CHOICES = {

@@ -34,7 +34,8 @@ LATIN = {
     # what traders say in every language
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
     # what is typed as it stands
-    *("CSV", "JSON"),
+    *("CSV", "JSON", "ID", "env", "OWNER", "IDS", "BINANCE", "API", "KEY", "SECRET"),
+    *("OCO", "GTC", "IOC", "FOK"),
     *("HIGH", "MEDIUM", "LOW", "silence", "stale", "gap", "reject", "off"),
 }
 FAMILIES: dict[str, type[Enum]] = {

@@ -12,7 +12,7 @@ from bot.render.debug import render_debug, render_debug_state
 from bot.render.journal import render_journal
 from bot.render.menu import render_menu
 from bot.render.risk import SETTINGS, render_risk
-from bot.render.settings import render_settings
+from bot.render.settings import CHOOSING, render_settings
 from bot.render.status import render_status
 from core.events import Record
 from core.types import Access, Mode
@@ -64,7 +64,7 @@ def test_any_risk_view_keeps_the_laws(view: RiskView, text: Text, editing: str) 
 
 
 @thorough
-@given(rv.settings_views, texts, st.sampled_from(["", "alerts", "refresh", "tz"]))
+@given(rv.settings_views, texts, st.sampled_from(["", *CHOOSING]))
 def test_any_settings_keep_the_laws(view: SettingsView, text: Text, choosing: str) -> None:
     check(render_settings(view, text, choosing=choosing))
 

@@ -18,11 +18,11 @@ from core.events import (
     Record,
     SignalReady,
 )
-from core.trading import AlertSettings
+from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import SECOND_NS, Action, AgentId, AgentState, Mode, Priority, UserId
 from engine.alerts import Alerts
 from engine.step import Draft
-from tests.desk import AGENT, ScriptedDesk, of, prices
+from tests.desk import AGENT, OWNER, ScriptedDesk, make_agent, of, prices
 from tests.paper.script import mark
 
 OTHER = AgentId("u1-2")
@@ -95,6 +95,17 @@ def test_only_signals_from_a_priority_on_are_told(wanted: Priority | None, told:
     said = [ready(0, priority=priority) for priority in (Priority.LOW, Priority.MEDIUM)]
 
     assert fate(alerts(signals_from=wanted, cooldown_s=0), *said, ready(0)) == told
+
+
+def test_a_mute_survives_a_restart() -> None:
+    muted = replace(make_agent(AGENT), muted_until_ns=100 * SECOND_NS)
+    box = Alerts(OWNER, Mode.PAPER, AlertSettings(), [muted])
+    assert fate(box, ready(99), ready(100)) == ["muted", "sent"]
+
+
+def test_a_priority_that_is_off_by_choice_is_suppressed_as_off() -> None:
+    box = Alerts(OWNER, Mode.PAPER, AlertSettings().wishing(AlertKind.HIGH, Loudness.OFF))
+    assert fate(box, ready(1)) == ["off"]
 
 
 def test_a_muted_agent_is_quiet_for_its_time() -> None:

@@ -22,6 +22,12 @@ EXAMPLES = {
     "users:invite": "trader",
     "users:revoke": "0123456789ab",
     "users:log": "2",
+    "set:alert": "medium=silent",
+    "set:quiet": "23-07",
+    "set:urgent": "off",
+    "set:cooldown": "300",
+    "set:theme": "light",
+    "set:drift": "0.3%",
     "jour:file": "csv.trades.u1-1",
     "jour:hide": "u1-1-000003",
     "jour:count": "u1-1-000003",
@@ -31,6 +37,44 @@ EXAMPLES = {
     "set:alerts": "HIGH",
     "set:refresh": "15",
     "set:tz": "-210",
+    "ord:new": "BTCUSDT.buy",
+    "ord:edit": "stop",
+    "ord:put": "size=risk0.1%",
+    "ord:oco": "u7-manual-000001",
+    "olist:open": "2",
+    "order:open": "u7-manual-000001",
+    "order:edit": "price",
+    "order:put": "price=+0.1%",
+    "order:cancel": "u7-manual-000001",
+    "plist:open": "2",
+    "pos:open": "u7-manual-000001",
+    "pos:at": "stop.u7-manual-000001",
+    "pos:edit": "trailing",
+    "pos:put": "stop=1%",
+    "pos:close": "50",
+    "pos:be": "000001.19600.0",
+    "conf:drop": "q1w2e3r4t5y6u7i8",
+    "mkt:open": "1h.p.sim:usdm:BTCUSDT",
+    "mkt:pick": "2",
+    "watch:open": "1",
+    "watch:edit": "1",
+    "watch:pick": "3",
+    "watch:add": "sim:usdm:BTCUSDT",
+    "watch:drop": "sim:usdm:BTCUSDT",
+    "watch:up": "sim:usdm:BTCUSDT",
+    "port:open": "1",
+    "mon:open": "1",
+    "agent:list": "1",
+    "agent:card": "u1-2",
+    "agent:choose": "u1-2",
+    "agent:start": "u1-2",
+    "agent:stop": "u1-2",
+    "agent:all": "start",
+    "agent:edit": "slice.u1-2",
+    "agent:remove": "u1-2",
+    "agent:field": "strategy",
+    "agent:fill": "strategy=TREND",
+    "agent:compare": "30.1",
     "conf:yes": "q1w2e3r4t5y6u7i8",
     "conf:no": "q1w2e3r4t5y6u7i8",
     "alert:mute": "a1",
@@ -117,3 +161,37 @@ def test_args_are_read_by_their_type() -> None:
     assert Press("jour", "card", "41").card == (41, "all.1")
     assert Press("jour", "file", "csv.all").file == ("csv", "all", "")
     assert Press("jour", "file", "json.orders.u1-2").file == ("json", "orders", "u1-2")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "arg"),
+    [
+        ("auto:start", ""),
+        ("auto:close", "000123.15300.0"),
+        ("auto:fix", "max_reserved=50%"),
+        ("pick:set", "strategy=MEAN_REVERSION"),
+        ("risk:put", "max_loss=1000000USD"),
+        ("risk:edit", "daily_loss"),
+    ],
+)
+def test_a_button_of_an_agents_screen_names_its_agent(prefix: str, arg: str) -> None:
+    press = parse(build(prefix, arg, "u9999999999-99"))
+    assert press is not None
+    assert (press.prefix, press.arg, press.agent) == (prefix, arg, "u9999999999-99")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "v1:auto:start:u1-2",
+        "v1:auto:start:@",
+        "v1:auto:start:@u1 2",
+        "v1:auto:start:x@u1-2",
+        "v1:auto:fix:@u1-2",
+        "v1:menu:open:@u1-2",
+        "v1:agent:card:u1-2@u1-3",
+        "v1:auto:start:@" + "u" * 31,
+    ],
+)
+def test_an_agent_stands_behind_what_is_known_or_it_is_forged(data: str) -> None:
+    assert parse(data) is None

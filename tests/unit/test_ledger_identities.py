@@ -17,7 +17,7 @@ from core.events import FillBooked, OrderPlaced
 from core.market import FeedState, Funding, Mark, MarketEvent, Quote, Trade
 from core.money import Ppm, Steps, Ticks, from_money, to_units
 from core.ports import Unit
-from core.trading import Limit, RiskSettings
+from core.trading import Limit, RiskSettings, Trail, TrailKind
 from core.types import (
     SECOND_NS,
     Action,
@@ -34,6 +34,7 @@ from engine.step import Draft
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ROOMY, TIERED, ScriptedDesk, make_agent
+from tests.paper.exits_script import ladder
 from tests.paper.script import MS, SPOT
 
 AGENTS = (AgentId("u1-1"), AgentId("u1-2"), AgentId("u1-3"))
@@ -51,6 +52,12 @@ TROUBLES = Faults(
         ]
     )
 )
+TRAILS = st.builds(
+    Trail,
+    kind=st.sampled_from(TrailKind),
+    start=st.none() | st.just(Limit.percent("0.5")),
+    distance=st.sampled_from([Limit.percent("1"), Limit.usd("0.7")]),
+)
 RISKS = st.builds(
     replace,
     st.just(ROOMY),
@@ -58,6 +65,9 @@ RISKS = st.builds(
     stop_loss=st.sampled_from(["0.5", "2", "30"]).map(Limit.percent) | st.just(Limit.usd("3.3")),
     take_profit=st.none() | st.sampled_from(["0.5", "3"]).map(Limit.percent),
     max_loss=st.none() | st.just(Limit.usd("20")),
+    targets=st.sampled_from([(), ladder("0.3", "1"), ladder("0.5", "1", "3")]),
+    trail=st.none() | TRAILS,
+    time_stop_s=st.sampled_from([0, 0, 20]),
     drawdown=st.none() | st.just(Limit.percent("3")),
     daily_loss=st.none() | st.just(Limit.percent("2")),
     max_spread=st.just(Ppm(500_000)),
@@ -112,7 +122,12 @@ class Books:
 class Desk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        tight = replace(ROOMY, stop_loss=Limit.percent("1"))
+        tight = replace(
+            ROOMY,
+            stop_loss=Limit.percent("1"),
+            targets=ladder("0.4", "1", "2"),
+            trail=Trail(kind=TrailKind.BELOW_HIGHEST, distance=Limit.percent("0.8")),
+        )
         agents = (
             make_agent(AGENTS[0], leverage=10),
             make_agent(AGENTS[1], leverage=50, risk=replace(tight, risk=Limit.percent("0.3"))),
@@ -270,8 +285,10 @@ class Desk(RuleBasedStateMachine):
     def the_nearest_levels_are_the_positions_own(self) -> None:
         for lane in self.lanes:
             for held in lane.positions.values():
-                below = [held.stop, held.max_loss] if held.side is Side.LONG else [held.target]
-                above = [held.target] if held.side is Side.LONG else [held.stop, held.max_loss]
+                losing, winning = [held.stop, held.max_loss], [held.target, held.wake]
+                below, above = losing, winning
+                if held.side is Side.SHORT:
+                    below, above = winning, losing
                 assert all(lane.lower >= level for level in below if level is not None)
                 assert all(lane.upper <= level for level in above if level is not None)
 
@@ -279,7 +296,9 @@ class Desk(RuleBasedStateMachine):
     def storage_holds_what_the_engine_holds(self) -> None:
         state, stored = self.desk.engine.state, self.desk.snapshot()
         held = {(item.agent, item.instrument): item for item in stored.positions}
-        assert held == state.positions
+        assert held.keys() == state.positions.keys()
+        for key, position in state.positions.items():
+            assert held[key] == position or key in state.unsaved
         assert {item.order.client_id: item for item in stored.orders} == state.orders
         assert {agent.id: agent for agent in stored.agents} == state.agents
         assert stored.account.wallet == state.ledger.wallet
@@ -290,7 +309,13 @@ class Desk(RuleBasedStateMachine):
         assert set(state.orders) <= set(self.books.placed)
         for key in state.positions:
             exits = [work for work in state.working_of(key) if work.order.is_reduce_only]
-            assert len(exits) <= 1
+            assert sum(work.left for work in exits) <= state.positions[key].qty
+
+    @invariant()
+    def a_ladder_takes_all_that_is_held(self) -> None:
+        for held in self.desk.engine.state.positions.values():
+            if held.rungs and held.target is not None and held.leaving is None:
+                assert sum(rung.left for rung in held.rungs) == held.qty
 
 
 def _value(lane: Lane) -> int:

@@ -1,10 +1,13 @@
 """The desk at a glance."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from core.clock import ManualClock
 from core.errors import InputError
 from core.events import Fault
+from core.trading import Agent
 from core.types import Access
 from services.overview import DeskService
 from services.seats import Seats
@@ -55,3 +58,16 @@ async def test_a_stranger_sees_nothing(overview: DeskService) -> None:
     for forbidden in (overview.menu(STRANGER), overview.status(STRANGER)):
         with pytest.raises(InputError):
             await forbidden
+
+
+class Crowded(FakeTrading):
+    """A desk of a dozen agents."""
+
+    def agents(self) -> Sequence[Agent]:
+        return (self.agent,) * 12
+
+
+async def test_of_many_agents_the_first_are_viewed_and_the_others_counted() -> None:
+    seats = Seats(make_members(), FakeDesk(Crowded()))
+    view = await DeskService(seats, FakeJournal(), ManualClock(1), version="1.2.3").status(VIEWER)
+    assert (len(view.agents), view.more_agents) == (8, 4)

@@ -9,9 +9,10 @@ from core.candles import expand
 from core.events import GuardianTripped, PositionClosed
 from core.market import Candle
 from core.money import Ppm, Steps, Ticks
-from core.trading import Limit, RiskSettings
+from core.trading import Limit, RiskSettings, Trail, TrailKind
 from core.types import DAY_NS, MINUTE_NS, Action, AgentId, Timeframe
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of
+from tests.paper.exits_script import ladder
 from tests.paper.script import AT_ONCE, PERP
 
 OTHER = AgentId("u1-2")
@@ -44,7 +45,22 @@ moves = st.builds(
     below=wick,
     signal=st.none() | wants,
 )
-rules = st.sampled_from([ROOMY, GUARDED, replace(GUARDED, max_loss=Limit.usd("60"))])
+FOLLOWING = Trail(
+    kind=TrailKind.BELOW_HIGHEST, start=Limit.percent("1"), distance=Limit.percent("1")
+)
+STEPPING = Trail(kind=TrailKind.MOVING_TARGET)
+rules = st.sampled_from(
+    [
+        ROOMY,
+        GUARDED,
+        replace(GUARDED, max_loss=Limit.usd("60")),
+        replace(ROOMY, trail=FOLLOWING),
+        replace(ROOMY, trail=replace(FOLLOWING, start=None), take_profit=None),
+        replace(ROOMY, trail=STEPPING, targets=ladder("1", "2", "4")),
+        replace(ROOMY, trail=Trail(kind=TrailKind.BREAK_EVEN), targets=ladder("0.5", "3")),
+        replace(ROOMY, time_stop_s=330, trail=FOLLOWING, targets=ladder("1", "2")),
+    ]
+)
 
 
 def bars_of(story: list[Move]) -> list[Candle]:
@@ -104,12 +120,12 @@ def test_quiet_bars_leave_the_same_journal_ledger_and_state(
     assert standing(quick) == standing(plain)
 
 
-def desk_in_position(risk: RiskSettings = ROOMY) -> ScriptedDesk:
+def desk_in_position(risk: RiskSettings = ROOMY, *, target: int = 1100) -> ScriptedDesk:
     """Long from 1000 with a stop at 950 and a target at 1100, one quiet bar after the entry."""
     desk = make_desk(risk)
     buy, still = Move(0, 0, 0, 0, (AGENT, Action.BUY)), Move(0, 0, 0, 0, None)
     play(desk, [buy, still, still], is_quick=True)
-    assert (desk.position.stop, desk.position.target) == (950, 1100)
+    assert (desk.position.stop, desk.position.target) == (950, target)
     return desk
 
 
@@ -126,6 +142,24 @@ def test_a_bar_that_touches_a_level_is_expanded() -> None:
     desk = desk_in_position()
     assert not desk.runtime.pass_quiet(next_bar(950, 1000))
     assert not desk.runtime.pass_quiet(next_bar(1000, 1100))
+
+
+def test_a_bar_that_moves_a_trailing_stop_is_expanded() -> None:
+    desk = desk_in_position(replace(ROOMY, trail=replace(FOLLOWING, start=Limit.percent("3"))))
+    assert desk.runtime.pass_quiet(next_bar(980, 1029))
+    assert not desk.runtime.pass_quiet(next_bar(980, 1030))
+
+
+def test_a_bar_that_reaches_a_rung_is_expanded() -> None:
+    desk = desk_in_position(replace(ROOMY, targets=ladder("1", "10")), target=1010)
+    assert desk.runtime.pass_quiet(next_bar(980, 1009))
+    assert not desk.runtime.pass_quiet(next_bar(980, 1010))
+
+
+def test_a_bar_in_which_a_time_stop_is_due_is_expanded() -> None:
+    """The entry filled at the open of the second bar."""
+    desk = desk_in_position(replace(ROOMY, time_stop_s=150))
+    assert not desk.runtime.pass_quiet(next_bar(990, 1010))
 
 
 def test_a_bar_whose_worst_equity_wakes_the_guard_is_expanded() -> None:

@@ -190,14 +190,16 @@ def test_break_even_leaves_nothing_lost(action: Action, price: str) -> None:
     assert 0 <= desk.agent.realised < 196 * PERP.unit
 
 
-def test_break_even_counts_what_a_part_has_brought() -> None:
-    desk = holding()
-    desk.close(50)
-    desk.play(*prices(2000, "104"))
+def test_break_even_is_that_of_what_is_left() -> None:
+    """What a part has brought is no reason to give it back."""
+    whole, half = holding(), holding()
+    half.close(50)
+    for desk in (whole, half):
+        desk.play(*prices(2000, "104"))
+        desk.do(desk.engine.break_even(AGENT, desk.now_ns))
 
-    desk.do(desk.engine.break_even(AGENT, desk.now_ns))
-
-    assert (desk.position.stop or 0) < 1001
+    assert half.position.qty == whole.position.qty // 2
+    assert half.position.stop == whole.position.stop == 1003
 
 
 @pytest.mark.parametrize("price", ["100.1", "99"])

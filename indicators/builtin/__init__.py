@@ -1,0 +1,1 @@
+"""The built-in indicators, one module a category, each with its `INDICATORS`."""

@@ -1,0 +1,1 @@
+"""Formulas of built-in indicators that TA-Lib does not have; columns in have no holes."""

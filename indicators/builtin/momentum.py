@@ -1,0 +1,130 @@
+"""How strong a move is: oscillators of the price."""
+
+from functools import partial
+
+from indicators.base import Category
+from indicators.builtin.formulas import momentum as formulas
+from indicators.builtin.made import factor, over_talib, own, period
+
+_ta = partial(over_talib, Category.MOMENTUM)
+_own = partial(own, Category.MOMENTUM)
+HLC = "high low close"
+FAST, SLOW, SIGNAL = (period(12, name="fast"), period(26, name="slow"), period(9, name="signal"))
+
+INDICATORS = (
+    _ta("RSI", "rsi", "Relative strength index", "close", timeperiod=period(14)),
+    _ta(
+        "MACD",
+        "macd",
+        "MACD",
+        "close",
+        "macd signal histogram",
+        fastperiod=FAST,
+        slowperiod=SLOW,
+        signalperiod=SIGNAL,
+    ),
+    _ta("APO", "apo", "Absolute oscillator", "close", fastperiod=FAST, slowperiod=SLOW),
+    _ta("PPO", "ppo", "Percentage oscillator", "close", fastperiod=FAST, slowperiod=SLOW),
+    _ta(
+        "STOCH",
+        "stochastic",
+        "Stochastic",
+        HLC,
+        "k d",
+        fastk_period=period(14),
+        slowk_period=period(3, name="smooth", low=1, high=50),
+        slowd_period=period(3, name="signal", low=1, high=50),
+    ),
+    _ta(
+        "STOCHF",
+        "stochastic_fast",
+        "Fast stochastic",
+        HLC,
+        "k d",
+        fastk_period=period(14),
+        fastd_period=period(3, name="signal", low=1, high=50),
+    ),
+    _ta(
+        "STOCHRSI",
+        "stochastic_rsi",
+        "Stochastic RSI",
+        "close",
+        "k d",
+        timeperiod=period(14),
+        fastk_period=period(14, name="range"),
+        fastd_period=period(3, name="signal", low=1, high=50),
+    ),
+    _ta("KDJ", "kdj", "KDJ", HLC, "k d j", fastk_period=period(9)),
+    _ta("SMI", "smi", "Stochastic momentum index", HLC, "smi signal", timeperiod=period(13)),
+    _ta("ROC", "roc", "Rate of change, %", "close", timeperiod=period(10, low=1)),
+    _ta("MOM", "mom", "Momentum", "close", timeperiod=period(10, low=1)),
+    _ta("CCI", "cci", "Commodity channel index", HLC, timeperiod=period(20)),
+    _ta("CMO", "cmo", "Chande momentum", "close", timeperiod=period(14)),
+    _ta("WILLR", "williams_r", "Williams %R", HLC, timeperiod=period(14)),
+    _ta(
+        "ULTOSC",
+        "ultimate",
+        "Ultimate oscillator",
+        HLC,
+        timeperiod1=period(7, name="short"),
+        timeperiod2=period(14, name="middle"),
+        timeperiod3=period(28, name="long"),
+    ),
+    _ta("TRIX", "trix", "TRIX", "close", timeperiod=period(15)),
+    _ta(
+        "TSI",
+        "tsi",
+        "True strength index",
+        "close",
+        firstperiod=period(25, name="first"),
+        secondperiod=period(13, name="second"),
+    ),
+    _ta("AO", "awesome", "Awesome oscillator", "high low"),
+    _ta("AC", "accelerator", "Accelerator", "high low"),
+    _ta("BOP", "balance_of_power", "Balance of power", "open high low close"),
+    _ta("COPPOCK", "coppock", "Coppock curve", "close", wmaperiod=period(10)),
+    _ta("ER", "efficiency", "Kaufman's efficiency", "close", timeperiod=period(10)),
+    _ta("ERI", "elder_ray", "Elder ray", HLC, "bulls bears", timeperiod=period(13)),
+    _ta("FOSC", "forecast", "Forecast oscillator", "close", timeperiod=period(14)),
+    _ta("IMI", "intraday_momentum", "Intraday momentum", "open close", timeperiod=period(14)),
+    _ta("QSTICK", "qstick", "Qstick", "open close", timeperiod=period(10)),
+    _own(
+        "fisher",
+        "Fisher transform",
+        "high low",
+        "fisher signal",
+        lambda c, p: formulas.fisher(c[0], c[1], p["period"]),
+        "Ehlers, Stocks & Commodities 20:11, 2002",
+        period(9),
+    ),
+    _own(
+        "connors_rsi",
+        "Connors RSI",
+        "close",
+        "",
+        lambda c, p: (formulas.connors_rsi(c[0], p["period"], p["streak"], p["rank"]),),
+        "Connors and Alvarez, 2012",
+        period(3),
+        period(2, name="streak"),
+        period(100, name="rank"),
+    ),
+    _own(
+        "kst",
+        "Know sure thing",
+        "close",
+        "kst signal",
+        lambda c, _: formulas.know_sure_thing(c[0]),
+        "Pring, Stocks & Commodities 10:7, 1992",
+    ),
+    _own(
+        "squeeze",
+        "Squeeze momentum",
+        HLC,
+        "momentum is_squeezed",
+        lambda c, p: formulas.squeeze(c[0], c[1], c[2], p["period"], p["bands"], p["channel"]),
+        "Carter, Mastering the Trade, 2005",
+        period(20),
+        factor(2.0, 0.5, 5, name="bands"),
+        factor(1.5, 0.5, 5, name="channel"),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Windows over columns: each row sees the newest `period` values and nothing before them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from indicators.columns import Column, late, unknown, windows
+
+BLOCK = 8192
+"""Rows worked on at a time, so that they stay in the processor's cache."""
+
+
+def total(values: Column, period: int) -> Column:
+    """Of each full window, added from its oldest value to its newest."""
+    found = unknown(len(values))
+    for start, stop in _blocks(len(values), period):
+        rows = np.zeros(stop - start)
+        for offset in range(period):
+            rows += values[start + offset : stop + offset]
+        found[start + period - 1 : stop + period - 1] = rows
+    return found
+
+
+def deviation(values: Column, period: int) -> tuple[Column, Column]:
+    """Mean and standard deviation (of the whole, not of a sample) of each window."""
+    mean = total(values, period) / period
+    squares = unknown(len(values))
+    for start, stop in _blocks(len(values), period):
+        last = slice(start + period - 1, stop + period - 1)
+        middle, rows = mean[last], np.zeros(stop - start)
+        for offset in range(period):
+            away = values[start + offset : stop + offset] - middle
+            rows += away * away
+        squares[last] = rows
+    return mean, np.sqrt(squares / period)
+
+
+def _blocks(length: int, period: int) -> Iterator[tuple[int, int]]:
+    """The first rows of all full windows, some at a time."""
+    count = length - period + 1
+    for start in range(0, count, BLOCK):
+        yield start, min(start + BLOCK, count)
+
+
+def bollinger(values: Column, period: int, width: float = 2.0) -> tuple[Column, Column, Column]:
+    """Lower, middle and upper band: so many deviations around the mean."""
+    mean, deviated = deviation(values, period)
+    reach = width * deviated
+    return mean - reach, mean, mean + reach
+
+
+def zscore(values: Column, period: int) -> Column:
+    """How many deviations each value is away from the mean of its window."""
+    mean, deviated = deviation(values, period)
+    moved = np.where(deviated > 0.0, deviated, 1.0)
+    found = np.where(deviated > 0.0, (values - mean) / moved, 0.0)
+    return np.where(np.isnan(mean), np.nan, found)
+
+
+def highest(values: Column, period: int) -> Column:
+    return late(windows(values, period).max(axis=1), len(values))
+
+
+def lowest(values: Column, period: int) -> Column:
+    return late(windows(values, period).min(axis=1), len(values))
+
+
+def donchian(high: Column, low: Column, period: int) -> tuple[Column, Column]:
+    """The lowest low and the highest high of each window."""
+    return lowest(low, period), highest(high, period)

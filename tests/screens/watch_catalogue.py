@@ -1,0 +1,50 @@
+"""Every state of the screens that look at the market and at the whole desk."""
+
+from dataclasses import replace
+
+from bot.locales import Text
+from bot.render.agents import EDITS, render_agent, render_agents
+from bot.render.compare import render_compare
+from bot.render.market import render_market
+from bot.render.monitor import render_monitor
+from bot.render.new_agent import render_new_agent
+from bot.render.portfolio import render_portfolio
+from bot.render.symbols import render_symbols
+from bot.render.watch import render_watch
+from bot.screen import Screen
+from tests.screens import watch_samples as w
+
+
+def watch_screens(text: Text) -> dict[str, dict[str, Screen]]:
+    """By file of snapshots, then by state."""
+    return {
+        "market": {
+            **{name: render_market(view, text) for name, view in w.MARKETS.items()},
+            "standing still": render_market(w.MARKET, text, is_paused=True),
+        },
+        "symbols": {
+            "a page": render_symbols(w.SYMBOLS, text, is_list=False),
+            "found": render_symbols(w.FOUND, text, is_list=False),
+            "guessed": render_symbols(w.GUESSED, text, is_list=False),
+            "not found": render_symbols(w.NOT_FOUND, text, is_list=True),
+            "for the watch list": render_symbols(w.SYMBOLS, text, is_list=True),
+        },
+        "watch": {
+            "four": render_watch(w.WATCH, text),
+            "changing": render_watch(w.WATCH, text, is_editing=True),
+            "added": render_watch(w.WATCH, text, notice=text.t("toast.watched")),
+            "empty": render_watch(replace(w.WATCH, rows=()), text),
+            "a page": render_watch(replace(w.WATCH, page=2, pages=3, has_more=False), text),
+        },
+        "portfolio": {name: render_portfolio(view, text) for name, view in w.PORTFOLIOS.items()},
+        "monitor": {name: render_monitor(view, text) for name, view in w.MONITORS.items()},
+        "agents": {
+            **{name: render_agents(view, text) for name, view in w.AGENT_LISTS.items()},
+            **{f"card, {name}": render_agent(view, text) for name, view in w.CARDS.items()},
+            **{f"typing {name}": render_agent(w.CARD, text, editing=name) for name in EDITS},
+            **{f"new, {name}": render_new_agent(view, text) for name, view in w.NEWS.items()},
+            **{
+                f"compared, {name}": render_compare(view, text) for name, view in w.COMPARES.items()
+            },
+        },
+    }
