@@ -38,9 +38,14 @@ def configure_logging(settings: Settings) -> None:
     for old in tuple(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
+    set_level(settings.log_level)
+
+
+def set_level(level: str) -> None:
+    """Of our packages; libraries speak from WARNING on."""
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     for name in OURS:
-        logging.getLogger(name).setLevel(settings.log_level)
+        logging.getLogger(name).setLevel(level)
 
 
 def build_handler(stream: TextIO, log_format: str, secrets: Iterable[str]) -> logging.Handler:

@@ -85,13 +85,15 @@ class Lane:
 
     def put(self, job: Job) -> bool:
         """False when the lane is full: the job is not taken. Of two with one key the better
-        ranked stays, the newer of equals."""
+        ranked stays, the newer of equals. Answers to presses and screens have room of their own:
+        waiting alerts never keep them out."""
         twin = next((old for old in self._jobs if job.key and old.key == job.key), None)
         if twin is not None:
             if job.rank <= twin.rank:
                 self._jobs[self._jobs.index(twin)] = job
             return True
-        if len(self._jobs) >= CAPACITY:
+        is_urgent = job.rank is Rank.PRESS or bool(job.key)
+        if len(self._jobs) >= CAPACITY * (1 + is_urgent):
             return False
         self._jobs.append(job)
         return True

@@ -15,6 +15,7 @@ from core.ports import (
     Sandbox,
 )
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
+from core.ports.control import ControlDesk
 from core.ports.people import People
 from core.ports.system import SystemDesk
 from core.ports.watching import (
@@ -39,6 +40,7 @@ class Services:
     pictures: Pictures
     system: SystemDesk
     people: People
+    control: ControlDesk
     manual: OrderBuilding
     orders: OrderList
     positions: PositionList

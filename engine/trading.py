@@ -336,7 +336,7 @@ class AccountTrading:
             kept |= {reason.code: reason.value for reason in signal.reasons}
         return kept
 
-    def held(self, trade_id: str) -> Position | None:
+    def judged(self, trade_id: str) -> Position | None:
         positions = self._engine.state.positions.values()
         return next((each for each in positions if each.trade_id == trade_id), None)
 

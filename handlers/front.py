@@ -19,7 +19,7 @@ from bot.services import Services
 from core.errors import InputError
 from core.ports import User
 from handlers.reception import Pressed
-from handlers.table import COMMANDS, SPOKEN, TYPED
+from handlers.table import ALIASES, COMMANDS, SPOKEN, TYPED
 from handlers.turn import ERROR_S, Act, Command, Turn, Typed
 from services.wording import is_order
 
@@ -143,7 +143,7 @@ class Front:
         await turn.stop_waiting()
 
     def _known(self, name: str) -> Command:
-        command = COMMANDS.get(name, UNKNOWN)
+        command = COMMANDS.get(ALIASES.get(name, name), UNKNOWN)
         return UNKNOWN if command.is_debug and self._services.sandbox is None else command
 
     def _turn(

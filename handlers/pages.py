@@ -13,6 +13,13 @@ from bot.render.auto import render_auto
 from bot.render.card import render_card
 from bot.render.chart import pictured, render_chart
 from bot.render.choice import render_choice
+from bot.render.control import (
+    render_config,
+    render_data,
+    render_lists,
+    render_locks,
+    render_logs,
+)
 from bot.render.debug import render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
 from bot.render.journal import render_journal
@@ -148,6 +155,39 @@ async def settings(look: Look) -> Painted:
     return still(render_settings(view, look.text, choosing=look.arg, notice=look.notice))
 
 
+async def locks(look: Look) -> Painted:
+    view = await look.services.control.locks(look.user.id)
+    still_view = replace(view, rows=tuple(replace(row, left_s=None) for row in view.rows))
+    return Painted(
+        render_locks(view, look.text, notice=look.notice),
+        render_locks(still_view, look.text, notice=look.notice),
+    )
+
+
+async def lists(look: Look) -> Painted:
+    view = await look.services.control.lists(look.user.id)
+    return still(render_lists(view, look.text, notice=look.notice))
+
+
+async def data(look: Look) -> Painted:
+    view = await look.services.control.data(look.user.id, look.arg)
+    return still(noted(render_data(view, look.text), look.notice))
+
+
+async def config(look: Look) -> Painted:
+    if not look.user.access.allows(Access.TRADER):
+        return await menu(look)
+    view = await look.services.control.config(look.user.id)
+    return still(render_config(view, look.text, notice=look.notice))
+
+
+async def logs(look: Look) -> Painted:
+    if not look.user.access.allows(Access.OWNER):
+        return await menu(look)
+    view = await look.services.control.logs(look.user.id, int(look.arg or "20"))
+    return still(noted(render_logs(view, look.text), look.notice))
+
+
 async def users(look: Look) -> Painted:
     """Members; with one named, that member."""
     if not look.user.access.allows(Access.OWNER):
@@ -211,6 +251,11 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "card": card,
         "trade": trade,
         "users": users,
+        "locks": locks,
+        "lists": lists,
+        "data": data,
+        "config": config,
+        "logs": logs,
         "audit": audit,
         "set": settings,
         "stats": analytics,

@@ -96,7 +96,7 @@ class ControlService(ControlDesk):
 
     async def reload_trade(self, user: UserId, trade_id: str) -> str:
         seat = await self._seats.of(user, Access.TRADER)
-        judged = seat.trading.held(trade_id)
+        judged = seat.trading.judged(trade_id)
         if judged is None:
             raise InputError("There is no such open trade", code="no_open_trade")
         stored = await self._positions.stored(seat.user.account, trade_id)
@@ -164,17 +164,18 @@ def _of_agent(agent: Agent, account: Account, title: str) -> Iterator[LockRow]:
         yield row("cooldown", rests_until_ns)
     if agent.muted_until_ns > now_ns:
         yield row("muted", agent.muted_until_ns)
-    if risk.daily_loss is not None and _lost_today(account) >= risk.daily_loss.of(
-        account.day_equity
-    ):
+    if _is_day_over(agent, account):
         yield row("daily_loss", _midnight_ns(account))
     if risk.direction is not Direction.BOTH:
         yield row("direction", value=risk.direction.value)
 
 
-def _lost_today(account: Account) -> int:
-    low = account.day_equity if account.day_low is None else account.day_low
-    return max(account.day_equity - low, 1)
+def _is_day_over(agent: Agent, account: Account) -> bool:
+    """As the gate asks: of the day's lowest equity."""
+    limit = agent.risk.daily_loss
+    if limit is None or account.day_low is None:
+        return False
+    return account.day_equity - account.day_low >= limit.of(account.day_equity)
 
 
 def _midnight_ns(account: Account) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from types import MappingProxyType
 
-from core.trading import Fix, Refusal, RefusalCode
+from core.trading import DraftKind, Fix, Refusal, RefusalCode
 from core.views import PreviewView
 
 MOST_FIXES = 3
@@ -63,6 +63,10 @@ def _told(refusal: Refusal, preview: PreviewView) -> tuple[str, str] | None:
             return "leverage", str(max(preview.draft.leverage // 2, 1))
         case RefusalCode.SHORT_NOT_SUPPORTED:
             return "reduce", "on"
+        case RefusalCode.NO_POSITION:
+            return "reduce", "off"
+        case RefusalCode.INCOMPLETE if preview.draft.kind is not DraftKind.MARKET:
+            return "kind", "market"
     return None
 
 

@@ -179,8 +179,8 @@ class FakeTrading(InMemoryManual):
         self.has_quote = True
         self.closed: list[tuple[int, str]] = []
         self.utc_offset_min = 0
-        self.judged: list[Position] = []
-        self.halt: Halt | None = None
+        self.raw: list[Position] = []
+        self.stored_halt: Halt | None = None
         self.last_event_ns = 0
         self.blacklist: tuple[InstrumentId, ...] = ()
         self.alerts = AlertSettings()
@@ -203,7 +203,7 @@ class FakeTrading(InMemoryManual):
             high_water=Money(10**12),
             blacklist=self.blacklist,
             last_event_ns=self.last_event_ns,
-            halted=self.halt,
+            halted=self.stored_halt,
         )
 
     @property
@@ -372,8 +372,8 @@ class FakeTrading(InMemoryManual):
     def data_of(self, agent: AgentId) -> Mapping[str, str]:
         return {"cycles": "4"}
 
-    def held(self, trade_id: str) -> Position | None:
-        return next((each for each in self.judged if each.trade_id == trade_id), None)
+    def judged(self, trade_id: str) -> Position | None:
+        return next((each for each in self.raw if each.trade_id == trade_id), None)
 
     async def mute(self, agent: AgentId, hours: int) -> None:
         self.muted[agent] = hours

@@ -76,7 +76,8 @@ def _rows(view: RiskView, text: Text, access: Access) -> Rows:
     edits += [
         Button(text.t(f"risk.{name}"), build("risk:edit", name, view.agent)) for name in COUNTED
     ]
-    return *in_rows(edits, 2), (back, home(text))
+    guards = (button(text, "locks", "lock:open"), button(text, "lists", "list:open"))
+    return *in_rows(edits, 2), guards, (back, home(text))
 
 
 def _quick(view: RiskView, name: str, text: Text) -> Rows:

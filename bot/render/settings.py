@@ -84,7 +84,7 @@ def _rows(view: SettingsView, text: Text) -> Rows:
         looks,
         (button(text, "drift", "set:menu", "drift"), button(text, "keys", "set:menu", "keys")),
         (button(text, "risk", "risk:open"), *_of_owner(view, text)),
-        (home(text),),
+        (button(text, "config", "cfg:open"), home(text)),
     )
 
 

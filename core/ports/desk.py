@@ -119,7 +119,7 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
         """What is kept of an agent and its strategy, by name."""
         ...
 
-    def held(self, trade_id: str) -> Position | None:
+    def judged(self, trade_id: str) -> Position | None:
         """The open position that is judged, None when there is none of that id."""
         ...
 

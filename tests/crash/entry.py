@@ -52,10 +52,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """At a step of the first order that opens, or closes, a position."""
+    """At a step of the first order that opens, or closes, a position; or that takes a rung of its
+    ladder."""
 
     step: Step
     purpose: Purpose
+    is_rung: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ class Death:
         self._timer: threading.Timer | None = None
         self._is_open = False
         self.purposes: dict[ClientId, Purpose] = {}
+        self.rungs: set[ClientId] = set()
 
-    def reach(self, step: Step, purpose: Purpose) -> None:
-        if self._plan == At(step, purpose):
+    def reach(self, step: Step, purpose: Purpose, order: ClientId | None = None) -> None:
+        is_rung = order in self.rungs
+        if self._plan == At(step, purpose) or (is_rung and self._plan == At(step, purpose, True)):
             die()
 
     def holds(self, *, is_open: bool) -> None:
@@ -116,13 +120,14 @@ class DyingBroker(Delegate):
     def submit(self, order: Order) -> None:
         self._inner.submit(order)
         self._death.purposes[order.client_id] = order.purpose
-        self._death.reach(Step.SUBMITTED, order.purpose)
+        self._death.reach(Step.SUBMITTED, order.purpose, order.client_id)
 
     def on_market(self, event: MarketEvent) -> Sequence[BrokerEvent]:
         results: Sequence[BrokerEvent] = self._inner.on_market(event)
         for result in results:
             if isinstance(result, Fill):
-                self._death.reach(Step.FILLED, self._death.purposes[result.client_id])
+                purpose = self._death.purposes[result.client_id]
+                self._death.reach(Step.FILLED, purpose, result.client_id)
         return results
 
 
@@ -139,11 +144,14 @@ class DyingJournal(Delegate):
 
     async def commit(self, unit: Unit) -> None:
         await self._inner.commit(unit)
+        sent = (working.order for working in unit.orders)
+        self._death.rungs |= {order.client_id for order in sent if order.rung is not None}
         for record in unit.records:
             if isinstance(record, OrderPlaced):
-                self._death.reach(Step.INTENT, record.purpose)
+                self._death.reach(Step.INTENT, record.purpose, record.client_id)
             elif isinstance(record, FillBooked):
-                self._death.reach(Step.JOURNALED, self._death.purposes[record.client_id])
+                purpose = self._death.purposes[record.client_id]
+                self._death.reach(Step.JOURNALED, purpose, record.client_id)
         self._open -= set(unit.closed)
         self._follow(unit.positions, unit.orders)
 

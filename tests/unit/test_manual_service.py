@@ -256,6 +256,17 @@ async def test_the_next_change_forgets_the_words(hands: HandServices) -> None:
         (Refusal(RefusalCode.NO_STOP_LOSS, fixes=(Fix("stop_loss", "2%"),)), ("stop", "2%")),
         (Refusal(RefusalCode.LIQUIDATION_BEFORE_STOP), ("leverage", "1")),
         (Refusal(RefusalCode.SHORT_NOT_SUPPORTED), ("reduce", "on")),
+        (Refusal(RefusalCode.NO_POSITION), ("reduce", "off")),
+        (
+            Refusal(
+                RefusalCode.WOULD_TRIGGER, D(1), D(61_000), "price", (Fix("trigger", "61000"),)
+            ),
+            ("trigger", "61000"),
+        ),
+        (
+            Refusal(RefusalCode.MAX_QTY, D(9), D(5), "qty", (Fix("qty", "5"),)),
+            ("size", "5BTC"),
+        ),
     ],
 )
 async def test_a_refusal_offers_the_value_that_would_pass(
