@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from dataclasses import replace
 
-from app.opening import Terms, account_id, first_unit, owner_of
+from app.opening import Terms, account_id, first_unit, manual_agent, owner_of
 from core.errors import InputError, JournalUnwritable, StorageError
 from core.market import MarketEvent
-from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading
+from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading, Unit
 from core.ports.system import WireProbe
 from core.trading import Agent, AlertSettings
 from core.types import SECOND_NS, AccountId, UserId
@@ -133,7 +134,9 @@ class Accounts:
         venue = await self._open_venue(since_ns)
         self._wire = venue.wire
         await self._database.journal.register(venue.instruments)
-        snapshot = found or await self._begin(account, venue)
+        snapshot = (
+            await self._with_manual(found, venue) if found else await self._begin(account, venue)
+        )
         _check_listed(snapshot, venue)
         user = await self._database.users.get(snapshot.account.user)
         alerts = AlertSettings() if user is None else user.alerts
@@ -167,6 +170,22 @@ class Accounts:
 
     def _strategy(self, agent: Agent) -> Strategy:
         return self._strategies.create(agent.strategy)
+
+    async def _with_manual(self, snapshot: Snapshot, venue: Venue) -> Snapshot:
+        """An account from before people could trade by hand is given the agent that does. That one
+        is on no instrument of its own: a listed one stands for it."""
+        account, listed = snapshot.account, {held.id for held in venue.instruments}
+        manual = next((agent for agent in snapshot.agents if agent.is_manual), None)
+        if manual is not None and manual.instrument in listed:
+            return snapshot
+        if manual is None:
+            made = manual_agent(account, venue.instruments[0], venue.clock.now_ns())
+        else:
+            made = replace(manual, instrument=venue.instruments[0].id)
+        unit = Unit(account=account, wall_ns=self._desk_clock.now_ns(), agents=(made,))
+        await self._database.journal.commit(unit)
+        agents = {agent.id: agent for agent in (*snapshot.agents, made)}
+        return replace(snapshot, agents=tuple(agents.values()))
 
     async def _begin(self, account: AccountId, venue: Venue) -> Snapshot:
         """A new account: its deposit and its first agent, journaled."""

@@ -32,6 +32,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         pictures=desk.pictures,
         system=desk.system,
         people=desk.people,
+        control=desk.control,
         manual=desk.manual.builder,
         orders=desk.manual.orders,
         positions=desk.manual.positions,

@@ -13,6 +13,7 @@ from analytics.desk import TradeAnalyst
 from app.accounts import Accounts, OpenVenue
 from app.backup_schedule import BackupSchedule, backup_schedule
 from app.fault_log import DeskFaults, FaultLog
+from app.house import DeskHouse, LogTail, log_tail
 from app.machine import machine_health
 from app.manual import Manual, build_manual
 from app.market_clock import simulated_clock
@@ -38,6 +39,7 @@ from core.ports import (
     RiskControl,
     Sandbox,
 )
+from core.ports.control import ControlDesk
 from core.ports.people import People
 from core.ports.system import SystemDesk
 from core.types import AccountId, UserId
@@ -46,9 +48,11 @@ from exchanges.factory import LIVE_EXCHANGES, Venue, make_broker, open_live, ope
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
+from services.control import ControlService
 from services.overview import DeskService
 from services.risk import RiskService
 from services.seats import Seats
+from services.stored import StoredPositions
 from services.system import SystemService
 from storage.database import Database, open_database
 from strategies.registry import builtin_strategies
@@ -103,6 +107,7 @@ class Desk:
     system: SystemDesk
     pictures: Pictures
     people: People
+    control: ControlDesk
     manual: Manual
     watching: Watching
     sandbox: Sandbox | None = None
@@ -122,6 +127,7 @@ async def build_desk(
     adapters = adapters or Adapters()
     clock = adapters.clock
     async with (
+        log_tail(settings) as tail,
         _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
@@ -153,7 +159,7 @@ async def build_desk(
         ]
         try:
             desk = await _services(
-                settings, clock, database, bus, accounts, copies, gallery, announce
+                settings, clock, database, bus, accounts, copies, gallery, announce, tail
             )
             accounts.open(UserId(owner) for owner in settings.owner_ids)
             yield replace(desk, sandbox=sandbox)
@@ -236,6 +242,7 @@ async def _services(
     copies: BackupSchedule,
     gallery: Gallery,
     announce: Callable[[str], None],
+    tail: LogTail,
 ) -> Desk:
     seats = Seats(database.users, accounts, database.kv)
     risk = RiskService(seats)
@@ -274,6 +281,11 @@ async def _services(
         system=system,
         pictures=build_pictures(seats, database.reader, database.kv, clock, gallery),
         people=members.people,
+        control=ControlService(
+            seats,
+            StoredPositions(database.journal.load),
+            DeskHouse(settings, tail, version=VERSION),
+        ),
         manual=manual,
         watching=watching,
     )

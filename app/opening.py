@@ -1,16 +1,26 @@
-"""How a paper account begins: a deposit, and one agent that is off."""
+"""How a paper account begins: a deposit, one agent that is off, and the one that trades by hand."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import Deposited
 from core.instrument import Instrument
-from core.money import to_money
-from core.ports import Unit
-from core.trading import Account, Agent, LedgerEntry
+from core.money import Money, Ppm, to_money
+from core.ports import MANUAL, Unit
+from core.trading import Account, Agent, LedgerEntry, Limit, RiskSettings
 from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe, UserId
 
 SIMULATED = "simulated"
+MANUAL_RULES = RiskSettings(
+    stop_loss=None,
+    take_profit=None,
+    daily_loss=None,
+    drawdown=None,
+    max_reserved=Limit.percent("100"),
+    max_positions=20,
+    max_spread=Ppm(10_000),
+)
+"""A person sees what an order does before it is sent: only what must be a slip is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,28 @@ def first_unit(
     )
     record = Deposited(at_ns=market_ns, amount=terms.balance)
     return Unit(
-        account=opened, wall_ns=wall_ns, records=(record,), agents=(agent,), ledger=(entry,)
+        account=opened,
+        wall_ns=wall_ns,
+        records=(record,),
+        agents=(agent, manual_agent(opened, first, market_ns)),
+        ledger=(entry,),
+    )
+
+
+def manual_agent(account: Account, held: Instrument, market_ns: int) -> Agent:
+    """Who a person's own orders belong to: it goes by the whole account, runs no strategy, and
+    brings no guard of its own; the account's are those of its other agents."""
+    return Agent(
+        id=AgentId(f"u{account.user}-{MANUAL}"),
+        account=account.id,
+        name=MANUAL,
+        strategy=MANUAL,
+        instrument=held.id,
+        timeframe=Timeframe.M1,
+        leverage=1,
+        slice=Money(0),
+        risk=MANUAL_RULES,
+        state_since_ns=market_ns,
     )
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from app.desk import Adapters, build_desk
 from app.settings import Settings
+from bot.lean import deferred
 from core.errors import InputError
 from core.types import UserId
 
@@ -83,7 +84,8 @@ def _load_chat() -> ModuleType:
     what stands then stays: no collection needs to walk it again while ticks wait."""
     gc.disable()
     try:
-        return importlib.import_module("app.chat")
+        with deferred():
+            return importlib.import_module("app.chat")
     finally:
         gc.freeze()
         gc.enable()

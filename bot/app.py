@@ -8,6 +8,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
+from bot.commands import CommandMenus
 from bot.direct import UnwritableNotice
 from bot.fsm import KeyValueStorage
 from bot.hub import ScreenHub
@@ -51,6 +52,7 @@ class TelegramApp:
         *,
         bot: Bot,
         polling: Polling,
+        menus: CommandMenus,
         messenger: Messenger,
         hub: ScreenHub,
         outbox: OutboxDelivery,
@@ -61,6 +63,7 @@ class TelegramApp:
     ) -> None:
         self._bot = bot
         self._polling = polling
+        self._menus = menus
         self._messenger = messenger
         self._hub = hub
         self._outbox = outbox
@@ -84,6 +87,7 @@ class TelegramApp:
                 group.create_task(self._outbox.run())
                 if self._debug_outbox is not None:
                     group.create_task(self._debug_outbox.run())
+                group.create_task(self._menus.run())
                 group.create_task(self._polling.run())
         finally:
             await self._bot.session.close()

@@ -17,7 +17,7 @@ from aiogram.methods import DeleteWebhook, GetMe, GetUpdates
 from aiogram.types import Update
 
 from bot.access import UPDATE_TYPES
-from bot.commands import COMMANDS, introduce
+from bot.commands import introduce
 from bot.locales import Text
 from core.ports import Clock
 from core.types import SECOND_NS
@@ -41,12 +41,9 @@ class Polling:
         dispatcher: Dispatcher,
         clock: Clock,
         texts: Mapping[str, Text],
-        *,
-        commands: Sequence[str] = COMMANDS,
     ) -> None:
         self._bot = bot
         self._texts = texts
-        self._commands = commands
         self._dispatcher = dispatcher
         self._clock = clock
         self._offset: int | None = None
@@ -61,7 +58,7 @@ class Polling:
         while not await self._greet():
             await self._rest()
         async with asyncio.TaskGroup() as group:
-            group.create_task(introduce(self._bot, self._texts, self._commands))
+            group.create_task(introduce(self._bot, self._texts))
             while True:
                 updates = await self._fetch()
                 for update in updates or ():

@@ -17,11 +17,11 @@ from charts.layers import (
     draw_volume,
 )
 from charts.panes import BELOW, Columns, Pane, Tag, price_grid, price_tags, time_axis
-from charts.scale import amount, is_number, scale_of
+from charts.scale import Scale, amount, is_number, scale_of
 from core.pictures import Bar, CandleSpec, Gauge, Layer, Level, Levels, Line, Lines, Marks, Volume
 
 GAUGE_HEIGHT, GAP = 120, 18
-NEAR = 1.2
+NEAR = 0.7
 """A level further off than this many times the candles' height is only told by its tag."""
 
 
@@ -37,7 +37,7 @@ def draw_candles(spec: CandleSpec, fonts: Fonts) -> bytes:
     for number in range(len(gauges)):
         top = pane.box.bottom + GAP + number * (GAUGE_HEIGHT + GAP)
         boxes.append(Box(pane.box.left, top, pane.box.right, top + GAUGE_HEIGHT))
-    tags = _tags(spec, canvas)
+    tags = _tags(spec, canvas, pane.scale)
     for box, gauge in zip(boxes[1:], gauges, strict=True):
         draw_gauge(canvas, box, pane.columns, gauge, pane.right)
     price_grid(canvas, pane, tags)
@@ -97,11 +97,16 @@ def _lines(spec: CandleSpec) -> list[Line]:
     return [line for layer in spec.layers if isinstance(layer, Lines) for line in layer.lines]
 
 
-def _tags(spec: CandleSpec, canvas: Canvas) -> list[Tag]:
+def _tags(spec: CandleSpec, canvas: Canvas, scale: Scale) -> list[Tag]:
     """The levels, and the price now, which is coloured by the way of its candle."""
     palette = canvas.palette
     tags = [
-        Tag(level.price, amount(level.price, spec.digits), palette.level(level.kind), level.label)
+        Tag(
+            level.price,
+            amount(level.price, spec.digits),
+            palette.level(level.kind),
+            level.label + _beyond(level.price, scale),
+        )
         for level in _levels(spec)
     ]
     if spec.last is not None:
@@ -109,6 +114,13 @@ def _tags(spec: CandleSpec, canvas: Canvas) -> list[Tag]:
         shade = palette.up if is_up else palette.down
         tags.append(Tag(spec.last, amount(spec.last, spec.digits), shade))
     return tags
+
+
+def _beyond(price: float, scale: Scale) -> str:
+    """Which way a level lies that is not on the picture."""
+    if scale.holds(price):
+        return ""
+    return " ↑" if price > scale.high else " ↓"
 
 
 def _cleaned(spec: CandleSpec) -> CandleSpec:

@@ -9,7 +9,7 @@ from charts.palette import Colour
 from charts.scale import is_number, scale_of
 from core.pictures import CardSpec
 
-SHARE, RESULT, LABEL, VALUE = 132, 54, 30, 40
+SHARE, RESULT, LABEL, VALUE = 132, 54, 32, 42
 FACTS_TOP, FACT_ROW, FACTS = 404, 106, 6
 BRAND = "Dzentra"
 
@@ -28,11 +28,11 @@ def draw_card(spec: CardSpec, fonts: Fonts) -> bytes:
     if len(path) > 1:
         _path(canvas, Box(room.left, bottom + 10, room.right, room.bottom - 70), spec, path, tone)
     canvas.fill(Box(room.left, room.bottom - 46, room.right, room.bottom - 44), canvas.palette.grid)
-    foot = (room.left, room.bottom - 2)
-    canvas.text(foot, BRAND, LABEL, canvas.palette.text, is_bold=True)
-    at = (room.right, room.bottom - 2)
-    note = spec.frame.words.of("brand")
-    canvas.text(at, note, LABEL, canvas.palette.label, anchor="rs", room=room.width - 200)
+    foot, note = (room.left, room.bottom - 2), spec.frame.words.of("brand")
+    taken = canvas.text(foot, BRAND, LABEL, canvas.palette.text, is_bold=True)
+    # Not at the right: there a chat writes the time.
+    at, left = (room.left + taken + 16, foot[1]), room.width - taken - 240
+    canvas.text(at, note, LABEL, canvas.palette.label, room=left)
     return canvas.png()
 
 

@@ -6,7 +6,7 @@ from charts.palette import PALETTES
 from core.pictures import Frame
 
 MARGIN = 32
-TITLE, FIGURE, LABEL = 46, 46, 30
+TITLE, FIGURE, LABEL = 48, 48, 32
 HEADER = 116
 LEAST_WIDTH, LEAST_HEIGHT, MOST_SIDE = 480, 360, 2400
 

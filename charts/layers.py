@@ -19,6 +19,8 @@ BELOW = (MarkKind.LONG, MarkKind.BUY)
 LEGEND = 36
 STEP = 30
 """From one mark of a bar to the next."""
+MOST_BESIDE = 3
+"""Marks above or below one bar; the first ones count."""
 
 
 def draw_bars(canvas: Canvas, pane: Pane, bars: Sequence[Bar]) -> None:
@@ -81,7 +83,8 @@ def draw_marks(canvas: Canvas, pane: Pane, layer: Marks, bars: Sequence[Bar]) ->
         if mark.kind in (*ABOVE, *BELOW):
             is_above = mark.kind in ABOVE
             used[index, is_above] += 1
-            _beside(canvas, pane, mark, index, bars[index], used[index, is_above])
+            if used[index, is_above] <= MOST_BESIDE:
+                _beside(canvas, pane, mark, index, bars[index], used[index, is_above])
         else:
             at = (float(pane.columns.x(index)), pane.scale.y(mark.price))
             _diamond(canvas, mark, at)

@@ -12,6 +12,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 MOST = 1e15
 """Beyond it nothing is a price."""
 MOST_DIGITS = 12
+LEAST = 1e-12
+"""Prices nearer to each other are the same."""
 FAR = 8.0
 """Times the height of a scale."""
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -55,7 +57,8 @@ def scale_of(values: Iterable[float], top: int, bottom: int, *, pad: float = 0.0
     shown = [value for value in values if is_number(value)] or [0.0]
     low, high = min(shown), max(shown)
     spread = high - low
-    margin = spread * pad if spread > abs(high) * 1e-9 else max(abs(high) * 0.001, 1e-9)
+    is_flat = spread <= max(abs(high) * 1e-9, LEAST)
+    margin = max(abs(high) * 0.001, LEAST) if is_flat else spread * pad
     return Scale(low - margin, high + margin, top, bottom)
 
 

@@ -13,12 +13,14 @@ def with_levels(position: Position, held: Instrument, max_loss: int | None) -> P
     """The position with stop, targets and trail from its entry (a stop that was moved stays), and
     the levels that follow from what is booked. `max_loss` is money, None when off."""
     side, plan = int(position.side), position.exits
+    stop, loss = position.stop, None if max_loss is None else Money(max_loss)
     if not (position.is_stop_moved or position.is_trailing):
         stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
-        position = replace(position, stop=stop)
-    position = ladder.built(position, held)
-    position = trailing.armed(position, held, entry_of(position))
-    return capped(replace(position, told_stop=position.stop), held, max_loss)
+    position = replace(position, stop=stop, told_stop=stop, max_loss_money=loss)
+    position = trailing.armed(ladder.built(position, held), held, entry_of(position))
+    if position.stop != stop:
+        position = replace(position, told_stop=position.stop)
+    return with_dues(position, held)
 
 
 def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) -> Position:
@@ -43,7 +45,8 @@ def capped(position: Position, held: Instrument, max_loss: int | None) -> Positi
 
 def _trailing_anew(position: Position, held: Instrument, price: int, *, is_new: bool) -> Position:
     if is_new:
-        position = replace(position, best=None, is_trailing=False)
+        is_moved = position.is_stop_moved or position.is_trailing
+        position = replace(position, best=None, is_trailing=False, is_stop_moved=is_moved)
     return trailing.followed(trailing.armed(position, held, price), held, price)
 
 

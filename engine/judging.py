@@ -25,7 +25,8 @@ class Judging:
     def on_price(self, draft: Draft | None, lane: Lane, sight: Sight) -> Draft | None:
         for position in list(lane.positions.values()):
             draft = self._judge(draft, lane.instrument, position, sight)
-        lane.narrow()
+        if self._state.unsaved:
+            lane.narrow()
         return draft
 
     def on_time(self, draft: Draft | None, lane: Lane, event: MarketEvent) -> Draft | None:

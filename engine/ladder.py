@@ -6,7 +6,7 @@ from itertools import islice
 
 from core.instrument import Instrument
 from core.money import Steps
-from core.trading import Position, Rung, Target
+from core.trading import ExitPlan, Position, Rung, Target
 from engine import rules, trail_rules
 from engine.positions import level
 
@@ -18,10 +18,11 @@ def built(position: Position, held: Instrument) -> Position:
     """The position with the levels of its plan's targets for what is still held: whole steps, the
     rest of a rounding to the last, one too small for the venue merged into the next. A ladder that
     comes to one target takes all there and needs no rungs."""
-    targets = _sorted(position, held)
-    plan = replace(position.exits, targets=tuple(target for target, _ in targets))
-    shares = [(at, target.share, 1) for target, at in targets]
-    return _with_rungs(replace(position, exits=plan), shares, held)
+    found, plan = _sorted(position, held), position.exits
+    targets = tuple(target for target, _ in found)
+    if targets != plan.targets:
+        plan = replace(plan, targets=targets)
+    return _with_rungs(position, plan, [(at, target.share, 1) for target, at in found], held)
 
 
 def refitted(position: Position, held: Instrument) -> Position:
@@ -33,7 +34,7 @@ def refitted(position: Position, held: Instrument) -> Position:
     for rung in position.rungs[taken_of(position) :]:
         share = sum(target.share for target in islice(targets, rung.targets))
         shares.append((rung.level, share, rung.targets))
-    return _with_rungs(position, shares, held)
+    return _with_rungs(position, position.exits, shares, held)
 
 
 def owed(rungs: tuple[Rung, ...]) -> int:
@@ -78,11 +79,12 @@ def sold(position: Position, index: int, qty: int) -> Position:
     return replace(position, rungs=tuple(rungs))
 
 
-def _with_rungs(position: Position, shares: Shares, held: Instrument) -> Position:
+def _with_rungs(position: Position, plan: ExitPlan, shares: Shares, held: Instrument) -> Position:
     taken = _fitted(position)
     coming = _merged(_split(shares, position.qty - owed(taken)), held)
     return replace(
         position,
+        exits=plan,
         rungs=(*taken, *coming) if taken or len(coming) > 1 else (),
         target=coming[0].level if coming else None,
     )

@@ -53,15 +53,15 @@ class ManualExits:
 
     async def reduce(self, trade_id: str, *, share: Ppm, version: str, by: UserId) -> str:
         """Closes a share at market: done, stale, flat, pending or too_small."""
-        return await self._on_trade(trade_id, version, self._reducing(share))
+        return await self._on_trade(trade_id, version, self._reducing(share, is_exact=True))
 
     async def break_even_of(self, trade_id: str, *, version: str, by: UserId) -> str:
         """Moves the stop to where closing costs nothing: done, stale, flat or losing."""
         return await self._on_trade(trade_id, version, self._to_break_even)
 
     async def close_agents(self, agent: AgentId, *, share: Ppm, version: str) -> str:
-        """The same of the position of an agent on its instrument."""
-        return await self._on_agent(agent, version, self._reducing(share))
+        """The same of the position of an agent on its instrument, at least one step of it."""
+        return await self._on_agent(agent, version, self._reducing(share, is_exact=False))
 
     async def break_even_agents(self, agent: AgentId, *, version: str) -> str:
         return await self._on_agent(agent, version, self._to_break_even)
@@ -94,11 +94,11 @@ class ManualExits:
         await self._runtime.decide(look)
         return answers[0]
 
-    def _reducing(self, share: Ppm) -> Act:
+    def _reducing(self, share: Ppm, *, is_exact: bool) -> Act:
         def act(draft: Draft, position: Position) -> str:
             if self._state.is_leaving(position):
                 return "pending"
-            if not self._hands.may_reduce(position, share):
+            if is_exact and not self._hands.may_reduce(position, share):
                 return "too_small"
             self._hands.reduce(draft, position, share)
             return "done"

@@ -25,7 +25,8 @@ def armed(position: Position, held: Instrument, price: int) -> Position:
     """With its trail as it stands at a price: the entry's, or the one a new plan was made at."""
     trail = position.exits.trail
     if trail is None:
-        return replace(position, wake=None, best=None)
+        is_off = position.wake is None and position.best is None
+        return position if is_off else replace(position, wake=None, best=None)
     is_at_once = trail.kind is TrailKind.BELOW_HIGHEST and trail.start is None
     if is_at_once or position.best is not None:
         return _after_best(position, held, price)
@@ -58,10 +59,9 @@ def _after_best(position: Position, held: Instrument, price: int) -> Position:
         return position
     best = price if position.best is None else trail_rules.farther(side, position.best, price)
     stop = behind(side, best, trail.distance, held)
-    position = replace(position, best=best, wake=best + side)
-    return (
-        replace(position, stop=stop, is_trailing=True) if _is_better(position, stop) else position
-    )
+    if not _is_better(position, stop):
+        return replace(position, best=best, wake=best + side)
+    return replace(position, best=best, wake=best + side, stop=stop, is_trailing=True)
 
 
 def _wake(position: Position, held: Instrument) -> int | None:
@@ -88,9 +88,7 @@ def _goal(position: Position, held: Instrument, trail: Trail) -> tuple[int | Non
     """From which price on the stop goes, and where to."""
     if trail.kind is TrailKind.BREAK_EVEN and position.is_trailing:
         return None, None
-    if trail.start is not None and not (
-        trail.kind.needs_targets or _has_ladder_of(position, trail)
-    ):
+    if trail.start is not None and not _goes_by_targets(position, trail):
         return _goal_at_start(position, held, trail)
     at = trail_rules.anchor(FOLLOWS[trail.kind], ladder.taken_of(position))
     if at == trail_rules.NEVER:
@@ -115,9 +113,10 @@ def _goal_at_start(
     return start, _behind(position, held, trail, start)
 
 
-def _has_ladder_of(position: Position, trail: Trail) -> bool:
-    """BELOW_TRIGGER goes by the targets where there are several."""
-    return trail.kind is TrailKind.BELOW_TRIGGER and bool(position.rungs)
+def _goes_by_targets(position: Position, trail: Trail) -> bool:
+    """BELOW_TRIGGER does where there are several."""
+    has_ladder = trail.kind is TrailKind.BELOW_TRIGGER and bool(position.rungs)
+    return trail.kind.needs_targets or has_ladder
 
 
 def _behind(position: Position, held: Instrument, trail: Trail, price: int) -> int | None:

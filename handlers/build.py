@@ -8,7 +8,7 @@ from aiogram import Bot
 from bot.access import AccessMiddleware
 from bot.app import TelegramApp, build_dispatcher
 from bot.board import Board
-from bot.commands import COMMANDS, DEBUG_COMMANDS
+from bot.commands import CommandMenus
 from bot.hub import ScreenHub
 from bot.limits import Limits
 from bot.live import LiveStore
@@ -22,6 +22,7 @@ from bot.render.users import render_farewell
 from bot.services import Services
 from core.ports import Bus, Clock, KeyValue, Outbox
 from handlers.front import Front
+from handlers.menus import commands_of
 from handlers.pages import Pages
 from handlers.pairing import Pairing
 from handlers.reception import Reception
@@ -61,11 +62,19 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     outbox = OutboxDelivery(
         outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
     )
-    commands = COMMANDS if desk.services.sandbox is None else (*COMMANDS, *DEBUG_COMMANDS)
-    polling = Polling(bot, dispatcher, clock, texts, commands=commands)
+    has_sandbox = desk.services.sandbox is not None
+    menus = CommandMenus(
+        bot,
+        gate,
+        clock,
+        texts,
+        menu_of=lambda user: commands_of(user.access, with_debug=has_sandbox),
+    )
+    polling = Polling(bot, dispatcher, clock, texts)
     return TelegramApp(
         bot=bot,
         polling=polling,
+        menus=menus,
         messenger=messenger,
         hub=hub,
         outbox=outbox,

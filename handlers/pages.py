@@ -38,6 +38,7 @@ from core.types import Access, Timeframe, UserId
 from core.views import CardView
 from handlers import agent_pages, manual_pages, watch_pages
 from handlers.look import Look
+from handlers.menus import commands_of
 from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system
 
 
@@ -211,7 +212,9 @@ async def audit(look: Look) -> Painted:
 
 async def help_(look: Look) -> Painted:
     view = await look.services.overview.menu(look.user.id)
-    return still(noted(render_help(view.mode, look.text, access=look.user.access), look.notice))
+    with_debug = look.services.sandbox is not None
+    commands = commands_of(look.user.access, with_debug=with_debug)
+    return still(noted(render_help(view.mode, look.text, commands), look.notice))
 
 
 async def debug(look: Look) -> Painted:

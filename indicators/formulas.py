@@ -4,6 +4,9 @@ Two paths that must agree share one formula: float averages written in two ways 
 Every function here takes single numbers; those made of + - * / alone take whole columns too.
 """
 
+ROUNDED = 1e-12
+"""Of a mean: what rounding alone makes of values that are all the same fraction."""
+
 
 def ema_weight(period: int) -> float:
     """How much the newest value counts in an average over about `period` values."""
@@ -47,7 +50,7 @@ def place_pct(value: float, low: float, high: float) -> float:
 
 def score(value: float, mean: float, deviation: float) -> float:
     """How many deviations a value is away from a mean; 0 where nothing deviates."""
-    return (value - mean) / deviation if deviation > 0.0 else 0.0
+    return (value - mean) / deviation if deviation > abs(mean) * ROUNDED else 0.0
 
 
 def directed(up: float, down: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Who may do what: roles, the first owner, and strangers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.ports import Clock, Gatekeeper, PairingState, User, Users
@@ -63,6 +63,11 @@ class AccessService(Gatekeeper):
         if member is None or (member.access is Access.OWNER and not self._is_owner(user)):
             return None
         return member
+
+    async def members(self) -> Sequence[User]:
+        """Those whom it lets in."""
+        known = [await self.user(user.id) for user in await self._users.all()]
+        return [user for user in known if user is not None]
 
     async def greet(self, user: UserId, *, language: str, name: str) -> User | None:
         member = await self.user(user)

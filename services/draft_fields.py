@@ -20,7 +20,8 @@ from services.amounts import (
     parse_size,
     within,
 )
-from services.levels import Ground, changed_plan, is_plan_field
+from services.levels import Ground
+from services.plans import changed_plan, is_plan_field
 
 WHOLE_POSITION = DraftSize(SizeUnit.POSITION, Decimal(100))
 T = TypeVar("T")

@@ -60,7 +60,7 @@ class PeopleService(People):
 
     async def view(self, user: UserId) -> PeopleView:
         seat = await self._seats.of(user, Access.OWNER)
-        members = await self._members()
+        members = await self._gate.members()
         names = {member.id: _name(member) for member in members}
         return PeopleView(
             mode=seat.trading.mode,
@@ -79,7 +79,7 @@ class PeopleService(People):
 
     async def member(self, user: UserId, who: UserId) -> MemberView:
         seat = await self._seats.of(user, Access.OWNER)
-        members = await self._members()
+        members = await self._gate.members()
         found = _find(members, who)
         why = self._fixed(members, found)
         names = {member.id: _name(member) for member in members}
@@ -94,7 +94,7 @@ class PeopleService(People):
     async def audit(self, user: UserId, page: int) -> AuditView:
         """Pages count from 1; one beyond the ends shows the end."""
         seat = await self._seats.of(user, Access.OWNER)
-        names = {member.id: _name(member) for member in await self._members()}
+        names = {member.id: _name(member) for member in await self._gate.members()}
         count = await self._journal.count(self._log, (Audit.topic,))
         pages = max(1, -(-count // AUDIT_PAGE))
         page = min(max(page, 1), pages)
@@ -158,7 +158,7 @@ class PeopleService(People):
         return "removed"
 
     async def _changeable(self, who: UserId) -> User:
-        members = await self._members()
+        members = await self._gate.members()
         member = _find(members, who)
         if why := self._fixed(members, member):
             raise _refused(why)
@@ -198,11 +198,6 @@ class PeopleService(People):
         for agent in trading.agents():
             if agent.state not in STANDING:
                 await trading.set_state(agent.id, "stop", by=member.id)
-
-    async def _members(self) -> list[User]:
-        """Those whom the gate lets in."""
-        known = [await self._gate.user(user.id) for user in await self._users.all()]
-        return [user for user in known if user is not None]
 
     def _row(self, member: User, user: UserId, names: dict[UserId, str]) -> MemberRow:
         return MemberRow(

@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import ExchangeError, InputError, StorageError
-from core.events import PositionClosed, PositionFlipped, PositionOpened, Record, event_name
 from core.instrument import Instrument
 from core.pictures import Levels, Marks, Picture, PictureSpec, Words
 from core.ports import Clock, Gallery, JournalReader, Pictures, Themes, Trading
@@ -14,7 +12,7 @@ from core.trading import Agent
 from core.types import InstrumentId, Timeframe, UserId
 from core.views import PositionView
 from services.chart_candles import CandleShelf, frame_for
-from services.chart_layers import TOLD, levels_of, levels_of_entry, lines_of, marks_of, trip_of
+from services.chart_layers import levels_of, levels_of_entry, lines_of, marks_of, trip_of
 from services.chart_specs import (
     Reader,
     allocation_spec,
@@ -23,27 +21,16 @@ from services.chart_specs import (
     comparison_spec,
     equity_spec,
 )
+from services.chart_tales import Tales
 from services.closed import ClosedTrades, equity_before
-from services.journal_rows import record_of
 from services.seats import Seat, Seats
 
 log = logging.getLogger(__name__)
 
 SHOWN, WARM = 100, 150
 """Candles on a picture, and before them for averages to settle."""
-TOLD_ROWS = 300
 AROUND = 0.3
 """Of a trade's length, shown before and after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A closed trade with the record it was opened by, where that is known."""
-
-    held: Instrument
-    agent: Agent
-    closed: PositionClosed
-    opened: PositionOpened | PositionFlipped | None
 
 
 class PictureService(Pictures):
@@ -61,7 +48,7 @@ class PictureService(Pictures):
         words: Mapping[str, Words],
     ) -> None:
         self._seats = seats
-        self._journal = journal
+        self._tales = Tales(journal)
         self._gallery = gallery
         self._themes = themes
         self._words = words
@@ -120,7 +107,7 @@ class PictureService(Pictures):
         is_its_own = agent.instrument == held.id
         lines = trading.lines(agent.id, candles) if is_its_own else {}
         since_ns = shown[0].open_ns if shown else 0
-        told = await self._told(reader.seat, held, since_ns)
+        told = await self._tales.since(reader.seat, held, since_ns)
         positions = _positions(reader.seat, held)
         levels = [level for each in positions for level in levels_of(each, reader.words)]
         return candle_spec(
@@ -143,7 +130,7 @@ class PictureService(Pictures):
         agent = _agent_of(reader.seat, held.id)
         frame = frame_for(position.held_s * 1_000_000_000, agent.timeframe, SHOWN * 7 // 10)
         candles = await self._shelf.newest(trading, held, frame, SHOWN)
-        told = await self._of_trade(reader.seat, trade_id)
+        told = await self._tales.of_trade(reader.seat, trade_id)
         levels = Levels(tuple(levels_of(position, reader.words)))
         note = f"{position.side.name} x{position.leverage}"
         layers = (levels, marks_of(told))
@@ -151,36 +138,38 @@ class PictureService(Pictures):
 
     async def _trade(self, user: UserId, row: int) -> PictureSpec | None:
         reader = await self._reader(user)
-        told = await self._told_trade(reader.seat, row)
+        told = await self._tales.closed(reader.seat, row)
         if told is None:
             return None
+        held, agent = _traded(reader.seat, told.closed.instrument)
         result = told.closed.result
         span_ns = max(result.closed_at_ns - result.opened_at_ns, 1)
-        frame = frame_for(span_ns, told.agent.timeframe, SHOWN * 6 // 10)
+        frame = frame_for(span_ns, agent.timeframe, SHOWN * 6 // 10)
         around_ns = max(round(span_ns * AROUND), 10 * frame.ns)
         limit = min(-(-(span_ns + 2 * around_ns) // frame.ns), 2 * SHOWN)
         candles = await self._shelf.until(
-            reader.seat.trading, told.held, frame, limit, result.closed_at_ns + around_ns
+            reader.seat.trading, held, frame, limit, result.closed_at_ns + around_ns
         )
         trip = trip_of(result)
         layers = [Marks((trip.entry, trip.exit), (trip,))]
         levels = [levels_of_entry(told.opened, reader.words)] if told.opened else []
         note = f"{result.side.name} x{result.leverage}"
-        return candle_spec(reader, told.held, candles, (*levels, *layers), note=note)
+        return candle_spec(reader, held, candles, (*levels, *layers), note=note)
 
     async def _card(self, user: UserId, row: int) -> PictureSpec | None:
         reader = await self._reader(user)
-        told = await self._told_trade(reader.seat, row)
+        told = await self._tales.closed(reader.seat, row)
         if told is None:
             return None
+        held, agent = _traded(reader.seat, told.closed.instrument)
         result = told.closed.result
         span_ns = max(result.closed_at_ns - result.opened_at_ns, 1)
-        frame = frame_for(span_ns, told.agent.timeframe, SHOWN)
+        frame = frame_for(span_ns, agent.timeframe, SHOWN)
         limit = min(-(-span_ns // frame.ns) + 1, 2 * SHOWN)
         candles = await self._shelf.until(
-            reader.seat.trading, told.held, frame, limit, result.closed_at_ns
+            reader.seat.trading, held, frame, limit, result.closed_at_ns
         )
-        return card_spec(reader, told.held, told.closed, candles)
+        return card_spec(reader, held, told.closed, candles)
 
     async def _equity(self, user: UserId, days: int) -> PictureSpec | None:
         reader = await self._reader(user)
@@ -197,40 +186,17 @@ class PictureService(Pictures):
         view = reader.seat.trading.menu_view(reader.seat.user.access)
         return allocation_spec(reader, view)
 
-    async def _told(self, seat: Seat, held: Instrument, since_ns: int) -> list[Record]:
-        """What left a mark on an instrument since then, oldest first."""
-        names = [event_name(kind, seat.trading.mode) for kind in TOLD]
-        rows = await self._journal.page(seat.user.account, names, offset=0, limit=TOLD_ROWS)
-        mine = [row for row in rows if row.instrument == held.id and row.at_ns >= since_ns]
-        found = (record_of(row) for row in reversed(mine))
-        return [record for record in found if record is not None]
-
-    async def _of_trade(self, seat: Seat, trade_id: str) -> list[Record]:
-        rows = await self._journal.of_trade(seat.user.account, trade_id)
-        found = (record_of(row) for row in sorted(rows, key=lambda row: row.sequence))
-        return [record for record in found if record is not None]
-
-    async def _told_trade(self, seat: Seat, row: int) -> Told | None:
-        """None for a row that is gone or no closed trade."""
-        entry = await self._journal.one(seat.user.account, row)
-        closed = None if entry is None else record_of(entry)
-        if not isinstance(closed, PositionClosed):
-            return None
-        trade_id = closed.result.trade_id
-        opened = [
-            record
-            for record in await self._of_trade(seat, trade_id)
-            if isinstance(record, PositionOpened | PositionFlipped) and record.trade_id == trade_id
-        ]
-        held = _instrument(seat.trading, closed.instrument)
-        return Told(held, _agent_of(seat, held.id), closed, opened[0] if opened else None)
-
 
 def _instrument(trading: Trading, wanted: InstrumentId) -> Instrument:
     for held in trading.instruments():
         if held.id == wanted:
             return held
     raise InputError(f"{wanted} is not traded here", code="no_such_choice")
+
+
+def _traded(seat: Seat, instrument: InstrumentId) -> tuple[Instrument, Agent]:
+    """An instrument with who trades it."""
+    return _instrument(seat.trading, instrument), _agent_of(seat, instrument)
 
 
 def _agent_of(seat: Seat, instrument: InstrumentId | None) -> Agent:

@@ -10,7 +10,8 @@ from core.ports.manual_use_cases import PositionList
 from core.types import Access, AccountId, Mode, UserId
 from core.views import JournalRow, PositionView
 from core.views.builder import PositionCardView, PositionsView
-from services.levels import Ground, changed_plan
+from services.levels import Ground
+from services.plans import changed_plan
 from services.seats import Seats
 
 PAGE_SIZE = 5

@@ -9,8 +9,9 @@ from core.money import from_ppm, to_ppm
 from core.trading import Direction, RiskSettings, RiskValue, Trail
 from services.amounts import number, within
 from services.durations import parse_duration
-from services.levels import Ground, changed_plan
+from services.levels import Ground
 from services.limits import limit_text
+from services.plans import changed_plan
 
 LADDER = frozenset({"target", "share", "rung", "unrung"})
 TRAILING = frozenset({"trailing", "trail_distance", "trail_start"})

@@ -29,6 +29,14 @@ from core.views import (
     SettingsView,
     StatusView,
 )
+from core.views.control import (
+    ConfigView,
+    DataView,
+    ListsView,
+    LocksView,
+    LogsView,
+    ReloadView,
+)
 from core.views.people import AuditView, InviteView, MemberView, PeopleView
 from core.views.system import SystemView
 from tests.fake_telegram import FakeTelegram
@@ -143,6 +151,9 @@ class FakeGate:
         if self.is_broken:
             raise StorageError("disk gone")
         return self.users.get(user)
+
+    async def members(self) -> Sequence[User]:
+        return list(self.users.values())
 
     async def greet(self, user: UserId, *, language: str, name: str) -> User | None:
         self.users[user] = replace(self.users[user], language=language, name=name)
@@ -281,7 +292,7 @@ class FakeRisk:
         return self._desk.risk_screen
 
     async def set(self, user: UserId, setting: str, text: str, *, agent: AgentId = SHOWN) -> str:
-        if not text.rstrip("%$").replace(".", "").isdigit():
+        if setting != "direction" and not text.rstrip("%$").replace(".", "").isdigit():
             raise InputError("Type a number such as 1.5", code="not_a_number")
         self._desk.note("risk", setting, text, agent=agent)
         return f"{text}%"
@@ -320,8 +331,9 @@ class FakeBook:
 
 class FakeAnalytics:
     async def view(self, user: UserId, days: int, by: str) -> AnalyticsView:
-        groups = s.ANALYTICS.groups if by else ()
-        return replace(s.ANALYTICS, days=days, by=by, groups=groups)
+        names = {"weekday": "Sun", "hour": "09", "side": "LONG", "symbol": "BTC/USDT"}
+        groups = ((names[by], s.FEW),) if by in names else s.ANALYTICS.groups
+        return replace(s.ANALYTICS, days=days, by=by, groups=groups if by else ())
 
 
 class FakePreferences:
@@ -349,6 +361,39 @@ class FakeOverview:
     async def status(self, user: UserId) -> StatusView:
         await self._desk.look()
         return s.STATUS
+
+
+class FakeControl:
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
+    async def locks(self, user: UserId) -> LocksView:
+        return s.LOCKS
+
+    async def unlock(self, user: UserId, agent: AgentId) -> str:
+        return self._desk.note("end rest", agent)
+
+    async def lists(self, user: UserId) -> ListsView:
+        return s.LISTS
+
+    async def bar(self, user: UserId, symbols: Sequence[str], *, is_barred: bool) -> str:
+        return self._desk.note("bar" if is_barred else "allow", *symbols)
+
+    async def data(self, user: UserId, agent: str) -> DataView:
+        return s.DATA
+
+    async def reload_trade(self, user: UserId, trade_id: str) -> str:
+        return self._desk.note("reload trade", trade_id)
+
+    async def config(self, user: UserId) -> ConfigView:
+        return s.CONFIG
+
+    async def reload(self, user: UserId) -> ReloadView:
+        self._desk.note("reload")
+        return ReloadView(taken=("LOG_LEVEL",), waiting=("SYMBOLS",))
+
+    async def logs(self, user: UserId, count: int) -> LogsView:
+        return replace(s.LOGS, lines=s.LOGS.lines[-count:])
 
 
 class FakePeople:
@@ -451,6 +496,7 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         system=FakeSystem(desk),
         pictures=FakePictures(desk),
         people=FakePeople(desk),
+        control=FakeControl(desk),
         manual=hands.manual,
         orders=hands.orders,
         positions=hands.positions,

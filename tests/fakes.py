@@ -182,6 +182,8 @@ class FakeTrading(InMemoryManual):
         self.raw: list[Position] = []
         self.stored_halt: Halt | None = None
         self.last_event_ns = 0
+        self.day = 0
+        self.day_low: Money | None = None
         self.blacklist: tuple[InstrumentId, ...] = ()
         self.alerts = AlertSettings()
         self.muted: dict[AgentId, int] = {}
@@ -198,7 +200,8 @@ class FakeTrading(InMemoryManual):
             asset="USDT",
             deposits=Money(10**12),
             wallet=Money(10**12),
-            day=0,
+            day=self.day,
+            day_low=self.day_low,
             day_equity=Money(10**12),
             high_water=Money(10**12),
             blacklist=self.blacklist,

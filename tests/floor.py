@@ -39,6 +39,7 @@ STATES = {
     "pause": AgentState.PAUSED,
     "resume": AgentState.RUNNING,
     "stop": AgentState.OFF,
+    "halt": AgentState.HALTED,
 }
 
 

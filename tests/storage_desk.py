@@ -20,7 +20,20 @@ from core.instrument import Instrument
 from core.money import Money, Ppm, Steps, to_money
 from core.orders import Order, WorkingOrder
 from core.ports import Clock, Owed, Unit
-from core.trading import Account, Agent, LedgerEntry, Position, Reason
+from core.trading import (
+    Account,
+    Agent,
+    LedgerEntry,
+    Limit,
+    Position,
+    Reason,
+    RiskSettings,
+    Rung,
+    Target,
+    Trail,
+    TrailKind,
+    even_shares,
+)
 from core.types import (
     AccountId,
     Action,
@@ -168,6 +181,15 @@ def fill(number: int = 1, *, side: OrderSide = OrderSide.BUY, agent: AgentId = A
     )
 
 
+RULES = RiskSettings(
+    targets=tuple(
+        Target(distance=Limit.percent(at), share=share)
+        for at, share in zip(("1", "2"), even_shares(2), strict=True)
+    ),
+    trail=Trail(kind=TrailKind.BELOW_HIGHEST, distance=Limit.percent("1")),
+)
+
+
 def position() -> Position:
     return Position(
         agent=AGENT,
@@ -180,8 +202,18 @@ def position() -> Position:
         opened_at_ns=NOW_NS,
         trade_id="t1",
         stop=594_000,
+        target=612_000,
         opened_qty=Steps(500),
         opened_cost=600_001 * 500,
+        exits=RULES.plan,
+        rungs=(
+            Rung(level=606_000, qty=Steps(250), left=Steps(0), is_taken=True),
+            Rung(level=612_000, qty=Steps(250), left=Steps(250)),
+        ),
+        wake=600_502,
+        best=600_501,
+        is_trailing=True,
+        told_stop=593_999,
     )
 
 

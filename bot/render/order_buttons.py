@@ -24,7 +24,7 @@ def builder_rows(view: BuilderView, text: Text) -> Rows:
     if not draft.is_reduce_only:
         rows.append(_exits(draft, text))
     rows += in_rows(_terms(view, text), 3)
-    rows.append((button(text, "presets", "ord:edit", "preset"), _drift(view)))
+    rows.append((button(text, "presets", "ord:edit", "preset"), _drift(view, text)))
     return *rows, _last(view, text)
 
 
@@ -114,8 +114,9 @@ def _terms(view: BuilderView, text: Text) -> list[Button]:
     return made
 
 
-def _drift(view: BuilderView) -> Button:
-    return Button(f"± {fmt.percent(view.max_drift_pct, 2)}", build("ord:edit", "drift"))
+def _drift(view: BuilderView, text: Text) -> Button:
+    label = f"{text.t('setting.drift')} {fmt.percent(view.max_drift_pct, 2)}"
+    return Button(label, build("ord:edit", "drift"))
 
 
 def _fixes(view: BuilderView, text: Text) -> list[Row]:

@@ -9,7 +9,7 @@ from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import order_words as words
 from bot.render.order_plan import PLAN_FIELDS, plan_figures, plan_rows, quick_button
-from bot.render.page import button, choice_button, compose, in_rows
+from bot.render.page import button, choice_button, compose, home, in_rows
 from bot.screen import Button, Rows, Screen
 from core.trading import DraftKind
 from core.types import Source, TimeInForce
@@ -41,7 +41,7 @@ def render_field(
     hint = f"hint.{field}"
     notes = [text.t(hint)] if text.has(hint) else []
     back = button(text, "back", "ord:open")
-    rows = (*_rows(view, field, text), (back,))
+    rows = (*_rows(view, field, text), (back, home(text)))
     return Screen(compose(header, figures, notes, notice=notice), rows)
 
 

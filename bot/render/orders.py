@@ -146,7 +146,7 @@ def _asked(order: OrderView, field: str, text: Text) -> list[str]:
 def _edit_rows(order: OrderView, field: str, text: Text) -> Rows:
     steps = ("-50%", "-25%", "+25%", "+50%") if field == "qty" else _STEPS
     quick = tuple(Button(step, build("order:put", f"{field}={step}")) for step in steps)
-    return quick, (button(text, "back", "order:open", order.client_id),)
+    return quick, (button(text, "back", "order:open", order.client_id), home(text))
 
 
 def _card_rows(order: OrderView, text: Text, access: Access) -> Rows:

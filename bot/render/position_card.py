@@ -90,7 +90,7 @@ def render_position_card(
 def _editor(view: PositionCardView, field: str, header: str, text: Text, notice: str) -> Screen:
     position = view.position
     figures = pair(f"{desk_words.side_icon(position.side)} {what(position)}", _entry(position))
-    back = (button(text, "back", "pos:open", position.trade_id),)
+    back = (button(text, "back", "pos:open", position.trade_id), home(text))
     if field == CLOSE:
         figures += pair(f"✏️ {text.t('field.close')}", "%")
         rows: Rows = (_close_buttons(text), back)
@@ -160,15 +160,15 @@ def _card_rows(view: PositionCardView, text: Text, access: Access) -> Rows:
         Button(text.t(f"button.exit.{field}"), build("pos:edit", field))
         for field in ("stop", "target", "trailing", "time")
     )
-    acts = [button(text, "break_even", "pos:be", position.version)]
+    acts = [button(text, "close_share", "pos:edit", CLOSE)]
+    acts.append(button(text, "break_even", "pos:be", position.version))
     if position.is_manual:
         acts.append(button(text, "oco", "ord:oco", position.trade_id))
     return _close_buttons(text), exits, tuple(acts), tuple(last)
 
 
 def _close_buttons(text: Text) -> tuple[Button, ...]:
-    shares = [Button(f"✖️ {share}%", build("pos:close", share)) for share in _SHARES]
-    return *shares, Button("✏️", build("pos:edit", CLOSE))
+    return tuple(Button(f"✖️ {share}%", build("pos:close", share)) for share in _SHARES)
 
 
 EDITABLE = (*PLAN_FIELDS, CLOSE)

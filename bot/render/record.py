@@ -1,5 +1,7 @@
 """One line for each record, as the journal lists it."""
 
+from decimal import Decimal
+
 from bot import format as fmt
 from bot.cells import clip
 from bot.locales import Text
@@ -77,8 +79,18 @@ def _of_order(record: ev.Record, text: Text) -> str:
             return f"{state} {fmt.size(record.filled)} {why}".rstrip()
         case ev.FillBooked():
             return f"{record.side.name} {fmt.size(record.qty)} × {fmt.price(record.price)}"
+        case ev.OrderTriggered():
+            return f"{fmt.size(record.qty)} {_level(record.terms.trigger, record.terms.price)}"
+        case ev.OrderAmended():
+            return f"{fmt.size(record.qty)} {_level(record.trigger, record.price)}"
         case _:
             return ""
+
+
+def _level(trigger: Decimal | None, price: Decimal | None) -> str:
+    """`@ 59 500.0`: what it waits for."""
+    at = trigger if trigger is not None else price
+    return f"@ {fmt.price(at)}" if at is not None else ""
 
 
 def _of_position(record: ev.Record, text: Text) -> str:

@@ -106,7 +106,7 @@ def _asked(view: RiskView, setting: str, text: Text) -> list[str]:
 def _input_rows(view: RiskView, setting: str, text: Text) -> Rows:
     suggested = (value for value in view.suggested.get(setting, ()) if value != "off")
     quick = [_quick(view, setting, value, text) for value in tuple(suggested)[:8]]
-    last = [button(text, "cancel", "risk:cancel", agent=view.agent)]
+    last = [button(text, "cancel", "risk:cancel", agent=view.agent), home(text)]
     if setting in CAN_BE_OFF and limit_of(view.risk, setting) is not None:
         last.insert(
             0, button(text, "off", "risk:put", f"{setting}=off", "danger", agent=view.agent)

@@ -74,8 +74,12 @@ def setting(name: str, text: Text) -> str:
 
 
 def value(shown: str, text: Text) -> str:
-    """A setting's value as a service or a journal gives it: `off` in words."""
-    return text.t("off") if shown in ("off", "") else clip(shown, 20)
+    """A setting's value as a service or a journal gives it: `off`, `long`, `dark` in words."""
+    if shown in ("off", ""):
+        return text.t("off")
+    groups = (f"{group}.{shown}" for group in ("direction", "theme"))
+    named = next((key for key in groups if text.has(key)), None)
+    return text.t(named) if named is not None else clip(shown, 20)
 
 
 def controls(risk: RiskSettings, text: Text) -> str:

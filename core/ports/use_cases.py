@@ -171,6 +171,7 @@ class Gatekeeper(Protocol):
     """Who may do what. Everyone unknown is a stranger: no answer, one audit row."""
 
     async def user(self, user: UserId) -> User | None: ...
+    async def members(self) -> Sequence[User]: ...
     async def greet(self, user: UserId, *, language: str, name: str) -> User | None:
         """A member's first contact (their `name` is empty): keeps how Telegram calls them and the
         language it speaks to them in. Changes nothing later on."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from indicators.columns import Column, late, unknown, windows
+from indicators.formulas import ROUNDED
 
 BLOCK = 8192
 """Rows worked on at a time, so that they stay in the processor's cache."""
@@ -52,8 +53,8 @@ def bollinger(values: Column, period: int, width: float = 2.0) -> tuple[Column, 
 def zscore(values: Column, period: int) -> Column:
     """How many deviations each value is away from the mean of its window."""
     mean, deviated = deviation(values, period)
-    moved = np.where(deviated > 0.0, deviated, 1.0)
-    found = np.where(deviated > 0.0, (values - mean) / moved, 0.0)
+    moves = deviated > np.abs(mean) * ROUNDED
+    found = np.where(moves, (values - mean) / np.where(moves, deviated, 1.0), 0.0)
     return np.where(np.isnan(mean), np.nan, found)
 
 

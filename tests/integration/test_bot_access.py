@@ -10,43 +10,9 @@ from core.types import Access
 from handlers.table import ACTIONS, COMMANDS
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, STRANGER, person, private
+from tests.unit.test_callbacks import EXAMPLES
 
-ARGS = {
-    "auto:close": "t7.3",
-    "auto:half": "t7.3",
-    "auto:be": "t7.3",
-    "auto:fix": "risk=0.6%",
-    "pick:set": "strategy=TREND",
-    "risk:edit": "stop_loss",
-    "risk:put": "stop_loss=1%",
-    "jour:page": "trades.1",
-    "jour:card": "1.trades.1",
-    "users:show": "8",
-    "users:role": "8=viewer",
-    "users:remove": "8",
-    "users:invite": "trader",
-    "users:revoke": "0123456789ab",
-    "users:log": "2",
-    "set:alert": "medium=silent",
-    "set:quiet": "23-07",
-    "set:urgent": "off",
-    "set:cooldown": "300",
-    "set:theme": "light",
-    "set:drift": "0.3%",
-    "jour:file": "csv.trades",
-    "jour:hide": "t7",
-    "jour:count": "t7",
-    "set:menu": "tz",
-    "set:lang": "ru",
-    "set:alerts": "HIGH",
-    "set:refresh": "15",
-    "set:tz": "180",
-    "conf:yes": "nonce1",
-    "conf:no": "nonce1",
-    "alert:mute": "a1",
-    "dbg:do": "long",
-}
-EVERY_PRESS = [f"v1:{key}:{ARGS[key]}" if key in ARGS else f"v1:{key}" for key in ACTIONS]
+EVERY_PRESS = [f"v1:{key}:{EXAMPLES[key]}" if key in EXAMPLES else f"v1:{key}" for key in ACTIONS]
 WHO = person(STRANGER)
 CHANGE = {"status": "member", "user": WHO}
 OTHER_UPDATES: list[tuple[str, dict[str, Any]]] = [

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.callbacks import ROUTES
-from bot.commands import COMMANDS as TOLD
-from bot.commands import DEBUG_COMMANDS
+from bot.commands import STRANGERS
 from core.types import Access
 from debug.runtime import DebugSource
+from handlers.menus import commands_of
 from handlers.table import COMMANDS
 from tests import playground
 from tests.chat_stage import Stage, playing
@@ -87,15 +87,16 @@ async def test_while_off_a_button_of_before_redraws(stage: Stage) -> None:
 
 
 async def test_while_off_telegram_is_told_of_no_debug_command(stage: Stage) -> None:
-    assert registered(stage) == set(TOLD)
+    assert registered(stage) == {*STRANGERS, *commands_of(Access.OWNER, with_debug=False)}
+    assert not registered(stage) & set(DEBUG)
 
 
 # --- on
 
 
 async def test_while_on_telegram_is_told_of_every_debug_command(debug: Stage) -> None:
-    assert registered(debug) == {*TOLD, *DEBUG_COMMANDS}
-    assert set(DEBUG_COMMANDS) == set(DEBUG)
+    assert registered(debug) == {*STRANGERS, *commands_of(Access.OWNER, with_debug=True)}
+    assert registered(debug) >= set(DEBUG)
 
 
 async def test_the_screen_is_one_of_its_own(debug: Stage) -> None:

@@ -12,7 +12,7 @@ from tests.fake_chat import ANN, BOB, STRANGER
 from tests.integration.test_bot_access import EVERY_PRESS, heard
 from tests.screens import samples as s
 
-CODE = "ACDEFGHJKMNPQRTU"
+CODE = "3467934679346793"
 
 
 async def test_an_invitation_shows_code_and_link_once(stage: Stage) -> None:

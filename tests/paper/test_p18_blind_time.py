@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from core.events import EntryRefused, FillBooked, OrderPlaced, PositionClosed
+from core.events import EntryRefused, FillBooked, OrderPlaced, PositionClosed, PositionReduced
 from core.market import Candle, FeedState, Funding, Trade
 from core.money import Steps
-from core.trading import Limit, SignalResult
+from core.trading import Limit, SignalResult, Trail, TrailKind
 from core.types import (
     SECOND_NS,
     Action,
@@ -23,6 +23,7 @@ from core.types import (
 from engine.recovery import blind_since, see_gap
 from engine.runner import AutoTradeRunner
 from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, prices, the
+from tests.paper.exits_script import ladder
 from tests.paper.script import MS, PERP, closed, mark, quote, ticks
 from tests.scripted_market import ScriptedMarket
 
@@ -251,3 +252,57 @@ async def test_funding_of_the_fresh_feed_is_still_booked() -> None:
     desk.play(Funding(PERP.id, 11 * SECOND_NS, 10_000, 100 * 10**8))
 
     assert Decimal(desk.wallet - before) / 10**8 == Decimal("-0.196")
+
+
+# --- ladders and trailing stops
+
+
+def following(kind: TrailKind = TrailKind.BELOW_HIGHEST) -> ScriptedDesk:
+    """The same, with a stop 2 % below the best price and targets at 4 and 8 %."""
+    trail = Trail(kind=kind, distance=Limit.percent("2"))
+    risk = replace(ROOMY, targets=ladder("4", "8"), take_profit=None, trail=trail)
+    desk = ScriptedDesk(make_agent(risk=risk))
+    desk.play(*prices(1000, "100"))
+    desk.signal(Action.BUY)
+    desk.play(*prices(1100, "100"), *prices(2000, "100"))
+    return desk
+
+
+async def test_a_trailing_stop_catches_up_on_the_candles_of_the_gap() -> None:
+    desk = following()
+    market = ScriptedMarket(candles=[second(4, "100 103 100 103"), second(5, "103 103 102 102")])
+
+    await walk(desk, market)
+
+    assert (desk.position.best, desk.position.stop) == (1030, 1010)
+
+
+async def test_the_stop_it_came_to_is_met_inside_the_gap() -> None:
+    desk = following()
+    market = ScriptedMarket(
+        candles=[
+            second(4, "100 103 100 103"),
+            second(5, "103 103 100 100"),
+            second(6, "100 105 100 105"),
+        ]
+    )
+
+    await walk(desk, market)
+
+    result = the(PositionClosed, desk.records).result
+    assert (result.reason, result.flags) == (ExitReason.TRAIL, ("blind",))
+    assert str(result.exit) == "100.900"
+
+
+async def test_a_rung_reached_inside_the_gap_is_taken_there() -> None:
+    desk = following(TrailKind.MOVING_TARGET)
+
+    await walk(desk, ScriptedMarket(candles=[second(4, "100 105 100 101"), closed_second(5)]))
+
+    reduced = the(PositionReduced, desk.records)
+    assert (reduced.rung, str(reduced.price)) == (1, "104.0")
+    assert desk.position.flags == ("blind",)
+
+
+def closed_second(at_s: int) -> Written:
+    return second(at_s, "101 101 101 101")

@@ -2,6 +2,7 @@
 was in flight is settled: an entry is lost and said so, an exit is sent again under its own id."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,9 +16,11 @@ from core.events import (
     PositionReduced,
 )
 from core.market import Funding, MarketEvent
+from core.trading import Limit, RiskSettings, Trail, TrailKind
 from core.types import Action, ExitReason, OrderState, Purpose
 from exchanges.simulated.paper import PaperSettings
-from tests.desk import ScriptedDesk, of, prices, the
+from tests.desk import ROOMY, ScriptedDesk, make_agent, of, prices, the
+from tests.paper.exits_script import ladder
 from tests.paper.script import AT_ONCE, MS, PERP, mark, quote
 
 SLOW = PaperSettings(latency_ns=250 * MS, jitter_ns=50 * MS)
@@ -51,19 +54,22 @@ def play(desk: ScriptedDesk, act: Act) -> None:
         desk.play(act)
 
 
-def run(terms: PaperSettings, cut: int | None = None) -> ScriptedDesk:
-    desk = ScriptedDesk(terms=terms)
+def run(terms: PaperSettings, cut: int | None = None, risk: RiskSettings = ROOMY) -> ScriptedDesk:
+    """A trailing stop is kept by the heartbeat, together with until when it was watched."""
+    desk = ScriptedDesk(make_agent(risk=risk), terms=terms)
     for number, act in enumerate(script()):
         if number == cut:
+            if risk.trail is not None:
+                desk.beat()
             desk.restart()
         play(desk, act)
     return desk
 
 
-def cuts(terms: PaperSettings) -> Iterator[int]:
+def cuts(terms: PaperSettings, risk: RiskSettings = ROOMY) -> Iterator[int]:
     """Before every act at which no entry is in flight, but not between the prices that a decision
     looks at and the decision: the feed of a desk just started has not said them again."""
-    desk, acts = ScriptedDesk(terms=terms), list(script())
+    desk, acts = ScriptedDesk(make_agent(risk=risk), terms=terms), list(script())
     for number, act in enumerate(acts):
         following = acts[number : number + 3]
         is_decided = any(isinstance(later, Action) for later in following)
@@ -99,6 +105,22 @@ def test_a_restart_anywhere_changes_no_entry_of_the_ledger(terms: PaperSettings)
         assert booked(desk) == booked(whole), cut
         assert desk.engine.state.positions == whole.engine.state.positions, cut
         assert desk.wallet == whole.wallet
+
+
+@TERMS
+@pytest.mark.parametrize("kind", TrailKind)
+def test_a_restart_anywhere_loses_no_rung_and_no_step_of_a_trailing_stop(
+    terms: PaperSettings, kind: TrailKind
+) -> None:
+    trail = Trail(kind=kind, start=Limit.percent("1"), distance=Limit.percent("3"))
+    risk = replace(ROOMY, targets=ladder("0.8", "5", "9"), trail=trail)
+    whole = run(terms, risk=risk)
+    assert any(record.rung for record in of(PositionReduced, whole.records))
+
+    for cut in cuts(terms, risk):
+        desk = run(terms, cut, risk)
+        assert booked(desk) == booked(whole), cut
+        assert desk.engine.state.positions == whole.engine.state.positions, cut
 
 
 def entering() -> ScriptedDesk:

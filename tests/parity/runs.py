@@ -88,13 +88,14 @@ def trader(
     risk: RiskSettings,
     *,
     leverage: int = 5,
+    strategy: str = "TREND",
 ) -> Agent:
-    """A running TREND agent with a slice of the account."""
+    """A running agent with a slice of the account."""
     return Agent(
         id=AgentId(f"u1-{number}"),
         account=ACCOUNT,
         name="auto",
-        strategy="TREND",
+        strategy=strategy,
         instrument=instrument,
         timeframe=timeframe,
         leverage=leverage,

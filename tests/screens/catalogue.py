@@ -9,8 +9,17 @@ from bot.render.alert import render_alert
 from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
+from bot.render.chart import render_chart
 from bot.render.choice import render_choice
 from bot.render.confirm import render_confirm
+from bot.render.control import (
+    reload_notice,
+    render_config,
+    render_data,
+    render_lists,
+    render_locks,
+    render_logs,
+)
 from bot.render.debug import marked, render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
 from bot.render.journal import render_journal
@@ -18,6 +27,7 @@ from bot.render.menu import render_menu
 from bot.render.notice import input_error, saved
 from bot.render.pairing import render_pairing
 from bot.render.risk import SETTINGS, render_risk
+from bot.render.risk_rules import MORE, RULES
 from bot.render.settings import CHOOSING, render_settings
 from bot.render.status import render_status
 from bot.render.system import render_system
@@ -25,14 +35,18 @@ from bot.render.users import render_audit, render_invite, render_member, render_
 from bot.screen import Screen
 from core.errors import InputError
 from core.events import event_name
+from core.pictures import Picture
 from core.ports import PairingState
 from core.trading import AlertSettings
-from core.types import Access, AgentState, ExitReason, Mode
+from core.types import Access, AgentState, ExitReason, Mode, Timeframe
+from core.views.control import ReloadView
+from handlers.menus import commands_of
 from tests.screens import samples as s
 from tests.screens.manual_catalogue import manual_screens
 from tests.screens.watch_catalogue import watch_screens
 
 TEXTS = load_texts()
+PICTURE = Picture("key", b"PNG")
 
 
 @cache
@@ -49,6 +63,12 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
         "auto": {
             **{name: render_auto(view, text) for name, view in s.AUTO.items()},
             "for a viewer": render_auto(s.held(), text, access=Access.VIEWER),
+        },
+        "chart": {
+            "with a position": render_chart(s.held(), Timeframe.M5, PICTURE, text),
+            "flat, of its own timeframe": render_chart(s.auto(), s.auto().timeframe, PICTURE, text),
+            "no prices": render_chart(s.AUTO["stale with a position"], Timeframe.H1, PICTURE, text),
+            "no picture": render_chart(s.held(), Timeframe.D1, None, text),
         },
         "blocked": {code.value: render_auto(view, text) for code, view in s.REFUSED.items()},
         "risk": _risk(text),
@@ -84,9 +104,11 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
         },
         "system": _system(text),
         "users": _users(text),
+        "control": _control(text),
         "help": {
-            "owner": render_help(Mode.PAPER, text),
-            "viewer": render_help(Mode.PAPER, text, access=Access.VIEWER),
+            "owner": render_help(Mode.PAPER, text, commands_of(Access.OWNER, with_debug=True)),
+            "trader": render_help(Mode.PAPER, text, commands_of(Access.TRADER, with_debug=False)),
+            "viewer": render_help(Mode.PAPER, text, commands_of(Access.VIEWER, with_debug=False)),
         },
         "confirm": {name: render_confirm(view, text) for name, view in s.CONFIRMS.items()},
         "pairing": {
@@ -112,6 +134,10 @@ def _risk(text: Text) -> dict[str, Screen]:
         "for a viewer": render_risk(s.RISK, text, access=Access.VIEWER),
         **{f"typing {name}": render_risk(s.RISK, text, editing=name) for name in SETTINGS},
         "typed wrong": render_risk(s.RISK, text, editing="stop_loss", notice=wrong),
+        "rules": render_risk(s.RISK, text, editing=MORE),
+        "rules for a viewer": render_risk(s.RISK, text, access=Access.VIEWER, editing=MORE),
+        "rules with a ladder": render_risk(s.LADDER_RISK, text, editing=MORE),
+        **{f"rule {name}": render_risk(s.LADDER_RISK, text, editing=name) for name in RULES},
     }
 
 
@@ -126,14 +152,33 @@ def _cards(text: Text) -> dict[str, Screen]:
     return cards
 
 
+def _control(text: Text) -> dict[str, Screen]:
+    viewer = Access.VIEWER
+    return {
+        "locks": render_locks(s.LOCKS, text),
+        "no locks": render_locks(replace(s.LOCKS, rows=(), open=0), text),
+        "locks for a viewer": render_locks(replace(s.LOCKS, access=viewer), text),
+        "symbols": render_lists(s.LISTS, text),
+        "symbols for a viewer": render_lists(replace(s.LISTS, access=viewer), text),
+        "data": render_data(s.DATA, text),
+        "config": render_config(s.CONFIG, text),
+        "config for a trader": render_config(replace(s.CONFIG, access=Access.TRADER), text),
+        "reloaded": render_config(
+            s.CONFIG, text, notice=reload_notice(ReloadView(waiting=("SYMBOLS",)), text)
+        ),
+        "nothing new": render_config(s.CONFIG, text, notice=reload_notice(ReloadView(), text)),
+        "log": render_logs(s.LOGS, text),
+        "a long log": render_logs(replace(s.LOGS, lines=s.LOGS.lines * 30), text),
+        "an empty log": render_logs(replace(s.LOGS, lines=()), text),
+    }
+
+
 def _users(text: Text) -> dict[str, Screen]:
     return {
         "members": render_users(s.PEOPLE, text),
         "alone": render_users(replace(s.PEOPLE, members=(s.ANN,), invites=()), text),
         **{name: render_member(view, text) for name, view in s.MEMBERS.items()},
-        "an invitation": render_invite(
-            s.INVITE, "https://t.me/desk_bot?start=inv_ACDEFGHJKMNPQRTU", text
-        ),
+        "an invitation": render_invite(s.INVITE, "https://t.me/x?start=3467934679346793", text),
         "the log": render_audit(s.AUDIT, text),
         "an empty log": render_audit(replace(s.AUDIT, rows=(), page=1, pages=1), text),
     }

@@ -38,6 +38,7 @@ def figures(screen: Screen) -> list[str]:
 def check(screen: Screen) -> None:
     """Fits a phone and Telegram, is well-formed, and says nothing that is no word or number."""
     assert 0 < len(screen.text) <= MAX_TEXT
+    assert screen.picture is None or screen.fits_caption
     for row in figures(screen):
         assert width(row) <= ROW, row
         assert row.strip(), "an empty row"

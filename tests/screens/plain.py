@@ -10,7 +10,8 @@ def plain(screen: Screen) -> str:
     """Text with its marks, then one line for each row of buttons with what they carry."""
     text = sub(r"</?b>", "", screen.text).replace("<pre>", "").replace("</pre>", "")
     rows = ("  ".join(f"[{b.text}]{_style(b.style)} {b.data}" for b in row) for row in screen.rows)
-    return "\n".join([unescape(text), *rows])
+    above = [f"(picture {screen.picture.key})"] if screen.picture is not None else []
+    return "\n".join([*above, unescape(text), *rows])
 
 
 def _style(style: str) -> str:

@@ -8,11 +8,13 @@ from core import events as ev
 from core import views as v
 from core.codec import encode
 from core.health import ChatHealth, CopyMade, CopyState, MachineHealth, StoreHealth, WireHealth
+from core.money import Ppm
 from core.pictures import Theme
 from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import (
     AlertKind,
     AlertSettings,
+    Direction,
     FeedHealth,
     Fix,
     Limit,
@@ -21,6 +23,9 @@ from core.trading import (
     Reason,
     RefusalCode,
     RiskSettings,
+    Target,
+    Trail,
+    TrailKind,
     Wish,
 )
 from core.types import (
@@ -43,6 +48,15 @@ from core.types import (
     Side,
     Timeframe,
     UserId,
+)
+from core.views.control import (
+    ConfigView,
+    DataView,
+    ListsView,
+    LockRow,
+    LocksView,
+    LogsView,
+    SymbolRow,
 )
 from core.views.people import (
     AuditRow,
@@ -220,6 +234,8 @@ REFUSED: dict[RefusalCode, v.AutoView] = {
     R.STALE_FEED: refused("STALE_FEED"),
     R.ORDER_PENDING: refused("ORDER_PENDING"),
     R.SHORT_NOT_SUPPORTED: refused("SHORT_NOT_SUPPORTED"),
+    R.DIRECTION: refused("DIRECTION", "", "", "", Fix("direction", "both")),
+    R.BLACKLISTED: refused("BLACKLISTED"),
     R.NO_STOP_LOSS: refused("NO_STOP_LOSS", "", "", "", Fix("stop_loss", "1%")),
     R.INSTRUMENT_CLOSED: refused("INSTRUMENT_CLOSED"),
     R.SPREAD_TOO_WIDE: refused("SPREAD_TOO_WIDE", "0.3120", "0.2000", "percent"),
@@ -400,7 +416,27 @@ RISK = v.RiskView(
         "stop_loss": ("0.5%", "1%", "2%", "3%"),
         "max_loss": ("0.5%", "1%", "50 USD", "off"),
         "max_reserved": ("20%", "30%", "50%", "80%"),
+        "max_positions": ("1", "3", "5", "10"),
+        "max_spread": ("0.05%", "0.1%", "0.2%", "0.5%"),
+        "cooldown_s": ("1m", "5m", "1h", "off"),
+        "direction": ("both", "long", "short"),
     },
+)
+LADDER_RISK = replace(
+    RISK,
+    risk=RiskSettings(
+        targets=(
+            Target(distance=Limit.percent("2"), share=Ppm(500_000)),
+            Target(distance=Limit.percent("4"), share=Ppm(300_000)),
+            Target(distance=Limit.percent("6"), share=Ppm(200_000)),
+        ),
+        trail=Trail(
+            kind=TrailKind.BELOW_HIGHEST, start=Limit.percent("1"), distance=Limit.percent("1")
+        ),
+        time_stop_s=14_400,
+        cooldown_s=300,
+        direction=Direction.LONG,
+    ),
 )
 USD_RISK = replace(
     RISK,
@@ -792,7 +828,7 @@ MEMBERS: dict[str, MemberView] = {
 INVITE = InviteView(
     mode=Mode.PAPER,
     access=Access.VIEWER,
-    code="ACDE-FGHJ-KMNP-QRTU",
+    code="3467-9346-7934-6793",
     until_ns=NOW + 86_400 * SECOND_NS,
     utc_offset_min=180,
 )
@@ -823,6 +859,65 @@ AUDIT = AuditView(
     page=2,
     pages=4,
     utc_offset_min=180,
+)
+
+LOCKS = LocksView(
+    mode=Mode.PAPER,
+    rows=(
+        LockRow(kind="halted", value="drawdown"),
+        LockRow(kind="paused", agent=AGENT, agent_name="TREND"),
+        LockRow(kind="cooldown", agent=AGENT, agent_name="TREND", title="BTC/USDT", left_s=290),
+        LockRow(kind="muted", agent=AgentId("a2"), agent_name="GRID", left_s=3_000),
+        LockRow(kind="daily_loss", agent=AGENT, agent_name="TREND", left_s=40_000),
+        LockRow(kind="direction", agent=AGENT, agent_name="TREND", value="long"),
+        LockRow(kind="blacklist", title="SOL/USDT"),
+    ),
+    open=2,
+    most=5,
+    access=Access.OWNER,
+)
+LISTS = ListsView(
+    mode=Mode.PAPER,
+    rows=(
+        SymbolRow(
+            instrument=InstrumentId("sim:usdm:BTCUSDT"),
+            symbol="BTCUSDT",
+            title="BTC/USDT",
+            is_barred=False,
+            agents=("TREND", "GRID"),
+        ),
+        SymbolRow(
+            instrument=InstrumentId("sim:usdm:SOLUSDT"),
+            symbol="SOLUSDT",
+            title="SOL/USDT",
+            is_barred=True,
+        ),
+    ),
+    access=Access.OWNER,
+)
+DATA = DataView(
+    mode=Mode.PAPER,
+    agent=AGENT,
+    agent_name="TREND",
+    strategy="TREND",
+    rows=(("intents", "12"), ("run_trades", "3"), ("signal", "BUY 2/3"), ("k", "41")),
+    realised=D("18.38"),
+)
+CONFIG = ConfigView(
+    mode=Mode.PAPER,
+    version="0.1.0",
+    rows=(
+        ("EXCHANGE", "Binance"),
+        ("SYMBOLS", "BTC, ETH, SOL, BTC, ETH, SOL, BTC, ETH, SOL"),
+        ("DEFAULT_LEVERAGE", "2"),
+    ),
+    access=Access.OWNER,
+)
+LOGS = LogsView(
+    mode=Mode.PAPER,
+    lines=tuple(
+        f"2026-11-21T09:41:{at:02}.123Z INFO engine.session: <b>{at}</b>" for at in range(8)
+    ),
 )
 
 CONFIRMS: dict[str, v.ConfirmView] = {

@@ -33,6 +33,7 @@ LATIN = {
     *("SQLite", "PostgreSQL"),
     # what traders say in every language
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
+    *("RSI", "PF"),
     # what is typed as it stands
     *("CSV", "JSON", "ID", "env", "OWNER", "IDS", "BINANCE", "API", "KEY", "SECRET"),
     *("OCO", "GTC", "IOC", "FOK"),
@@ -121,9 +122,21 @@ def test_russian_has_no_latin_word_outside_the_list() -> None:
     assert found == set()
 
 
-FOREIGN = {"signal", "feed", "no", "answer", "in", "start", "dzentra", "db"}
-"""Words of the samples' own records: a border's name, its detail and the name of a file are facts,
-not phrases."""
+FOREIGN = {
+    "signal",
+    "feed",
+    "no",
+    "answer",
+    "in",
+    "start",
+    "dzentra",
+    "db",
+    *("EXCHANGE", "SYMBOLS", "DEFAULT", "LEVERAGE"),
+    *("INFO", "engine", "session"), *("https", "me", "message", "conf", "yes"),
+}
+FOREIGN |= {"auto", "agent", "night", "XRP", "eth", "eht"}
+"""Words of the samples' own records: a border's name, its detail, the name of a file or of an agent
+are facts, not phrases."""
 
 
 def test_russian_phrases_have_no_latin_word_outside_the_list() -> None:

@@ -124,7 +124,7 @@ PORTFOLIO = w.PortfolioView(
         share("ETH/USDT", "170.61", "1.67"),
         share("", "9563.27", "93.34"),
     ),
-    by_agent=(share("auto", "7721.50", "75.4"), share("grid", "2523.40", "24.6")),
+    by_agent=(share("auto", "7721.50", "75.4"), share("agent 2", "2523.40", "24.6")),
     positions=(HELD, SOLD),
     count=2,
     page=1,
@@ -149,7 +149,13 @@ PORTFOLIOS = {
         long=D(0),
         short=D(0),
     ),
-    "many positions": replace(PORTFOLIO, positions=(HELD, SOLD) * 3, count=14, page=2, pages=3),
+    "many positions": replace(
+        PORTFOLIO,
+        positions=tuple(replace(HELD, trade_id=f"u7-1-{number:06}") for number in range(6)),
+        count=14,
+        page=2,
+        pages=3,
+    ),
 }
 
 ROW = w.AgentRow(
@@ -177,7 +183,7 @@ ROW = w.AgentRow(
 OBSERVING = replace(
     ROW,
     agent=AgentId("a2"),
-    name="grid on ether",
+    name="agent 2",
     state=AgentState.OBSERVING,
     strategy="GRID",
     title="ETH/USDT",
@@ -196,13 +202,13 @@ OFF = replace(OBSERVING, agent=AgentId("a3"), name="night", state=AgentState.OFF
 BLOCKED = replace(
     OBSERVING,
     agent=AgentId("a4"),
-    name="blocked",
+    name="agent 4",
     state=AgentState.RUNNING,
     blocked="MARGIN_LIMIT",
     equity=D("2380.20"),
     today=D("-119.80"),
 )
-ON_ITS_WAY = replace(OBSERVING, agent=AgentId("a5"), name="sixteen letters!", pending="entry")
+ON_ITS_WAY = replace(OBSERVING, agent=AgentId("a5"), name="agent 1234567890", pending="entry")
 HALTED = replace(ROW, state=AgentState.HALTED, position=None, positions=0, signal=None)
 MANUAL = replace(
     ROW,
@@ -235,7 +241,7 @@ MONITOR = w.MonitorView(
     utc_offset_min=180,
 )
 TWENTY = tuple(
-    replace(BLOCKED, agent=AgentId(f"u1234567890-{n}"), name=f"agent number {n:02}")
+    replace(BLOCKED, agent=AgentId(f"u1234567890-{n}"), name=f"agent 12345678{n:02}")
     for n in range(20)
 )
 MONITORS = {

@@ -10,7 +10,8 @@ from core.errors import InputError
 from core.money import PPM, Ppm
 from core.trading import ExitPlan, Limit, Target, TrailKind, even_shares, exponential_shares
 from core.types import Side
-from services.levels import Ground, changed_plan, is_plan_field, parse_shares
+from services.levels import Ground
+from services.plans import changed_plan, is_plan_field, parse_shares
 
 LONG = Ground(side=Side.LONG, entry=D(60_000), now=D(60_000))
 SHORT = Ground(side=Side.SHORT, entry=D(150), now=D(150))

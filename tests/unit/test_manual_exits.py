@@ -78,7 +78,8 @@ async def test_a_ladder_shows_what_is_left_of_it() -> None:
     ]
     assert [rung.is_taken for rung in view.targets] == [True, False, False]
     assert [str(rung.price) for rung in view.targets] == ["102.1", "104.1", "106.1"]
-    assert abs(sum(rung.share_pct for rung in view.targets) - 100) < Decimal("0.02")
+    shares = sum((rung.share_pct for rung in view.targets), Decimal(0))
+    assert abs(shares - 100) < Decimal("0.02")
 
 
 async def test_a_rungs_result_is_what_it_will_bring() -> None:
@@ -297,3 +298,17 @@ async def test_a_position_says_whose_it_is_and_how_it_leaves() -> None:
     assert (view.is_manual, view.is_trailing, view.exits.trail) == (False, True, trail)
     assert view.time_stop_at_ns == view.opened_at_ns + 60 * 10**9
     assert [str(rung.price) for rung in view.targets] == ["110.1"]
+
+
+async def test_a_stop_that_trailed_stays_when_its_trail_is_taken_away() -> None:
+    trail = Trail(kind=TrailKind.BELOW_HIGHEST, distance=PCT("2"))
+    held = Held(trail=trail)
+    walked(held.desk, "104")
+    shown = held.exits.exits(held.trade)
+    assert shown is not None
+
+    await held.plan(replace(shown, trail=None))
+
+    position = held.desk.position
+    assert (position.stop, position.is_trailing, position.wake) == (1020, False, None)
+    assert closed_of(walked(held.desk, "101", "101", ms=9000)).result.reason is ExitReason.STOP_LOSS

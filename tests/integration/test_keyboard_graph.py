@@ -1,0 +1,144 @@
+"""The whole keyboard, pressed through from /start, by everyone, in both languages."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from bot.callbacks import ROUTES, parse
+from core.types import Access
+from handlers.pages import PAGES
+from handlers.table import ACTIONS, COMMANDS
+from tests.chat_stage import Stage, playing
+from tests.fake_chat import ANN, owner
+from tests.floor import Floor
+from tests.floor_stage import FloorStage, busy, flat, halted
+from tests.keyboard import Node, Walk, data_of
+from tests.screens import samples as s
+
+Scene = Callable[[], Awaitable[Floor]]
+LANGUAGES = ("en", "ru")
+ROLES = tuple(Access)
+WALKS = [
+    *((language, access, busy) for language in LANGUAGES for access in ROLES),
+    ("en", Access.OWNER, flat),
+    ("ru", Access.TRADER, halted),
+]
+NEAR = 2
+FARTHER = {
+    "audit": "the log of the users' screen",
+    "lists": "a part of the configuration",
+    "locks": "a part of the configuration",
+    "logs": "a part of the configuration",
+    "order": "an order of the list",
+    "trade": "a trade of a position's card",
+    "watchpick": "an addition to the watch list",
+}
+"""Places more than two taps from the menu: each is one step of a place that is near."""
+BY_COMMAND = {"data": "/data"}
+ELSEWHERE = {"dbg": "the sandbox, which has tests of its own"}
+UNDER_ALERTS = {"alert:mute"}
+STATES = {**s.AUTO, **{code.value: view for code, view in s.REFUSED.items()}}
+NONSENSE = ("🙈", "-1", "1e999", "٣", "<b>", "' OR 1=1 --", "слово " * 500)
+
+
+@asynccontextmanager
+async def walking(language: str, access: Access, scene: Scene = busy) -> AsyncIterator[Walk]:
+    stage = FloorStage(await scene(), access)
+    stage.gate.users[ANN] = replace(owner(ANN, language=language), access=access)
+    async with playing(stage):
+        yield Walk(stage)
+
+
+@pytest.mark.parametrize(("language", "access", "scene"), WALKS)
+async def test_every_button_of_every_screen_works(
+    language: str, access: Access, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each keeps the laws of screens, leads home, and shows nobody a button that is not theirs."""
+    async with walking(language, access, scene) as walk:
+        await walk.run()
+        assert failures(caplog) == []
+        assert {screen for screen in walk.taps if screen not in PAGES} == set()
+        assert [node.place for node in walk.nodes if not leads_home(node)] == []
+        assert [node.place for node in walk.nodes if not is_theirs(node, access)] == []
+
+
+async def test_every_place_is_near_the_menu_and_every_route_is_pressed() -> None:
+    taps: dict[str, int] = {}
+    pressed: set[str] = set()
+    for scene in (busy, flat):
+        async with walking("en", Access.OWNER, scene) as walk:
+            await walk.run()
+            pressed |= walk.pressed
+            taps |= {name: min(count, taps.get(name, count)) for name, count in walk.taps.items()}
+    pressed |= await pressed_on_auto()
+    assert set(PAGES) - set(taps) == set(BY_COMMAND) | set(ELSEWHERE)
+    assert {screen for screen, count in taps.items() if count > NEAR} <= set(FARTHER)
+    left = {route for route in set(ROUTES) - pressed if route.split(":")[0] not in ELSEWHERE}
+    assert left == UNDER_ALERTS
+
+
+@pytest.mark.parametrize("access", ROLES)
+async def test_every_command_leads_to_a_screen_that_keeps_the_laws(
+    access: Access, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with walking("ru", access) as walk:
+        for command in COMMANDS:
+            for words in ("", " BTC", " 1 2 3", " 🙈"):
+                await walk.stage.say(f"/{command}{words}")
+                await walk.shown()
+    assert failures(caplog) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whatever_is_typed_anywhere_is_answered_by_a_screen(
+    language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with walking(language, Access.OWNER) as walk:
+        await walk.run()
+        for number, node in enumerate(walk.nodes):
+            await walk.go(node)
+            await walk.stage.say(NONSENSE[number % len(NONSENSE)])
+            await walk.shown()
+    assert failures(caplog) == []
+
+
+async def test_every_button_of_every_state_of_an_agent_works(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert await pressed_on_auto() >= {"auto:check", "auto:fix", "auto:resume", "auto:unlock"}
+    assert failures(caplog) == []
+
+
+async def pressed_on_auto() -> set[str]:
+    """Presses through the auto screen in every state there is; the routes that it had."""
+    pressed: set[str] = set()
+    stage = Stage()
+    async with playing(stage):
+        for view in STATES.values():
+            stage.desk.auto_screen = view
+            await stage.say("/auto")
+            for data in stage.live().buttons:
+                await stage.say("/auto")
+                await stage.press(data)
+                press = parse(data)
+                assert press is not None
+                pressed.add(press.prefix)
+    return pressed
+
+
+def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def is_theirs(node: Node, access: Access) -> bool:
+    presses = (parse(data) for data in data_of(node.screen))
+    return all(access.allows(ACTIONS[press.prefix].needs) for press in presses if press is not None)
+
+
+def leads_home(node: Node) -> bool:
+    """The menu is home; a question has its two answers."""
+    data = data_of(node.screen)
+    return node.place.screen == "menu" or bool(node.presses) or "v1:menu:open" in data
