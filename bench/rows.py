@@ -27,6 +27,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "G5 the same on disk, p50",
             "G5 the same on disk, p99",
         ),
+        "indicators": (
+            "20 indicators, vectorised",
+            "20 indicators, TA-Lib itself",
+            "20 indicators, pandas",
+            "20 indicators, pandas : ours",
+            "exact twins over columns",
+            "G12 SMA 20, update",
+            "G12 EMA 20, update",
+            "G12 RSI 14, update",
+        ),
         "presses": ("G10 press over bare aiogram, p50", "G10 press over bare aiogram, p99"),
         "pictures": (
             "G9 300 candles, 50 markers, volume, warm",

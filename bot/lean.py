@@ -1,8 +1,8 @@
 """aiogram without what a desk never uses.
 
-Importing it builds the validators of some six hundred models at once: 3.4 s and 110 MB. Here each is
-built when it is first used, and those that the chat uses before it starts. What is imported is the
-library as it is; only the moment differs. Import this module before aiogram, or it does nothing.
+Importing it builds the validators of some six hundred models at once: 2.5 s and 100 MB. Here each
+is built when it is first used, and those that the chat uses before it starts. What is imported is
+the library as it is; only the moment differs. Once aiogram is imported this does nothing.
 """
 
 import sys
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 _NAME = "model_rebuild"
 _REBUILD = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
 OURS = ("bot", "handlers")
+LIBRARY = "aiogram."
 
 
 @contextmanager
@@ -26,9 +27,9 @@ def deferred() -> Iterator[None]:
         return
     names: dict[str, Any] = {}
 
-    def later(cls: type[BaseModel], **how: Any) -> bool | None:
+    def later(cls: type[BaseModel], /, **how: Any) -> bool | None:
         """aiogram asks for each of its types, and tells where the names in them are found."""
-        if not cls.__module__.startswith("aiogram."):
+        if not cls.__module__.startswith(LIBRARY):
             return bool(_REBUILD(cls, **how))
         names.update(how.get("_types_namespace") or {})
         return None
@@ -57,7 +58,8 @@ def build_used() -> None:
 
 def _models(module: ModuleType) -> Iterator[type[BaseModel]]:
     for value in list(vars(module).values()):
-        if isinstance(value, type) and issubclass(value, BaseModel):
+        is_model = isinstance(value, type) and issubclass(value, BaseModel)
+        if is_model and value.__module__.startswith(LIBRARY):
             yield value
 
 

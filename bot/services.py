@@ -14,8 +14,8 @@ from core.ports import (
     RiskControl,
     Sandbox,
 )
-from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.control import ControlDesk
+from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.people import People
 from core.ports.system import SystemDesk
 from core.ports.watching import (

@@ -14,6 +14,8 @@ class Typing(StatesGroup):
     """A new value of an open order; the data's `order` and `field` name it."""
     position = State()
     """An exit of a position, or how much of it to close; `trade` and `field` name it."""
+    alarm = State()
+    """A new alarm, or the level of one; the data's `alarm` numbers it."""
     setting = State()
     """A preference; the data's `setting` names it."""
     risk = State()

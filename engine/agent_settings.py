@@ -93,8 +93,10 @@ class AgentSettings(Deciding):
     def _auto(self, name: AgentId) -> Agent:
         """An agent that a strategy leads; raises InputError for any other."""
         found = self._engine.state.agents.get(name)
-        if found is None or found.is_manual:
+        if found is None:
             raise InputError("This desk has no such agent", code="no_agent")
+        if found.is_manual:
+            raise InputError("This one trades by hand", code="manual_agent")
         return found
 
     def _is_busy(self, agent: Agent) -> bool:

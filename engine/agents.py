@@ -154,7 +154,7 @@ class Agents(AgentSettings):
         others = [each for each in self._engine.state.agents.values() if each.id != but]
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             text = f"A name has 1 to {LONGEST_NAME} characters"
-            raise InputError(text, code="bad_name", most=str(LONGEST_NAME))
+            raise InputError(text, code="name_length", most=str(LONGEST_NAME))
         if name.casefold() in {MANUAL, *(each.name.casefold() for each in others)}:
             raise InputError(f"{name} is taken", code="name_taken", name=name)
         return name

@@ -12,6 +12,8 @@ from core.events import (
     FlipLeftFlat,
     GuardianTripped,
     Halted,
+    OrderEnded,
+    OrderTriggered,
     PositionClosed,
     PositionFlipped,
     PositionOpened,
@@ -23,7 +25,17 @@ from core.events import (
 )
 from core.ports import Owed
 from core.trading import Agent, AlertKind, AlertSettings, Loudness
-from core.types import SECOND_NS, Action, AgentId, ExitReason, Mode, Priority, UserId
+from core.types import (
+    SECOND_NS,
+    Action,
+    AgentId,
+    ExitReason,
+    Mode,
+    OrderState,
+    Priority,
+    Purpose,
+    UserId,
+)
 
 EXECUTION_RANK, SIGNAL_RANK = 0, 1
 EXECUTIONS = (
@@ -36,6 +48,8 @@ EXECUTIONS = (
     Halted,
 )
 BY_ITSELF = frozenset({"recovery_failed", "journal"})
+KNOWN_ENDS = frozenset({"by_user", "amended", "replaced", "closed", "oco", "reduce_only", "halted"})
+"""Ends of orders that a person asked for, or that a position's own alert explains."""
 
 
 class Alerts:
@@ -87,6 +101,8 @@ class Alerts:
             return self._signal(record)
         if isinstance(record, PositionClosed) and record.result.reason is ExitReason.FLIP:
             return None if is_flipped else self._message(record, EXECUTION_RANK)
+        if isinstance(record, OrderEnded | OrderTriggered):
+            return self._message(record, EXECUTION_RANK) if is_told(record) else None
         if isinstance(record, EXECUTIONS):
             return self._message(record, EXECUTION_RANK)
         if isinstance(record, AgentStateChanged) and record.cause in BY_ITSELF:
@@ -123,6 +139,19 @@ class Alerts:
         )
 
 
+def is_told(record: OrderEnded | OrderTriggered) -> bool:
+    """Of a person's own orders: what no alert of a position tells, and they did not do themselves.
+    A filled entry is told where it added to a position, or took more than one fill."""
+    if isinstance(record, OrderTriggered):
+        return record.is_skipped
+    if record.terms is None:
+        return False
+    if record.state is not OrderState.FILLED:
+        return record.reason not in KNOWN_ENDS
+    is_entry = record.terms.purpose is Purpose.ENTRY
+    return is_entry and (record.parts > 1 or record.trade_id != record.client_id)
+
+
 def kind_of(priority: Priority) -> AlertKind:
     """The kind of alert that a signal is."""
     return AlertKind[priority.name]
@@ -130,7 +159,7 @@ def kind_of(priority: Priority) -> AlertKind:
 
 def _thread(record: Record) -> str:
     """Alerts of one trade reply to the first of them; a flip ends one and starts the next."""
-    if isinstance(record, PositionOpened | PositionReduced):
+    if isinstance(record, PositionOpened | PositionReduced | OrderEnded):
         return record.trade_id
     if isinstance(record, PositionClosed):
         return record.result.trade_id

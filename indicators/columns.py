@@ -51,7 +51,9 @@ def over_runs(compute: Compute, inputs: Sequence[Column], outputs: int) -> tuple
     for start, stop in runs(inputs):
         results = compute([each[start:stop] for each in inputs])
         for whole, part in zip(found, results, strict=True):
-            whole[start:stop] = np.where(np.isfinite(part), part, np.nan)
+            whole[start:stop] = part
+    for whole in found:
+        whole[np.isinf(whole)] = np.nan
     return found
 
 
@@ -60,5 +62,7 @@ def runs(inputs: Sequence[Column]) -> list[tuple[int, int]]:
     is_whole = np.ones(len(inputs[0]), dtype=bool)
     for each in inputs:
         is_whole &= np.isfinite(each)
+    if len(is_whole) and is_whole.all():
+        return [(0, len(is_whole))]
     edges = np.flatnonzero(np.diff(is_whole, prepend=False, append=False)).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.ports import Clock, Gatekeeper, PairingState, User, Users
+from core.ports.storage import NOBODY
 from core.types import Access, AccountId, UserId
 from services.invites import InviteBook, Tries
 from services.pairing import Pairing
@@ -93,7 +94,7 @@ class AccessService(Gatekeeper):
             id=user,
             access=invite.access,
             account=host.account if is_guest else self._account_of(user),
-            guest_of=host.id if is_guest else UserId(0),
+            guest_of=host.id if is_guest else NOBODY,
         )
         joined = await self._save(member, language, name)
         await self._strangers.note(user, "joined", invite.access, by=host.id)

@@ -8,6 +8,7 @@ from core.errors import InputError
 from core.events import Audit
 from core.ports import Desk, JournalEntry, JournalReader, User, Users
 from core.ports.people import People
+from core.ports.storage import NOBODY
 from core.types import Access, AccountId, AgentState, UserId
 from core.views.people import (
     AuditRow,
@@ -180,7 +181,7 @@ class PeopleService(People):
         is_guest = member.access is Access.VIEWER
         return replace(
             member,
-            guest_of=host.id if is_guest else UserId(0),
+            guest_of=host.id if is_guest else NOBODY,
             account=host.account if is_guest else self._account_of(member.id),
         )
 

@@ -1,6 +1,6 @@
 """Reading the journal back, and adding notes to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy import Row as SqlRow
@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.errors import StorageError
 from core.events import Record
 from core.ports import Clock, JournalEntry, Owed
+from core.ports.storage import NOTHING_KEPT
 from core.types import AccountId, AgentId, InstrumentId
-from storage.change import Append, Change
+from storage.change import Append, Change, Put
 from storage.readers import reading
 from storage.rows import outbox_row
-from storage.schema import journal, outbox
+from storage.schema import journal, kv, outbox
 from storage.units import entry_of
 from storage.writer import Writer
 
@@ -78,13 +79,21 @@ class SqlJournalReader:
         either = or_(journal.c.trade_id == trade_id, journal.c.next_trade_id == trade_id)
         return await self._entries(journal.c.account == account, either)
 
-    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
+    async def note(
+        self,
+        account: AccountId,
+        record: Record,
+        owed: Sequence[Owed] = (),
+        *,
+        keep: Mapping[str, str] = NOTHING_KEPT,
+    ) -> None:
         if record.is_trading:
             raise StorageError(f"A {record.topic} is written by its runtime, not as a note.")
         now_ns = self._clock.now_ns()
         entry = entry_of(record, account, record.topic, now_ns)
         messages = tuple(Append(outbox, outbox_row(message, now_ns)) for message in owed)
-        await self._writer.write(Change(entries=(entry,), appends=messages))
+        values = tuple(Put(kv, (key,), {"key": key, "value": keep[key]}) for key in keep)
+        await self._writer.write(Change(entries=(entry,), appends=messages, puts=values))
 
     async def _entries(self, *where: ColumnElement[bool]) -> Sequence[JournalEntry]:
         rows = select(*_COLUMNS).where(*where).order_by(journal.c.sequence.desc())

@@ -5,12 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.codec import encode
-from core.errors import Unreachable
+from core.errors import StorageError, Unreachable
 from core.events import Record, event_name
 from core.instrument import Instrument
 from core.market import Candle
 from core.money import Money
 from core.ports import JournalEntry, Owed, Trading, User
+from core.ports.storage import NOTHING_KEPT
 from core.trading import (
     Account,
     Agent,
@@ -77,6 +78,9 @@ class FakeJournal:
     def __init__(self) -> None:
         self.rows: list[JournalEntry] = []
         self.notes: list[Record] = []
+        self.owed: list[Owed] = []
+        self.kept: dict[str, str] = {}
+        self.is_broken = False
 
     def put(
         self,
@@ -150,8 +154,19 @@ class FakeJournal:
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
         return [row for row in self._of(account, None) if f'"{trade_id}"' in row.payload]
 
-    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
+    async def note(
+        self,
+        account: AccountId,
+        record: Record,
+        owed: Sequence[Owed] = (),
+        *,
+        keep: Mapping[str, str] = NOTHING_KEPT,
+    ) -> None:
+        if self.is_broken:
+            raise StorageError("disk full")
         self.notes.append(record)
+        self.owed += owed
+        self.kept |= keep
         self.put(record, account=account)
 
 

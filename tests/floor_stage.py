@@ -12,6 +12,7 @@ from core.money import Ppm, Steps, Ticks
 from core.ports import User
 from core.trading import DraftKind, DraftSize, OrderDraft, SizeUnit
 from core.types import Access, OrderSide, Timeframe, UserId
+from core.views.control import ConfigView
 from core.views.system import SystemView
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
@@ -26,7 +27,7 @@ from services.seats import Seat, Seats
 from services.settings import SettingsService
 from services.themes import ThemeStore
 from tests.chat_stage import Stage
-from tests.fake_chat import ACCOUNT, FakeDesk, FakeGate, FakeSystem, make_services
+from tests.fake_chat import ACCOUNT, FakeControl, FakeDesk, FakeGate, FakeSystem, make_services
 from tests.fakes import FakeJournal
 from tests.floor import Floor, FloorDesks, make_agent
 from tests.hand_services import GateUsers
@@ -66,6 +67,17 @@ class HealthyDesk(FakeSystem):
         return replace(await super().view(user), access=self._access)
 
 
+class OwnControl(FakeControl):
+    """The configuration as a member sees it."""
+
+    def __init__(self, desk: FakeDesk, access: Access) -> None:
+        super().__init__(desk)
+        self._access = access
+
+    async def config(self, user: UserId) -> ConfigView:
+        return replace(await super().config(user), access=self._access)
+
+
 class FloorStage(Stage):
     """Only who is at the desk and the desk's own health are made up."""
 
@@ -94,7 +106,7 @@ class FloorStage(Stage):
     def services(self) -> Services:
         clock, values, journal = self.clock, self.values, self.journal
         users = SavedUsers(self.gate)
-        seats = Seats(users, FloorDesks(self.floor), values)
+        seats = self.seats = Seats(users, FloorDesks(self.floor), values)
         manual = build_manual(seats, values, journal)
         watching = build_watching(seats, values, journal, TradeAnalyst(), clock)
         risk, read = RiskService(seats), JournalService(seats, journal, ClearMarks(values), clock)
@@ -109,6 +121,7 @@ class FloorStage(Stage):
         return replace(
             faked,
             system=HealthyDesk(self.desk, self._access),
+            control=OwnControl(self.desk, self._access),
             auto=AutoTradeService(seats, risk),
             confirming=ConfirmService(seats, risk, clock, faked.system, topics),
             risk=risk,

@@ -13,6 +13,7 @@ from bot.place import MENU, Place
 from bot.screen import Screen
 from core.types import UserId
 from handlers.table import ACTIONS
+from tests.chat_stage import Stage
 from tests.fake_chat import ANN
 from tests.floor_stage import FloorStage
 from tests.screens.laws import check
@@ -59,22 +60,12 @@ class Walk:
     async def go(self, node: Node) -> None:
         """Back to a screen that was seen, on the account as it was."""
         self.stage.restore()
-        live = await self.live()
-        await self.stage.chat._hub.open(live.chat, self.user, node.place)
+        await self.stage.chat._hub.open(self.user, self.user, node.place)
         for data in node.presses:
             await self._push(data)
 
-    async def live(self) -> Live:
-        live = await self.stage.chat._hub._board.find(self.user)
-        assert live is not None
-        return live
-
     async def shown(self) -> Screen:
-        """What the chat should show now; it keeps the laws."""
-        live = await self.live()
-        assert live.wanted is not None
-        check(live.wanted)
-        return live.wanted
+        return await wanted(self.stage, self.user)
 
     async def _press(self, node: Node, data: str) -> Node | None:
         """The screen it leads to, when none of its kind was seen."""
@@ -87,7 +78,7 @@ class Walk:
         await self._push(button)
         assert len(self.stage.toasts) == answers + 1, f"{button} was not answered once"
         self.pressed.add(_route(button))
-        live, screen = await self.live(), await self.shown()
+        live, screen = await live_of(self.stage, self.user), await self.shown()
         if kind_of(live.place, screen) in self._kinds:
             return None
         if any(is_question(each) for each in data_of(screen)):
@@ -95,7 +86,7 @@ class Walk:
         return await self._reached(live.place, (), node.taps + 1)
 
     async def _reached(self, place: Place, presses: tuple[str, ...], taps: int) -> Node:
-        live, screen = await self.live(), await self.shown()
+        live, screen = await live_of(self.stage, self.user), await self.shown()
         self._kinds.add(kind_of(live.place, screen))
         self.taps.setdefault(live.place.screen, taps)
         node = Node(place, presses, screen, taps)
@@ -104,6 +95,20 @@ class Walk:
 
     async def _push(self, data: str) -> None:
         await self.stage.press(data, user=self.user, chat=self.user)
+
+
+async def live_of(stage: Stage, chat: int) -> Live:
+    live = await stage.chat._hub._board.find(chat)
+    assert live is not None
+    return live
+
+
+async def wanted(stage: Stage, chat: int) -> Screen:
+    """What the chat should show now, whether it is let through yet or not; it keeps the laws."""
+    live = await live_of(stage, chat)
+    assert live.wanted is not None
+    check(live.wanted)
+    return live.wanted
 
 
 def data_of(screen: Screen) -> list[str]:

@@ -96,4 +96,4 @@ def with_gaps(history: Sequence[Candle]) -> list[Candle]:
 def frame_of(history: Sequence[Candle]) -> pd.DataFrame:
     """The frame of the candles, rows of the missing ones holes."""
     frame = candle_frame(history)
-    return frame.asfreq("min") if len(frame) else frame
+    return frame.asfreq(pd.Timedelta(history[0].timeframe.ns)) if len(frame) else frame

@@ -5,6 +5,7 @@ from decimal import Decimal
 from bot.locales import Text
 from bot.render.alert_desk import fault_alert, guardian_alert, halted_alert, state_alert
 from bot.render.alert_frame import Alert, Frame
+from bot.render.alert_orders import ended_alert, triggered_alert
 from bot.render.alert_signal import signal_alert
 from bot.render.alert_trade import (
     closed_alert,
@@ -21,6 +22,9 @@ from core.events import (
     FlipLeftFlat,
     GuardianTripped,
     Halted,
+    OrderEnded,
+    OrderTerms,
+    OrderTriggered,
     PositionClosed,
     PositionFlipped,
     PositionOpened,
@@ -76,6 +80,8 @@ def _tick(record: Record) -> Decimal | None:
             | FlipLeftFlat(tick=tick)
         ):
             return tick
+        case OrderEnded(terms=OrderTerms(tick=tick)) | OrderTriggered(terms=OrderTerms(tick=tick)):
+            return tick
         case _:
             return None
 
@@ -95,6 +101,10 @@ def _alert(record: Record, frame: Frame) -> Alert | None:
             return left_flat_alert(record, frame)
         case PositionReduced():
             return reduced_alert(record, frame)
+        case OrderEnded():
+            return ended_alert(record, frame)
+        case OrderTriggered():
+            return triggered_alert(record, frame)
         case _:
             return _desk_alert(record, frame)
 

@@ -8,7 +8,7 @@ from bot.cells import ROW, clip, pair, width
 from bot.locales import Text
 from bot.render import words
 from bot.render.bars import spark
-from bot.render.page import CHECK, badge, button, compose, home, may_trade
+from bot.render.page import CHECK, badge, button, compose, home, in_rows, may_trade
 from bot.screen import Button, Rows, Screen
 from core.trading import FeedHealth
 from core.types import FeedStatus, InstrumentId, Timeframe
@@ -105,7 +105,7 @@ def _trend(trend: TrendView, text: Text) -> list[str]:
 
 
 def _rows(view: MarketView, text: Text, is_paused: bool) -> Rows:
-    rows = [tuple(_interval(view, each, text, is_paused) for each in view.timeframes)]
+    rows = list(in_rows([_interval(view, each, text, is_paused) for each in view.timeframes], 3))
     if may_trade(view.access):
         rows.append(
             (

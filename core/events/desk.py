@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from core.events.base import Record, TradingRecord
+from core.trading import AlarmKind
 from core.types import (
     AgentState,
 )
@@ -81,6 +82,25 @@ class AgentRemoved(Record):
     name: str
     realised: Decimal
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRang(Record):
+    """What a member wanted to be told of has come. `title` is of the symbol or the agent, `value`
+    what reached the `level`; of trouble `detail` is its code. `times` counts its rings."""
+
+    topic: ClassVar[str] = "alarm_rang"
+    alarm: int
+    kind: AlarmKind
+    title: str = ""
+    level: Decimal | None = None
+    value: Decimal | None = None
+    way: int = 0
+    window_s: int = 0
+    tick: Decimal | None = None
+    detail: str = ""
+    times: int = 1
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

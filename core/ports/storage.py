@@ -1,7 +1,8 @@
 """What is asked of storage: the journal's units, users, owed messages, small values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from core.events import Record
@@ -69,6 +70,9 @@ class Snapshot:
     broker: str = ""
 
 
+NOBODY = UserId(0)
+
+
 class Journal(Protocol):
     """Durable truth. `commit` returns when the unit is on disk; raises StorageError and then
     nothing of the unit is."""
@@ -89,7 +93,7 @@ class User:
     refresh_s: int = 5
     alerts: AlertSettings = field(default_factory=AlertSettings)
     name: str = ""
-    guest_of: UserId = UserId(0)
+    guest_of: UserId = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,9 @@ class JournalEntry:
     payload: str
 
 
+NOTHING_KEPT: Mapping[str, str] = MappingProxyType({})
+
+
 class JournalReader(Protocol):
     """`names` filters by journal name (None: all); newest first. `beside` is a second account
     whose rows are read as if they were of the first: the desk's own, for its owner. `agent` keeps
@@ -183,7 +190,14 @@ class JournalReader(Protocol):
         self, account: AccountId, sequence: int, *, beside: AccountId | None = None
     ) -> JournalEntry | None: ...
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]: ...
-    async def note(self, account: AccountId, record: Record, owed: Sequence[Owed] = ()) -> None:
-        """Appends one record that belongs to no runtime (access, faults), and the messages that
-        tell of it."""
+    async def note(
+        self,
+        account: AccountId,
+        record: Record,
+        owed: Sequence[Owed] = (),
+        *,
+        keep: Mapping[str, str] = NOTHING_KEPT,
+    ) -> None:
+        """Appends one record that belongs to no runtime (access, faults), the messages that tell
+        of it, and small values (as KeyValue has them) that change with it: all or nothing."""
         ...

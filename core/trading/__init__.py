@@ -12,6 +12,7 @@ from core.trading.advice import (
     Signal,
     SignalResult,
 )
+from core.trading.alarms import Alarm, AlarmBook, AlarmKind
 from core.trading.alerts import AlertKind, AlertSettings, Loudness, QuietHours, Wish
 from core.trading.drafts import DraftKind, DraftSize, OrderDraft, SizeUnit
 from core.trading.exits import (
@@ -29,6 +30,9 @@ __all__ = [
     "MANUAL",
     "Account",
     "Agent",
+    "Alarm",
+    "AlarmBook",
+    "AlarmKind",
     "AlertKind",
     "AlertSettings",
     "Direction",

@@ -57,10 +57,10 @@ def _give_a_ladder(desk: World) -> None:
     )
     trail = Trail(kind=TrailKind.BELOW_HIGHEST, distance=Limit.percent("0.15"))
     with closing(sqlite3.connect(desk.database)) as connection:
-        ((name, state),) = connection.execute("SELECT id, state FROM agents").fetchall()
-        agent = decode(Agent, state)
-        changed = replace(agent, risk=replace(agent.risk, targets=targets, trail=trail))
-        connection.execute("UPDATE agents SET state = ? WHERE id = ?", (encode(changed), name))
+        for name, state in connection.execute("SELECT id, state FROM agents").fetchall():
+            agent = decode(Agent, state)
+            changed = replace(agent, risk=replace(agent.risk, targets=targets, trail=trail))
+            connection.execute("UPDATE agents SET state = ? WHERE id = ?", (encode(changed), name))
         connection.commit()
 
 

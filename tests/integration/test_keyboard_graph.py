@@ -15,7 +15,7 @@ from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, owner
 from tests.floor import Floor
 from tests.floor_stage import FloorStage, busy, flat, halted
-from tests.keyboard import Node, Walk, data_of
+from tests.keyboard import Node, Walk, data_of, wanted
 from tests.screens import samples as s
 
 Scene = Callable[[], Awaitable[Floor]]
@@ -47,7 +47,8 @@ NONSENSE = ("🙈", "-1", "1e999", "٣", "<b>", "' OR 1=1 --", "слово " * 5
 @asynccontextmanager
 async def walking(language: str, access: Access, scene: Scene = busy) -> AsyncIterator[Walk]:
     stage = FloorStage(await scene(), access)
-    stage.gate.users[ANN] = replace(owner(ANN, language=language), access=access)
+    member = replace(owner(ANN, language=language), access=access, alerts=s.OWN_SETTINGS.alerts)
+    stage.gate.users[ANN] = member
     async with playing(stage):
         yield Walk(stage)
 
@@ -120,7 +121,7 @@ async def pressed_on_auto() -> set[str]:
         for view in STATES.values():
             stage.desk.auto_screen = view
             await stage.say("/auto")
-            for data in stage.live().buttons:
+            for data in data_of(await wanted(stage, ANN)):
                 await stage.say("/auto")
                 await stage.press(data)
                 press = parse(data)

@@ -20,5 +20,5 @@ def just_started(settings: Settings, venue: Venue, at_ns: int) -> Snapshot:
     )
     account = account_id(UserId(USER))
     unit = first_unit(account, venue.instruments, terms, market_ns=at_ns, wall_ns=at_ns)
-    agents = tuple(replace(agent, state=AgentState.RUNNING) for agent in unit.agents)
+    agents = tuple(replace(agent, state=AgentState.RUNNING) for agent in unit.agents[:1])
     return Snapshot(account=unit.account, agents=agents)

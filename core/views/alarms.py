@@ -1,0 +1,29 @@
+"""Alarms as screens show them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.trading import Alarm
+from core.types import Access, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRow:
+    """`title` is of the symbol or the agent, '' for any; `now` what the level is compared with, in
+    the same unit, None while unknown."""
+
+    alarm: Alarm
+    title: str = ""
+    tick: Decimal | None = None
+    now: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmsView:
+    """`symbols` are offered for a new one: title, and the name that finds it again."""
+
+    mode: Mode
+    rows: tuple[AlarmRow, ...]
+    symbols: tuple[tuple[str, str], ...]
+    access: Access
+    quiet: bool = False
