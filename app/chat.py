@@ -33,6 +33,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         system=desk.system,
         people=desk.people,
         control=desk.control,
+        alarms=desk.alarms.alarms,
         manual=desk.manual.builder,
         orders=desk.manual.orders,
         positions=desk.manual.positions,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from analytics.desk import TradeAnalyst
 from app.accounts import Accounts, OpenVenue
+from app.alarms import AlarmSide, build_alarms
 from app.backup_schedule import BackupSchedule, backup_schedule
 from app.fault_log import DeskFaults, FaultLog
 from app.house import DeskHouse, LogTail, log_tail
@@ -108,6 +109,7 @@ class Desk:
     pictures: Pictures
     people: People
     control: ControlDesk
+    alarms: AlarmSide
     manual: Manual
     watching: Watching
     sandbox: Sandbox | None = None
@@ -161,6 +163,7 @@ async def build_desk(
             desk = await _services(
                 settings, clock, database, bus, accounts, copies, gallery, announce, tail
             )
+            upkeep.append(group.create_task(desk.alarms.watch.run(), name="alarms"))
             accounts.open(UserId(owner) for owner in settings.owner_ids)
             yield replace(desk, sandbox=sandbox)
         finally:
@@ -281,6 +284,7 @@ async def _services(
         system=system,
         pictures=build_pictures(seats, database.reader, database.kv, clock, gallery),
         people=members.people,
+        alarms=build_alarms(seats, database.kv, database.reader, bus, clock),
         control=ControlService(
             seats,
             StoredPositions(database.journal.load),

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -51,9 +52,7 @@ class Compared:
 def run_parity(wish: Wish, console: Console) -> int:
     """Runs the history twice: through the backtest, and through the desk's own feed, session and
     runtime on a clock that leaps. 0 when the journals are one, to the last digit."""
-    # That a history ends is no news here.
-    logging.getLogger("exchanges").setLevel(logging.ERROR)
-    with console.status("Running the history through the backtest and through the desk"):
+    with console.status("Running the history through the backtest and through the desk"), _quiet():
         found = compare(wish)
     closed = sum(line.startswith("paper_position_closed ") for line in found.backtest)
     if found.place is None:
@@ -65,6 +64,18 @@ def run_parity(wish: Wish, console: Console) -> int:
         line = lines[found.place] if found.place < len(lines) else "(ends here)"
         console.print(f"  {name}: {line}", markup=False, soft_wrap=True)
     return FAILED
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """That a history ends is no news here."""
+    log = logging.getLogger("exchanges")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def compare(wish: Wish) -> Compared:

@@ -14,6 +14,7 @@ from core.ports import (
     RiskControl,
     Sandbox,
 )
+from core.ports.alarms import Alarms
 from core.ports.control import ControlDesk
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.people import People
@@ -41,6 +42,7 @@ class Services:
     system: SystemDesk
     people: People
     control: ControlDesk
+    alarms: Alarms
     manual: OrderBuilding
     orders: OrderList
     positions: PositionList

@@ -2,6 +2,7 @@
 
 from core.events import (
     AgentStateChanged,
+    AlarmRang,
     Fault,
     GuardianTripped,
     Halted,
@@ -21,6 +22,8 @@ def kind_of(record: Record) -> AlertKind:
             return AlertKind.RISK
         case AgentStateChanged() | Fault():
             return AlertKind.TROUBLE
+        case AlarmRang():
+            return AlertKind.TROUBLE if record.kind.is_trouble else AlertKind.PRICE
         case _:
             return AlertKind.TRADES
 

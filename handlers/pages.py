@@ -8,6 +8,7 @@ from bot.callbacks import Press
 from bot.live import Painted
 from bot.locales import Text
 from bot.place import JOURNAL, Place
+from bot.render.alarms import render_alarm, render_alarms, render_new_alarm
 from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
 from bot.render.card import render_card
@@ -156,6 +157,25 @@ async def settings(look: Look) -> Painted:
     return still(render_settings(view, look.text, choosing=look.arg, notice=look.notice))
 
 
+async def alarms(look: Look) -> Painted:
+    view = await look.services.alarms.view(look.user.id)
+    return still(render_alarms(view, look.text, notice=look.notice))
+
+
+async def alarm(look: Look) -> Painted:
+    """One by its number, or a new one; one that is gone shows them all."""
+    if not look.user.access.allows(Access.TRADER):
+        return await alarms(look)
+    view = await look.services.alarms.view(look.user.id)
+    if not look.arg:
+        return still(render_new_alarm(view, look.text, notice=look.notice))
+    try:
+        row = await look.services.alarms.one(look.user.id, int(look.arg))
+    except InputError:
+        return await alarms(look)
+    return still(render_alarm(view, row, look.text, notice=look.notice))
+
+
 async def locks(look: Look) -> Painted:
     view = await look.services.control.locks(look.user.id)
     still_view = replace(view, rows=tuple(replace(row, left_s=None) for row in view.rows))
@@ -254,6 +274,8 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "card": card,
         "trade": trade,
         "users": users,
+        "alarms": alarms,
+        "alarm": alarm,
         "locks": locks,
         "lists": lists,
         "data": data,

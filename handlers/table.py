@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.place import (
     AGENTS,
+    ALARMS,
     ANALYTICS,
     AUTO,
     BUILDER,
@@ -33,6 +34,7 @@ from bot.states import Typing
 from core.types import Access
 from handlers import (
     agents,
+    alarms,
     auto,
     chart,
     control,
@@ -105,6 +107,15 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "sys:open": Action(go(SYSTEM), from_alert=True),
         "sys:check": Action(system.check),
         "sys:backup": Action(system.back_up, OWNER),
+        "alarm:list": Action(go(ALARMS), from_alert=True),
+        "alarm:new": Action(alarms.new, TRADER),
+        "alarm:add": Action(alarms.add, TRADER),
+        "alarm:show": Action(alarms.show, TRADER, from_alert=True),
+        "alarm:pause": Action(alarms.pause, TRADER, from_alert=True),
+        "alarm:resume": Action(alarms.pause, TRADER),
+        "alarm:repeat": Action(alarms.repeat, TRADER),
+        "alarm:once": Action(alarms.repeat, TRADER),
+        "alarm:remove": Action(alarms.remove, TRADER),
         "lock:open": Action(go(LOCKS)),
         "lock:end": Action(control.end_rest, TRADER),
         "list:open": Action(go(LISTS)),
@@ -206,6 +217,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "trade": Command(JOURNAL, journal.find),
         "pause": Command(AUTO, control.pause, TRADER),
         "resume": Command(AUTO, control.resume, TRADER),
+        "alerts": Command(ALARMS),
+        "alert": Command(ALARMS, alarms.say, TRADER),
         "locks": Command(LOCKS),
         "count": Command(LOCKS),
         "unlock": Command(LOCKS, control.unlock, TRADER),
@@ -264,6 +277,7 @@ TYPED: Mapping[str, Typed] = MappingProxyType(
         # the state that waits -> who takes what is typed
         str(Typing.risk.state): Typed(risk.typed),
         str(Typing.setting.state): Typed(settings.typed, Access.VIEWER),
+        str(Typing.alarm.state): Typed(alarms.typed),
         str(Typing.symbol.state): Typed(market.typed, Access.VIEWER),
         str(Typing.agent.state): Typed(agents.typed),
         str(Typing.draft.state): Typed(orders.typed),

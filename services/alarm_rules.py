@@ -27,11 +27,13 @@ class Window:
         self._window_ns = window_s * SECOND_NS
         self._bucket_ns = max(self._window_ns // MOST_BUCKETS, 1)
         self._buckets: deque[tuple[int, Decimal, Decimal]] = deque()
+        self._last = (0, Decimal(0))
 
     def moved(self, price: Decimal, now_ns: int) -> tuple[Decimal, Decimal]:
         """Takes a price; answers how far it is above the lowest and below the highest, in
         percent."""
         start = now_ns // self._bucket_ns * self._bucket_ns
+        self._last = (start, price)
         if self._buckets and self._buckets[-1][0] == start:
             _, low, high = self._buckets.pop()
             self._buckets.append((start, min(low, price), max(high, price)))
@@ -44,8 +46,9 @@ class Window:
         return (price / low - 1) * 100, (price / high - 1) * 100
 
     def restart(self) -> None:
-        """What was told of is no news any more."""
-        self._buckets.clear()
+        """What was told of is no news any more: the next move begins at the last price."""
+        start, price = self._last
+        self._buckets = deque([(start, price, price)])
 
 
 def at_level(alarm: Alarm, price: Decimal) -> Ring | None:

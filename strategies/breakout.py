@@ -10,7 +10,7 @@ Source: Donchian's channel as the Turtles traded it (Faith, The Original Turtle 
     confidence = 0.5 at the line where it leaves, 1 where that is FULL_ROOM true ranges away
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -113,6 +113,17 @@ class BreakoutStrategy(SteppedStrategy[BreakoutFigures]):
         from strategies.frames.breakout import breakout_part
 
         return partial(breakout_part, self)
+
+    def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
+        """The range that must be left, as it stood before each candle; the candle's own extremes
+        until it is known."""
+        channel, lows, highs = Donchian(self.entry_period), list[float](), list[float]()
+        before: Channel | None = None
+        for candle in candles:
+            lows.append(float(candle.low if before is None else before.low))
+            highs.append(float(candle.high if before is None else before.high))
+            before = channel.update(candle.high, candle.low)
+        return {f"↑ {self.entry_period}": highs, f"↓ {self.entry_period}": lows}
 
     def advice(self, now: BreakoutFigures) -> SignalResult:
         if now.way == 0 or now.span <= 0.0:

@@ -9,7 +9,7 @@ Wilder's (1978): in a strong trend the mean comes to the price instead.
     confidence = 0.5 at the mean, 1 at FULL_SCORE deviations from it
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,7 @@ from core.errors import InputError
 from core.market import Candle
 from core.parameters import Parameter, Value
 from core.trading import Reason, SignalResult
-from indicators.incremental import Adx, ZScore
+from indicators.incremental import Adx, Bollinger, ZScore
 from strategies.settings import real, whole
 from strategies.shared import Latch, grade, rising
 from strategies.stepped import WILDER_FORGOTTEN_AFTER, SteppedStrategy
@@ -90,6 +90,15 @@ class MeanReversionStrategy(SteppedStrategy[ReversionFigures]):
         from strategies.frames.mean_reversion import reversion_part
 
         return partial(reversion_part, self)
+
+    def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
+        """The bands at which it enters; the close until they are known."""
+        bands, lows, highs = Bollinger(self.period, self.entry), list[float](), list[float]()
+        for candle in candles:
+            found = bands.update(candle.close)
+            lows.append(float(candle.close) if found is None else found.lower)
+            highs.append(float(candle.close) if found is None else found.upper)
+        return {f"+{self.entry:g} × {self.period}": highs, f"-{self.entry:g} × {self.period}": lows}
 
     def advice(self, now: ReversionFigures) -> SignalResult:
         told = (Reason("strayed", f"{now.score:+.1f}"), Reason("adx", f"{now.adx:.0f}"))

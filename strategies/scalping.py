@@ -15,7 +15,7 @@ It hears quotes where the desk gives them; without, the spread counts as the mos
 book has no say. A frame may tell both in the columns `spread_bp` and `imbalance`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import sqrt
 from typing import TYPE_CHECKING, ClassVar
@@ -25,7 +25,7 @@ from core.parameters import Parameter, Value
 from core.trading import Reason, SignalResult
 from indicators.incremental import Ema, RangeEma, Rsi
 from strategies.settings import FAST_ABOUT, SLOW_ABOUT, real, whole
-from strategies.shared import BASIS_POINT, Latch, Patience, grade, ordered
+from strategies.shared import BASIS_POINT, Latch, Patience, ema_lines, grade, ordered
 from strategies.stepped import FORGOTTEN_AFTER, WILDER_FORGOTTEN_AFTER, SteppedStrategy
 
 if TYPE_CHECKING:
@@ -183,6 +183,10 @@ class ScalpingStrategy(SteppedStrategy[ScalpingFigures]):
 
         part = self.frame_part()
         return signalled(df, self.columns, self.speaks_after, part, BOOK_COLUMNS)
+
+    def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
+        """Both averages, from the first candle on."""
+        return ema_lines(candles, self.fast, self.slow)
 
     def advice(self, now: ScalpingFigures) -> SignalResult:
         told = (Reason("strength", f"{now.rsi:.0f}"), Reason("pays", f"{now.pays:.1f}"))

@@ -9,7 +9,7 @@ breaks it.
     confidence = 0.5 at the line, 1 where the price is FULL_ROOM times the line's reach from it
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -76,6 +76,14 @@ class SupertrendStrategy(SteppedStrategy[SupertrendFigures]):
         from strategies.frames.supertrend import supertrend_part
 
         return partial(supertrend_part, self)
+
+    def lines(self, candles: Sequence[Candle]) -> dict[str, list[float]]:
+        """The line; the close until it is known."""
+        line, values = Supertrend(self.period, self.multiplier), list[float]()
+        for candle in candles:
+            found = line.update(candle.high, candle.low, candle.close)
+            values.append(float(candle.close) if found is None else found[0])
+        return {f"ST {self.period}": values}
 
     def advice(self, now: SupertrendFigures) -> SignalResult:
         moved = Reason("volatility", f"{100.0 * now.span / now.close:.3f}" if now.close else "")

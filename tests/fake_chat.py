@@ -29,6 +29,7 @@ from core.views import (
     SettingsView,
     StatusView,
 )
+from core.views.alarms import AlarmRow, AlarmsView
 from core.views.control import (
     ConfigView,
     DataView,
@@ -363,6 +364,39 @@ class FakeOverview:
         return s.STATUS
 
 
+class FakeAlarms:
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
+    async def view(self, user: UserId) -> AlarmsView:
+        return s.ALARMS
+
+    async def one(self, user: UserId, number: int) -> AlarmRow:
+        for row in s.ALARMS.rows:
+            if row.alarm.id == number:
+                return row
+        raise InputError("There is no such alarm", code="no_alarm")
+
+    async def add(self, user: UserId, text: str) -> AlarmRow:
+        if "nonsense" in text:
+            raise InputError("Type what to watch", code="unclear_alarm")
+        self._desk.note("alarm", text)
+        return s.ALARMS.rows[0]
+
+    async def change(self, user: UserId, number: int, text: str) -> AlarmRow:
+        self._desk.note("change alarm", str(number), text)
+        return s.ALARMS.rows[0]
+
+    async def set_repeat(self, user: UserId, number: int, *, repeats: bool) -> None:
+        self._desk.note("repeat" if repeats else "once", str(number))
+
+    async def set_paused(self, user: UserId, number: int, *, is_paused: bool) -> None:
+        self._desk.note("pause alarm" if is_paused else "resume alarm", str(number))
+
+    async def remove(self, user: UserId, number: int) -> None:
+        self._desk.note("remove alarm", str(number))
+
+
 class FakeControl:
     def __init__(self, desk: FakeDesk) -> None:
         self._desk = desk
@@ -497,6 +531,7 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         pictures=FakePictures(desk),
         people=FakePeople(desk),
         control=FakeControl(desk),
+        alarms=FakeAlarms(desk),
         manual=hands.manual,
         orders=hands.orders,
         positions=hands.positions,

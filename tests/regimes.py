@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.market import Candle
 from core.money import Steps, Ticks
-from core.types import MINUTE_NS, InstrumentId, Timeframe
+from core.types import MINUTE_NS, SECOND_NS, InstrumentId, Timeframe
 from strategies.frame import candle_frame
 
 BTC = InstrumentId("sim:perp:BTCUSDT")
@@ -96,4 +96,4 @@ def with_gaps(history: Sequence[Candle]) -> list[Candle]:
 def frame_of(history: Sequence[Candle]) -> pd.DataFrame:
     """The frame of the candles, rows of the missing ones holes."""
     frame = candle_frame(history)
-    return frame.asfreq(pd.Timedelta(history[0].timeframe.ns)) if len(frame) else frame
+    return frame.asfreq(f"{history[0].timeframe.ns // SECOND_NS}s") if len(frame) else frame

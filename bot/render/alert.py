@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.locales import Text
+from bot.render.alert_alarm import alarm_alert
 from bot.render.alert_desk import fault_alert, guardian_alert, halted_alert, state_alert
 from bot.render.alert_frame import Alert, Frame
 from bot.render.alert_orders import ended_alert, triggered_alert
@@ -18,6 +19,7 @@ from bot.render.page import compose
 from bot.screen import Screen
 from core.events import (
     AgentStateChanged,
+    AlarmRang,
     Fault,
     FlipLeftFlat,
     GuardianTripped,
@@ -78,6 +80,7 @@ def _tick(record: Record) -> Decimal | None:
             | PositionFlipped(tick=tick)
             | PositionReduced(tick=tick)
             | FlipLeftFlat(tick=tick)
+            | AlarmRang(tick=tick)
         ):
             return tick
         case OrderEnded(terms=OrderTerms(tick=tick)) | OrderTriggered(terms=OrderTerms(tick=tick)):
@@ -117,6 +120,8 @@ def _desk_alert(record: Record, frame: Frame) -> Alert | None:
             return halted_alert(record, frame)
         case AgentStateChanged():
             return state_alert(record, frame)
+        case AlarmRang():
+            return alarm_alert(record, frame)
         case Fault():
             return fault_alert(record, frame)
         case _:

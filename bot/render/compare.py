@@ -32,7 +32,9 @@ def _agent(row: ComparedAgent, text: Text) -> list[str]:
     win = "" if found.win_rate is None else f" {text.t('compare.win')} {found.win_rate * 100:.0f}%"
     factor = "" if found.profit_factor is None else _factor(found.profit_factor, text)
     fall = row.max_drawdown_pct
-    down = "" if not fall else text.t("compare.fall", share=fmt.number(fall, 1))
+    down = ""
+    if fall is not None and fmt.round_to(fall, 1):
+        down = text.t("compare.fall", share=fmt.number(-fall, 1))
     left = f"  {text.plural('trades', found.trades)}{win}"
     quality = " ".join(part for part in (factor, down) if part)
     return [*pair(head, net), *(pair(left, quality) if quality else [left])]

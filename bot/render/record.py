@@ -142,6 +142,8 @@ def _of_desk(record: ev.Record, text: Text) -> str:
             return text.name("audit", clip(record.what, 16))
         case ev.Fault():
             return clip(record.where, 24)
+        case ev.AlarmRang():
+            return clip(record.title, 16)
         case ev.TradeHidden():
             return clip(record.trade_id, 24)
         case ev.DebugAction():

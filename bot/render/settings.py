@@ -84,7 +84,8 @@ def _rows(view: SettingsView, text: Text) -> Rows:
         looks,
         (button(text, "drift", "set:menu", "drift"), button(text, "keys", "set:menu", "keys")),
         (button(text, "risk", "risk:open"), *_of_owner(view, text)),
-        (button(text, "config", "cfg:open"), home(text)),
+        (button(text, "price_alerts", "alarm:list"), button(text, "config", "cfg:open")),
+        (home(text),),
     )
 
 

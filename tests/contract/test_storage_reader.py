@@ -9,13 +9,15 @@ from core.codec import decode, encode
 from core.errors import StorageError
 from core.events import (
     Audit,
+    Deposited,
     Fault,
     FlipLeftFlat,
     PositionFlipped,
     SignalReady,
     TradeHidden,
 )
-from core.types import AccountId, Side
+from core.ports import Owed
+from core.types import AccountId, Side, UserId
 from storage.database import Database
 from tests.storage_desk import (
     ACCOUNT,
@@ -169,3 +171,16 @@ async def test_what_was_noted_of_a_trade_belongs_to_it(database: Database) -> No
     await database.reader.note(ACCOUNT, TradeHidden(at_ns=NOW_NS, trade_id="t9", is_hidden=True))
     (row,) = await database.reader.of_trade(ACCOUNT, "t9")
     assert row.name == "trade_hidden"
+
+
+async def test_a_note_keeps_small_values_with_it_or_not_at_all(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    owed = Owed(chat=UserId(42), rank=1, name="fault", payload="{}")
+    fault = Fault(at_ns=NOW_NS, where="x")
+    await database.reader.note(ACCOUNT, fault, [owed], keep={"alarms:42": "one"})
+    assert await database.kv.get("alarms:42") == "one"
+    assert [row.owed for row in await database.outbox.due(5)] == [owed]
+    deposited = Deposited(at_ns=NOW_NS, amount=Decimal(1))
+    with pytest.raises(StorageError):
+        await database.reader.note(ACCOUNT, deposited, keep={"alarms:42": "two"})
+    assert await database.kv.get("alarms:42") == "one"

@@ -20,7 +20,8 @@ SECOND = AgentId("a2")
 
 @pytest.fixture
 async def stage() -> AsyncIterator[FloorStage]:
-    async with playing(FloorStage(await busy())) as stage:
+    stage = FloorStage(await busy())
+    async with playing(stage):
         yield stage
 
 

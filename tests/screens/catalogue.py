@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.locales import Text, load_texts
+from bot.render.alarms import render_alarm, render_alarms, render_new_alarm
 from bot.render.alert import render_alert
 from bot.render.analytics import render_analytics
 from bot.render.auto import render_auto
@@ -105,6 +106,7 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
         "system": _system(text),
         "users": _users(text),
         "control": _control(text),
+        "alarms": _alarms(text),
         "help": {
             "owner": render_help(Mode.PAPER, text, commands_of(Access.OWNER, with_debug=True)),
             "trader": render_help(Mode.PAPER, text, commands_of(Access.TRADER, with_debug=False)),
@@ -150,6 +152,16 @@ def _cards(text: Text) -> dict[str, Screen]:
         )
         cards[f"{number} {record.topic}"] = render_card(view, text)
     return cards
+
+
+def _alarms(text: Text) -> dict[str, Screen]:
+    return {
+        "list": render_alarms(s.ALARMS, text),
+        "none": render_alarms(replace(s.ALARMS, rows=()), text),
+        "for a viewer": render_alarms(replace(s.ALARMS, access=Access.VIEWER), text),
+        "new": render_new_alarm(s.ALARMS, text),
+        **{row.alarm.kind.value: render_alarm(s.ALARMS, row, text) for row in s.ALARMS.rows},
+    }
 
 
 def _control(text: Text) -> dict[str, Screen]:
@@ -231,6 +243,10 @@ def _alerts(text: Text) -> dict[str, Screen]:
         )
         assert screen is not None
         shown[name] = screen
+    for name, rang in s.RANG.items():
+        screen = render_alert("alarm_rang", rang, text, Mode.PAPER)
+        assert screen is not None
+        shown[f"alarm, {name}"] = screen
     again = render_alert("x", s.OPENED, text, Mode.LIVE, is_repeat=True)
     paused = render_alert(
         "x", s.because(ExitReason.MAX_LOSS, state=AgentState.PAUSED), text, Mode.PAPER

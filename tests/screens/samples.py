@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal as D
+from typing import Any
 
 from core import events as ev
 from core import views as v
@@ -12,6 +13,8 @@ from core.money import Ppm
 from core.pictures import Theme
 from core.statistics import EquityStatistics, TradeStatistics
 from core.trading import (
+    Alarm,
+    AlarmKind,
     AlertKind,
     AlertSettings,
     Direction,
@@ -49,6 +52,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.views.alarms import AlarmRow, AlarmsView
 from core.views.control import (
     ConfigView,
     DataView,
@@ -646,6 +650,76 @@ def because(
     return closed(replace(LOST, reason=reason, flags=(), slip=D(0)), rule, state)
 
 
+def alarm(number: int, kind: AlarmKind, **more: Any) -> Alarm:
+    return Alarm(id=number, kind=kind, made_ns=NOW, **more)
+
+
+ALARMS = AlarmsView(
+    mode=Mode.PAPER,
+    rows=(
+        AlarmRow(
+            alarm=alarm(1, AlarmKind.LEVEL, level=D("70000"), way=1),
+            title="BTC/USDT",
+            tick=D("0.10"),
+            now=D("67120.5"),
+        ),
+        AlarmRow(
+            alarm=alarm(
+                2, AlarmKind.MOVE, level=D("3"), window_s=900, repeats=True, rings=2, is_armed=False
+            ),
+            title="ETH/USDT",
+            tick=D("0.01"),
+            now=D("3412.1"),
+        ),
+        AlarmRow(alarm=alarm(3, AlarmKind.PNL, level=D("-20"), way=-1), now=D("4.9")),
+        AlarmRow(alarm=alarm(4, AlarmKind.FEED, repeats=True, is_paused=True), title="SOL/USDT"),
+        AlarmRow(alarm=alarm(5, AlarmKind.AGENT, rings=1, is_paused=True), title="TREND"),
+    ),
+    symbols=(("BTC/USDT", "BTCUSDT"), ("ETH/USDT", "ETHUSDT"), ("SOL/USDT", "SOLUSDT")),
+    access=Access.OWNER,
+)
+RANG: dict[str, ev.AlarmRang] = {
+    "level": ev.AlarmRang(
+        at_ns=NOW,
+        alarm=1,
+        kind=AlarmKind.LEVEL,
+        title="BTC/USDT",
+        level=D("70000"),
+        value=D("70001.25"),
+        way=1,
+        tick=D("0.10"),
+    ),
+    "move": ev.AlarmRang(
+        at_ns=NOW,
+        alarm=2,
+        kind=AlarmKind.MOVE,
+        title="ETH/USDT",
+        level=D("3"),
+        value=D("-3.0412"),
+        window_s=900,
+        repeats=True,
+        times=3,
+    ),
+    "pnl": ev.AlarmRang(
+        at_ns=NOW,
+        alarm=3,
+        kind=AlarmKind.PNL,
+        title="BTC/USDT",
+        level=D("-20"),
+        value=D("-20.4"),
+        way=-1,
+    ),
+    "feed": ev.AlarmRang(
+        at_ns=NOW, alarm=4, kind=AlarmKind.FEED, title="SOL/USDT", detail="stale", repeats=True
+    ),
+    "agent refused": ev.AlarmRang(
+        at_ns=NOW, alarm=5, kind=AlarmKind.AGENT, title="TREND", detail="MARGIN_LIMIT"
+    ),
+    "agent halted": ev.AlarmRang(
+        at_ns=NOW, alarm=5, kind=AlarmKind.AGENT, title="TREND", detail="halted"
+    ),
+}
+
 ALERTS: dict[str, ev.Record] = {
     "signal high": READY_SIGNAL,
     "signal medium": replace(
@@ -731,6 +805,7 @@ RECORDS: tuple[ev.Record, ...] = (
     ev.PositionIncreased(at_ns=NOW, trade_id="t7", qty=D("0.0153"), entry=D("66800.0000")),
     ev.StopsMoved(at_ns=NOW, trade_id="t7", stop=D("66866.80"), target=None, cause="break_even"),
     ev.FundingBooked(at_ns=NOW, trade_id="t7", rate=D("0.0001"), amount=D("-0.10213")),
+    RANG["level"],
     ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=True, by="7"),
     ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=False, by="7"),
     ev.Deposited(at_ns=NOW, amount=D("10000.00000000")),

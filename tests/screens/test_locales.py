@@ -35,6 +35,7 @@ LATIN = {
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
     *("RSI", "PF"),
     # what is typed as it stands
+    *("btc", "eth", "pnl", "feed", "agent"),
     *("CSV", "JSON", "ID", "env", "OWNER", "IDS", "BINANCE", "API", "KEY", "SECRET"),
     *("OCO", "GTC", "IOC", "FOK"),
     *("HIGH", "MEDIUM", "LOW", "silence", "stale", "gap", "reject", "off"),

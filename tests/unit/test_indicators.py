@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import incremental as inc
@@ -13,6 +13,7 @@ from indicators.columns import Column
 from indicators.formulas import ema_weight, true_range
 from tests.regimes import walk
 
+BRIEF = settings(max_examples=60, deadline=None)
 PRICES = st.lists(
     st.floats(min_value=1e-6, max_value=1e9, allow_nan=False), min_size=1, max_size=120
 )
@@ -116,6 +117,7 @@ def test_supertrend_turns_where_the_price_breaks_its_line() -> None:
     assert (down[0] > 91, down[1]) == (True, False)
 
 
+@BRIEF
 @given(PRICES, st.integers(2, 30))
 def test_of_any_prices_both_paths_of_recurrences_and_windows_are_equal(
     prices: list[float], period: int
@@ -132,12 +134,14 @@ def test_of_any_prices_both_paths_of_recurrences_and_windows_are_equal(
     assert_equal(steps(inc.Macd(3, 5, 4).update, values), vec.macd(values, 3, 5, 4))
 
 
+@BRIEF
 @given(TICKS, st.integers(1, 30))
 def test_of_prices_in_ticks_both_plain_averages_are_equal(ticks: list[int], period: int) -> None:
     values = np.array(ticks, dtype=float)
     assert_equal(steps(inc.Sma(period).update, values), vec.sma(values, period))
 
 
+@BRIEF
 @given(PRICES, st.integers(1, 30))
 def test_of_fractions_both_plain_averages_are_close(prices: list[float], period: int) -> None:
     values = np.array(prices)
@@ -145,6 +149,7 @@ def test_of_fractions_both_plain_averages_are_close(prices: list[float], period:
     np.testing.assert_allclose(stepped, vec.sma(values, period), rtol=1e-9, atol=1e-5)
 
 
+@BRIEF
 @given(bars(), st.integers(2, 20))
 def test_of_any_candles_both_paths_are_equal(candles: Candles, period: int) -> None:
     high, low, _ = candles
@@ -155,6 +160,7 @@ def test_of_any_candles_both_paths_are_equal(candles: Candles, period: int) -> N
     assert_equal(steps(inc.Stochastic(period).update, *candles), vec.stochastic(*candles, period))
 
 
+@BRIEF
 @given(bars(), st.integers(2, 20))
 def test_of_any_candles_both_supertrends_are_equal(candles: Candles, period: int) -> None:
     line, way = vec.supertrend(*candles, period)

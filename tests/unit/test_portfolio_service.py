@@ -89,7 +89,7 @@ async def test_many_positions_come_in_pages(floor: Floor, services: FloorService
 
 async def test_a_flat_account_is_all_free(services: FloorServices) -> None:
     view = await services.portfolio.view(VIEWER, 1)
-    assert [(share.name, share.share_pct) for share in view.by_instrument] == [("", 100)]
+    assert [(share.name, share.share_pct) for share in view.by_instrument] == [("", Decimal(100))]
     assert (view.count, view.orders) == (0, 0)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.locales import load_text
 from core.errors import InputError
 from core.parameters import Parameter
+from core.ports import Plotted
 from core.types import Action
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.base import BaseStrategy
@@ -197,9 +198,11 @@ def test_its_module_names_its_source(kind: Kind) -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_its_card_is_told_in_both_languages(kind: Kind, language: str) -> None:
     phrases = load_text(language).phrases
-    names = ["idea", "loses", *(f"parameter.{each.name}" for each in kind.PARAMETERS)]
+    names = ["title", "idea", "loses", *(f"parameter.{each.name}" for each in kind.PARAMETERS)]
     missing = [name for name in names if f"strategy.{kind.name}.{name}" not in phrases]
     assert missing == []
+    title = load_text(language).t(f"strategy.{kind.name}.title")
+    assert len(title) <= 22
 
 
 def test_every_reason_that_a_strategy_gives_has_its_phrase() -> None:
@@ -252,3 +255,43 @@ def test_stepped_strategies_start_afresh_with_new_parameters() -> None:
         strategy.evaluate(REGIMES["up"])
         strategy.set_parameters(strategy.get_parameters())
         assert strategy.evaluate(REGIMES["up"]) == kind().evaluate(REGIMES["up"])
+
+
+@EVERY
+def test_lines_it_shows_have_a_number_for_every_candle(kind: Kind) -> None:
+    strategy = kind()
+    if isinstance(strategy, Plotted):
+        for length in (0, 1, 300):
+            for values in strategy.lines(REGIMES["wild"][:length]).values():
+                assert len(values) == length
+                assert np.isfinite(values).all()
+
+
+def plotted(name: str) -> dict[str, list[float]]:
+    strategy = builtin_strategies().create(name)
+    assert isinstance(strategy, Plotted)
+    return {title: list(values) for title, values in strategy.lines(REGIMES["range"]).items()}
+
+
+def test_the_lines_are_those_that_signals_come_from() -> None:
+    closes = [candle.close for candle in REGIMES["range"]]
+    upper, lower = plotted("MEAN_REVERSION").values()
+    signal = signals_in_range("MEAN_REVERSION")
+    turned = [row for row in range(30, 600) if signal[row] == 1 and signal[row - 1] != 1]
+    assert turned
+    assert all(closes[row] <= lower[row] < upper[row] for row in turned)
+    high, low = plotted("BREAKOUT").values()
+    signal = signals_in_range("BREAKOUT")
+    turned = [row for row in range(30, 600) if signal[row] == 1 and signal[row - 1] != 1]
+    assert turned
+    assert all(closes[row] > high[row] > low[row] for row in turned)
+    (line,) = plotted("SUPERTREND").values()
+    signal = signals_in_range("SUPERTREND")
+    assert all((closes[row] - line[row]) * signal[row] >= 0 for row in range(30, 600))
+
+
+def signals_in_range(name: str) -> list[int]:
+    """The signals of a strategy at its defaults, in a range."""
+    (kind,) = (each for each in BUILTIN if each.name == name)
+    told: list[int] = kind().generate_signals(candle_frame(REGIMES["range"]))["signal"].tolist()
+    return told
