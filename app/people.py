@@ -21,6 +21,7 @@ from services.people_topics import PromoteTopic, RemoveTopic
 from services.seats import Seats
 from services.settings import SettingsService
 from services.strangers import StrangerLog
+from services.take_topic import TakeTopic
 from services.themes import ThemeStore
 from storage.database import Database
 
@@ -86,5 +87,6 @@ async def build_membership(
             "clear": ClearTopic(journal),
             "remove": RemoveTopic(people),
             "promote": PromoteTopic(people),
+            "take": TakeTopic(),
         },
     )

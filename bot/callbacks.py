@@ -145,6 +145,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pos:put": (_ASSIGNMENT, "exit=value of the position shown"),
         "pos:close": (r"\d{1,3}", "opens the confirm that closes so many percent"),
         "pos:be": (_ID, "version: stop to break-even, at once"),
+        "chart:pos": (_ID, "trade: its candles, while it is open"),
         "conf:drop": (_ID, "nonce: drops the question and leaves"),
         "mkt:open": (
             rf"(?:(?:{_FRAME})\.(?:p\.)?[^\s]{{1,40}})?",
@@ -174,6 +175,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "agent:compare": (rf"(?:7|30|90|0)\.{_PAGE}", "agents side by side: days, page"),
         "conf:yes": (_ID, "nonce: does it"),
         "conf:no": (_ID, "nonce: drops the question"),
+        "alert:take": (rf"{_AGENT}\.(?:BUY|SELL)", "agent.side: opens the confirm that enters"),
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),
     }
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.lane import Rank, Sender
 from bot.locales import Text
 from bot.messenger import Messenger
+from bot.openers import Openers
 from bot.render.alert import render_alert
 from bot.screen import Screen
 from bot.wishes import is_silent, is_wanted
@@ -46,8 +47,10 @@ class OutboxDelivery:
         bus: Bus,
         clock: Clock,
         texts: Mapping[str, Text],
+        openers: Openers,
         dress: Dress | None = None,
     ) -> None:
+        self._openers = openers
         self._outbox = outbox
         self._messenger = messenger
         self._gate = gate
@@ -149,15 +152,18 @@ class OutboxDelivery:
     async def begin(self, row: OutboxRow) -> int | None:
         """Notes the attempt before it leaves; the message to reply to, if any."""
         await self._outbox.trying(row.id)
-        if not row.owed.thread:
+        thread = row.owed.thread
+        if not thread:
             return None
-        return await self._outbox.first_message(row.owed.chat, row.owed.thread)
+        first = await self._outbox.first_message(row.owed.chat, thread)
+        return first if first is not None else await self._openers.of(row.owed.chat, thread)
 
     async def mark(self, row: OutboxRow, message_id: int) -> None:
         """Telegram has it. If that cannot be noted now, it is noted later and never sent again."""
         self._unmarked[row.id] = message_id
         await self._outbox.sent(row.id, message_id)
         del self._unmarked[row.id]
+        await self._openers.sent(row, message_id)
 
     async def give_up(self, row: OutboxRow, reason: str) -> None:
         log.error("alert %s (%s) is given up: %s", row.id, row.owed.name, reason)

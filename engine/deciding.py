@@ -35,9 +35,9 @@ class Deciding:
         self.manual_orders = ManualOrders(session.runtime)
 
     def agents(self) -> Sequence[Agent]:
-        """Who trades by hand comes last."""
+        """As they were made; who trades by hand comes last."""
         agents = self._engine.state.agents.values()
-        return tuple(sorted(agents, key=lambda agent: agent.is_manual))
+        return tuple(sorted(agents, key=lambda each: (each.is_manual, len(each.id), each.id)))
 
     def instruments(self) -> Sequence[Instrument]:
         return tuple(lane.instrument for lane in self._engine.state.lanes.values())

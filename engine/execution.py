@@ -197,6 +197,11 @@ class ExecutionEngine:
         self.entries.on_signal(draft, signal)
         return draft.step()
 
+    def force(self, signal: Signal, now_ns: int) -> Step:
+        """Trades a signal because a person wants it, whatever the agent's state: by its own rules,
+        through every gate; what is refused is told as any refusal."""
+        return self.decide(now_ns, lambda draft: self.entries.on_signal(draft, signal))
+
     def close(self, agent: AgentId, share_ppm: int, now_ns: int) -> Step:
         """Orders the close of a share (millionths) of an agent's position, by a person; at least
         one step of it."""

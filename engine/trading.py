@@ -7,10 +7,11 @@ from core.types import HOUR_NS, AgentId, UserId
 from engine.agents import Agents
 from engine.by_hand import ByHand
 from engine.step import Draft, Step
+from engine.taking import Taking
 from engine.watched import Watched
 
 
-class AccountTrading(Watched, Agents, ByHand):
+class AccountTrading(Watched, Agents, ByHand, Taking):
     """The account as a whole: its halt, its alerts, its day."""
 
     async def halt(self, *, by: UserId) -> None:

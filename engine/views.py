@@ -183,7 +183,11 @@ class Viewer:
         """What the signal as it stands would open; nothing at HOLD or with a position."""
         if signal is None or signal.action is Action.HOLD or self._state.position_of(agent):
             return None
-        side = Side.LONG if signal.action is Action.BUY else Side.SHORT
+        return self.would_open(agent, signal.action)
+
+    def would_open(self, agent: Agent, action: Action) -> EstimateView | None:
+        """What an entry that way would be now; None where there is nothing to plan it from."""
+        side = Side.LONG if action is Action.BUY else Side.SHORT
         entry, refusal = self._engine.entries.estimate(agent, side)
         if entry is None:
             return None

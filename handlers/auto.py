@@ -76,3 +76,8 @@ async def choose(turn: Turn, press: Press) -> None:
 
 async def mute(turn: Turn, press: Press) -> None:
     await turn.services.auto.mute(turn.user.id, AgentId(press.arg))
+
+
+async def take(turn: Turn, press: Press) -> None:
+    """A signal taken by hand: what it would open, asked about."""
+    await turn.ask("take", back=AUTO, version=press.arg)

@@ -15,6 +15,7 @@ from bot.live import LiveStore
 from bot.locales import Text, load_texts
 from bot.messenger import Messenger
 from bot.meter import Meter, Timing
+from bot.openers import Openers
 from bot.outbox import OutboxDelivery
 from bot.polling import Polling
 from bot.render.debug import marked
@@ -60,7 +61,13 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     doors = (access, timing, Reception(hub, messenger, texts, gate))
     dispatcher = build_dispatcher(front.router(), desk.values, doors=doors)
     outbox = OutboxDelivery(
-        outbox=desk.outbox, messenger=messenger, gate=gate, bus=desk.bus, clock=clock, texts=texts
+        outbox=desk.outbox,
+        messenger=messenger,
+        gate=gate,
+        bus=desk.bus,
+        clock=clock,
+        texts=texts,
+        openers=Openers(desk.values),
     )
     has_sandbox = desk.services.sandbox is not None
     menus = CommandMenus(
@@ -99,5 +106,6 @@ def _debug_outbox(
         bus=sandbox.bus,
         clock=desk.clock,
         texts=texts,
+        openers=Openers(desk.values),
         dress=marked,
     )

@@ -8,9 +8,16 @@ from bot.render.order_builder import render_builder
 from bot.render.order_edit import FIELDS
 from bot.render.order_plan import PLAN_FIELDS
 from bot.render.orders import render_order_card, render_orders
-from bot.render.position_card import CLOSE, render_position_card, render_positions
+from bot.render.position_card import (
+    CHART,
+    CLOSE,
+    render_position_card,
+    render_position_chart,
+    render_positions,
+)
 from core.types import ClientId
 from core.views import PositionView
+from core.views.builder import PositionCardView
 from handlers.look import Look
 
 EDITABLE = frozenset({*PLAN_FIELDS, CLOSE})
@@ -55,12 +62,23 @@ async def position(look: Look) -> Painted:
     view = await look.services.positions.card(look.user.id, trade)
     if view is None:
         return await positions(replace(look, arg=POSITIONS.arg))
+    if field == CHART:
+        return await _position_chart(look, view)
     editing = field if field in EDITABLE else ""
     access, notice = look.user.access, look.notice
     calm = replace(view, position=_still(view.position))
     return Painted(
         render_position_card(view, look.text, access=access, editing=editing, notice=notice),
         render_position_card(calm, look.text, access=access, editing=editing, notice=notice),
+    )
+
+
+async def _position_chart(look: Look, view: PositionCardView) -> Painted:
+    picture = await look.services.pictures.position(look.user.id, view.position.trade_id)
+    calm = replace(view, position=_still(view.position))
+    return Painted(
+        render_position_chart(view, picture, look.text, notice=look.notice),
+        render_position_chart(calm, picture, look.text, notice=look.notice),
     )
 
 

@@ -3,7 +3,7 @@
 from bot.callbacks import Press
 from bot.place import POSITIONS, Place
 from bot.render.order_plan import EDITOR_OF
-from bot.render.position_card import CLOSE
+from bot.render.position_card import CHART, CLOSE
 from bot.states import Typing
 from core.errors import InputError
 from handlers.turn import Turn
@@ -15,6 +15,10 @@ async def page(turn: Turn, press: Press) -> None:
 
 async def card(turn: Turn, press: Press) -> None:
     await turn.open(Place("pos", press.arg))
+
+
+async def chart(turn: Turn, press: Press) -> None:
+    await turn.open(Place("pos", f"{press.arg}/{CHART}"))
 
 
 async def at(turn: Turn, press: Press) -> None:

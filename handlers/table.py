@@ -155,6 +155,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "pos:put": Action(positions.put, TRADER),
         "pos:close": Action(positions.close, TRADER),
         "pos:be": Action(positions.break_even, TRADER),
+        "chart:pos": Action(positions.chart, from_alert=True),
         "conf:drop": Action(orders.drop, TRADER),
         "mkt:open": Action(market.open_market, from_alert=True),
         "mkt:pick": Action(market.pick),
@@ -181,6 +182,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "agent:compare": Action(agents.compare),
         "conf:yes": Action(kill.yes, TRADER),
         "conf:no": Action(kill.no, TRADER),
+        "alert:take": Action(auto.take, TRADER, from_alert=True),
         "alert:mute": Action(auto.mute, TRADER, from_alert=True, said="muted"),
     }
 )

@@ -49,7 +49,7 @@ def agent_row(
         leverage=agent.leverage,
         is_spot=view.is_spot,
         slice=amount(trading, agent.slice),
-        equity=trading.agent_equity(agent.id),
+        equity=_worth(trading, agent, own),
         today=view.today.net if view.today is not None else Decimal(0),
         trades_today=view.today.trades if view.today is not None else 0,
         feed=trading.feed(agent.instrument),
@@ -67,3 +67,11 @@ def agent_row(
 def amount(trading: Trading, units: int) -> Decimal:
     """Money of the account's settle asset."""
     return from_units(units, money_digits(trading.account.asset))
+
+
+def _worth(trading: Trading, agent: Agent, own: list[PositionView]) -> Decimal:
+    """The hand goes by the whole account; of its own it has what it made."""
+    if not agent.is_manual:
+        return trading.agent_equity(agent.id)
+    open_now = sum((position.pnl for position in own), Decimal(0))
+    return amount(trading, agent.slice + agent.realised) + open_now

@@ -181,4 +181,3 @@ def _is_day_over(agent: Agent, account: Account) -> bool:
 def _midnight_ns(account: Account) -> int:
     """The user's next one."""
     return (account.day + 1) * DAY_NS - account.utc_offset_min * MINUTE_NS
-

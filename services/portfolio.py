@@ -60,9 +60,10 @@ def _by_instrument(held: Iterable[PositionView], funds: FundsView) -> tuple[Shar
 
 
 def _by_agent(seat: Seat, funds: FundsView) -> tuple[ShareView, ...]:
-    """Each agent's equity, in the order they were made; the one that trades by hand last."""
+    """Each agent's equity, in the order they were made; last what was made by hand."""
     manual = manual_row(seat)
-    rows = (*agent_rows(seat), *(() if manual is None else (manual,)))
+    has_traded = manual is not None and (manual.positions or manual.equity)
+    rows = (*agent_rows(seat), *((manual,) if manual is not None and has_traded else ()))
     return tuple(_share(row.name, row.equity, funds) for row in rows)
 
 

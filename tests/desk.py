@@ -277,6 +277,8 @@ class ScriptedDesk:
 
 def _stored(before: Snapshot, unit: Unit) -> Snapshot:
     agents = {agent.id: agent for agent in (*before.agents, *unit.agents)}
+    for name in unit.removed:
+        agents.pop(name, None)
     held = {(item.agent, item.instrument): item for item in (*before.positions, *unit.positions)}
     orders = {item.order.client_id: item for item in (*before.orders, *unit.orders)}
     return Snapshot(

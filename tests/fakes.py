@@ -25,6 +25,7 @@ from core.trading import (
 from core.types import (
     Access,
     AccountId,
+    Action,
     AgentId,
     AgentState,
     FeedStatus,
@@ -35,6 +36,7 @@ from core.types import (
 )
 from core.views import (
     AutoView,
+    EstimateView,
     HaltView,
     MenuView,
     PositionView,
@@ -195,6 +197,8 @@ class FakeTrading(InMemoryManual):
         self.closed: list[tuple[int, str]] = []
         self.utc_offset_min = 0
         self.raw: list[Position] = []
+        self.would: EstimateView | None = None
+        self.forced: list[tuple[AgentId, Action]] = []
         self.stored_halt: Halt | None = None
         self.last_event_ns = 0
         self.day = 0
@@ -383,6 +387,13 @@ class FakeTrading(InMemoryManual):
 
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
         self.alerts = alerts
+
+    def would_open(self, agent: AgentId, action: Action) -> EstimateView | None:
+        return self.would
+
+    async def force(self, agent: AgentId, action: Action, *, by: UserId) -> str:
+        self.forced.append((agent, action))
+        return "taken"
 
     async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
         self.agent = replace(self.agent, last_exit_ns=0, muted_until_ns=0)

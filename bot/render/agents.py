@@ -137,6 +137,8 @@ def _card_rows(view: AgentView, text: Text) -> Rows:
     if row.is_manual:
         return (button(text, "positions", "plist:open"), button(text, "orders", "olist:open")), last
     show = button(text, "agent.show", "agent:choose", row.agent, "primary")
+    if row.is_chosen:
+        show = button(text, "auto", "auto:open", agent=row.agent)
     journal = button(text, "journal", "jour:page", f"trades.1.{row.agent}")
     if not may_trade(view.access):
         return (show, journal), last

@@ -111,6 +111,7 @@ def _rows(view: MarketView, text: Text, is_paused: bool) -> Rows:
             (
                 button(text, "buy", "ord:new", f"{view.instrument}.buy", "success"),
                 button(text, "sell", "ord:new", f"{view.instrument}.sell", "danger"),
+                button(text, "alarms", "alarm:new"),
             )
         )
     if not view.is_watched:

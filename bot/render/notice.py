@@ -32,6 +32,8 @@ def _named(name: str, value: str, text: Text) -> str:
     match name:
         case "setting":
             return _setting(value, text)
+        case "why":
+            return words.refusal(value, text)
         case "needed":
             return text.name("access", value)
         case _:

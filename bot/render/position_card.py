@@ -1,26 +1,27 @@
 """Open positions of every agent, and the card of one: its exits, why it was opened, its events."""
 
 from bot import format as fmt
-from bot.callbacks import ROUTES, build
+from bot.callbacks import build
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import order_words
 from bot.render import words as desk_words
-from bot.render.order_plan import PLAN_FIELDS, plan_figures, plan_rows
+from bot.render.chart import pictured
+from bot.render.order_plan import plan_figures, plan_rows
 from bot.render.orders import pages
-from bot.render.page import button, compose, home, in_rows, may_trade, title
+from bot.render.page import badge, button, compose, home, in_rows, may_trade, title
 from bot.render.position import position_rows, what
 from bot.render.record import headline
 from bot.screen import Button, Rows, Screen
+from core.pictures import Picture
 from core.types import Access
 from core.views import PositionView, RungView
 from core.views.builder import PositionCardView, PositionsView
 
-CLOSE = "close"
-"""The field of a typed share to close."""
+CLOSE, CHART = "close", "chart"
+"""The field of a typed share to close, and the card as a picture."""
 _SHARES = (25, 50, 75, 100)
 _EVENTS = 6
-_CHART = "chart:pos"
 
 
 def render_positions(
@@ -87,6 +88,17 @@ def render_position_card(
     return Screen(compose(header, figures, notice=notice), _card_rows(view, text, access))
 
 
+def render_position_chart(
+    view: PositionCardView, picture: Picture | None, text: Text, *, notice: str = ""
+) -> Screen:
+    """Its candles; what it comes to is their caption."""
+    position = view.position
+    figures = position_rows(position, text, is_fresh=True)
+    header = f"📈 {clip(position.title, 16)} · {badge(view.mode, text)}"
+    rows = ((button(text, "back", "pos:open", position.trade_id), home(text)),)
+    return pictured(Screen(compose(header, figures, notice=notice), rows), picture, text)
+
+
 def _editor(view: PositionCardView, field: str, header: str, text: Text, notice: str) -> Screen:
     position = view.position
     figures = pair(f"{desk_words.side_icon(position.side)} {what(position)}", _entry(position))
@@ -151,9 +163,8 @@ def _events(view: PositionCardView, text: Text) -> list[str]:
 
 def _card_rows(view: PositionCardView, text: Text, access: Access) -> Rows:
     position = view.position
-    last = [button(text, "back", "plist:open"), home(text)]
-    if _CHART in ROUTES:
-        last.insert(0, button(text, "chart", _CHART, position.trade_id))
+    chart = button(text, "chart", "chart:pos", position.trade_id)
+    last = [chart, button(text, "back", "plist:open"), home(text)]
     if not may_trade(access) or position.is_closing:
         return (tuple(last),)
     exits = tuple(
@@ -169,6 +180,3 @@ def _card_rows(view: PositionCardView, text: Text, access: Access) -> Rows:
 
 def _close_buttons(text: Text) -> tuple[Button, ...]:
     return tuple(Button(f"✖️ {share}%", build("pos:close", share)) for share in _SHARES)
-
-
-EDITABLE = (*PLAN_FIELDS, CLOSE)

@@ -21,6 +21,7 @@ from core.trading import (
 from core.types import (
     Access,
     AccountId,
+    Action,
     AgentId,
     InstrumentId,
     Mode,
@@ -29,6 +30,7 @@ from core.types import (
 )
 from core.views import (
     AutoView,
+    EstimateView,
     MenuView,
     QuoteView,
 )
@@ -111,6 +113,15 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
     async def check_feed(self, agent: AgentId) -> FeedHealth: ...
     async def set_utc_offset(self, minutes: int, *, by: UserId) -> None: ...
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None: ...
+    def would_open(self, agent: AgentId, action: Action) -> EstimateView | None:
+        """What a forced entry would be now; None without a price or a stop."""
+        ...
+
+    async def force(self, agent: AgentId, action: Action, *, by: UserId) -> str:
+        """Enters that way by the agent's own rules, through every gate: taken, already (it is on
+        that side), or refused (and why is the agent's last refusal)."""
+        ...
+
     async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
         """Ends what an agent waits for by itself: its cooldown after an exit, its mute."""
         ...

@@ -77,7 +77,7 @@ class SimulatedBroker:
         work = Working(order, arrives_ns, hold=self._memory.hold(order), partner=order.partner)
         self._memory.add(work)
         self._memory.measure(order)
-        matcher.working.append(work)
+        matcher.add(work)
         replaced = self._memory.replace(work)
         if replaced is not None:
             self.cancel(replaced.order.client_id)
@@ -86,7 +86,9 @@ class SimulatedBroker:
         """Asks for the end of an order; it may still fill until the word has arrived."""
         work = self._memory.working.get(client_id)
         if work is not None and work.cancel_ns == NEVER:
-            work.cancel_ns = self._matcher(work.order.instrument).floor.depth.now_ns
+            matcher = self._matcher(work.order.instrument)
+            work.cancel_ns = matcher.floor.depth.now_ns
+            matcher.stir()
             self.revision += 1
 
     def is_idle(self, instrument: InstrumentId) -> bool:

@@ -6,7 +6,9 @@ from core.instrument import Instrument
 from core.market import Book, Candle, FeedState, Funding, Level, Mark, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
 from core.types import OrderSide
+from exchanges.simulated import rules
 from exchanges.simulated.book_grade import BookGrade, priority
+from exchanges.simulated.calm import FAR_ABOVE, Calm, calm_of
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.floor import Floor
 from exchanges.simulated.memory import Memory
@@ -18,9 +20,10 @@ Act = Callable[[Working], None]
 
 
 class Matcher:
-    """Shows each event to every order at work here. Without one it only takes note."""
+    """Shows each event to every order at work here. Without one, or when all of them wait for
+    prices that this is none of, it only takes note."""
 
-    __slots__ = ("_books", "_depth", "_memory", "_paths", "answers", "floor", "working")
+    __slots__ = ("_books", "_calm", "_depth", "_memory", "_paths", "answers", "floor", "working")
 
     def __init__(
         self, instrument: Instrument, settings: PaperSettings, faults: Faults, memory: Memory
@@ -32,6 +35,15 @@ class Matcher:
         self._books = BookGrade(self.floor)
         self._paths = PathGrade(self.floor)
         self._memory = memory
+        self._calm: Calm | None = None
+
+    def add(self, work: Working) -> None:
+        self.working.append(work)
+        self._calm = None
+
+    def stir(self) -> None:
+        """Something of an order has changed: the next event is shown to all."""
+        self._calm = None
 
     @property
     def is_idle(self) -> bool:
@@ -62,20 +74,21 @@ class Matcher:
 
     def on_trade(self, trade: Trade) -> Sequence[BrokerEvent]:
         self._books.hear(trade)
-        if not self.working:
+        calm = self._calm
+        if not self.working or (calm is not None and calm.is_still_at(trade.price, trade.price)):
             return self._on_other(trade.at_ns)
         orders = sorted(self.working, key=priority)
         return self._show(trade.at_ns, self._books.on_trade, orders)
 
     def on_mark(self, mark: Mark) -> Sequence[BrokerEvent]:
         self.floor.mark = mark.mark
-        if not self.working:
+        if not self.working or self._is_calm_at_mark(mark.mark):
             return self._on_other(mark.at_ns)
         return self._show(mark.at_ns, self._books.on_mark, self.working)
 
     def on_point(self, point: PathPoint) -> Sequence[BrokerEvent]:
         self._paths.hear(point)
-        if not self.working:
+        if not self.working or self._is_calm_at(point.price):
             return self._on_other(point.at_ns)
         return self._show(point.at_ns, self._paths.on_point, self.working, latency_ns=0)
 
@@ -91,14 +104,14 @@ class Matcher:
             depth.now_ns = at_ns
         if depth.bought or depth.sold:
             depth.refresh()
-        if not self.working:
+        if not self.working or self._is_calm_depth():
             return self._on_other(at_ns)
         act = self._books.on_depth if depth.is_fresh(at_ns) else _wait
         return self._show(at_ns, act, self.working)
 
     def _on_other(self, at_ns: int, latency_ns: int | None = None) -> Sequence[BrokerEvent]:
         """An event that moves no order by itself."""
-        if self.working or self.answers:
+        if self.answers or (self.working and self._calm is None):
             return self._show(at_ns, _wait, self.working, latency_ns=latency_ns)
         if at_ns > self._depth.now_ns:
             self._depth.now_ns = at_ns
@@ -124,7 +137,40 @@ class Matcher:
             if work.phase is not Phase.DONE:
                 self._show_one(work, act, at_ns - latency)
         self.working = [work for work in self.working if work.phase is not Phase.DONE]
+        self._calm = calm_of(self.working)
         return floor.blotter.take_lines()
+
+    def _is_calm_depth(self) -> bool:
+        """Quotes show a queue that was out of sight; where nothing is ever printed they fill and
+        trigger as well."""
+        calm, depth = self._calm, self._depth
+        if calm is None or self._sees(OrderSide.BUY, calm.unseen_buy, calm.unseen_buy >= 0):
+            return False
+        if self._sees(OrderSide.SELL, calm.unseen_sell, calm.unseen_sell < FAR_ABOVE):
+            return False
+        if self.floor.last:
+            return True
+        bid, ask = depth.best(OrderSide.SELL), depth.best(OrderSide.BUY)
+        is_still = bid > calm.fall_last and ask < calm.rise_last
+        return is_still and ask > calm.buy and 0 < bid < calm.sell
+
+    def _sees(self, maker: OrderSide, price: int, is_there: bool) -> bool:
+        """Is a price within what is displayed on its side?"""
+        if not is_there:
+            return False
+        levels = self._depth.shown(maker.opposite)
+        return bool(levels) and not rules.is_beyond(maker, levels[-1][0], price)
+
+    def _is_calm_at_mark(self, mark: int) -> bool:
+        calm, tick = self._calm, self.floor.instrument.tick_e8
+        return calm is not None and calm.is_still_at_mark(mark // tick, rules.up(mark, tick))
+
+    def _is_calm_at(self, price: int) -> bool:
+        """Of a path, which stands for the mark as well."""
+        calm = self._calm
+        if calm is None or not calm.is_still_at(price, price):
+            return False
+        return calm.is_still_at_mark(price, price)
 
     def _show_one(self, work: Working, act: Act, heard_ns: int) -> None:
         before, work.moved = work.filled, 0

@@ -141,7 +141,7 @@ def _restore_matcher(saved: MatcherState, matcher: Matcher, memory: Memory) -> N
     matcher.answers = _lines(saved.answers)
     for order in saved.working:
         work = _working(order)
-        matcher.working.append(work)
+        matcher.add(work)
         memory.add(work)
 
 

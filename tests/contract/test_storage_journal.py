@@ -9,9 +9,10 @@ import pytest
 
 from core.errors import StorageError
 from core.events import Audit
-from core.money import Money, Steps
+from core.money import Money, Ppm, Steps, Ticks
 from core.ports import Snapshot, Unit
-from core.types import AccountId, InstrumentId, OrderState
+from core.trading import ExitPlan, Limit, Target, Trail, TrailKind
+from core.types import AccountId, ClientId, InstrumentId, OrderKind, OrderState
 from storage.database import Database
 from tests.storage_desk import (
     ACCOUNT,
@@ -74,6 +75,64 @@ async def test_a_closed_position_and_an_ended_order_are_gone(database: Database)
     snapshot = await database.journal.load(ACCOUNT)
     assert snapshot is not None
     assert (snapshot.positions, snapshot.orders) == ((), ())
+
+
+async def test_a_removed_agent_is_gone_and_its_rows_stay(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(entry_unit())
+    before = await database.reader.count(ACCOUNT, None)
+    await database.journal.commit(
+        Unit(account=account(DEPOSIT - FEE), wall_ns=NOW_NS, removed=(AGENT,))
+    )
+
+    snapshot = await database.journal.load(ACCOUNT)
+
+    assert snapshot is not None
+    assert snapshot.agents == ()
+    assert await database.reader.count(ACCOUNT, None) == before
+
+
+async def test_an_order_keeps_its_plan_its_partner_and_what_became_of_it(
+    database: Database,
+) -> None:
+    share = Ppm(1_000_000)
+    plan = ExitPlan(
+        stop_loss=Limit.percent("1"),
+        targets=(Target(distance=Limit.usd("120.5"), share=share),),
+        trail=Trail(kind=TrailKind.BELOW_HIGHEST, distance=Limit.percent("0.5")),
+        time_stop_s=60,
+    )
+    bare = order(2, state=OrderState.PARTIAL)
+    resting = replace(
+        bare,
+        order=replace(
+            bare.order,
+            kind=OrderKind.STOP_LIMIT,
+            limit=Ticks(1000),
+            trigger=Ticks(1001),
+            exits=plan,
+            partner=ClientId("a1-3"),
+            replaces=ClientId("a1-1"),
+            trail=Limit.percent("2"),
+            holding=Steps(9),
+            is_manual=True,
+        ),
+        filled=Steps(3),
+        shrunk=Steps(2),
+        parts=2,
+        is_ending=True,
+        reason="by_user",
+        best=1010,
+        level=990,
+        trade_id="a1-1",
+    )
+    await database.journal.commit(deposit_unit())
+    await database.journal.commit(replace(entry_unit(), orders=(resting,)))
+
+    snapshot = await database.journal.load(ACCOUNT)
+
+    assert snapshot is not None
+    assert snapshot.orders == (resting,)
 
 
 async def test_the_broker_keeps_its_state_when_a_unit_does_not_change_it(

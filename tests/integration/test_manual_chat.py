@@ -289,6 +289,17 @@ async def test_the_editors_of_an_agents_exits_are_opened_from_elsewhere(
     assert [target.distance for target in plan.targets] == [Limit.percent("3")]
 
 
+async def test_the_chart_of_a_position_leads_back_to_its_card(stage: ManualStage) -> None:
+    stage.hands.desk.held = {BY_HAND.trade_id: BY_HAND}
+    await stage.say("/positions")
+    chart = f"v1:chart:pos:{BY_HAND.trade_id}"
+    await press(stage, f"v1:pos:open:{BY_HAND.trade_id}", chart)
+    assert stage.texts["en"].t("position_card.title") not in stage.live().text
+    assert chart not in stage.live().buttons
+    await press(stage, f"v1:pos:open:{BY_HAND.trade_id}")
+    assert stage.texts["en"].t("position_card.title") in stage.live().text
+
+
 @pytest.mark.parametrize("name", ["all", "btc", BY_HAND.trade_id])
 async def test_a_forced_exit_is_asked_about(stage: ManualStage, name: str) -> None:
     stage.hands.desk.held = {BY_HAND.trade_id: BY_HAND}

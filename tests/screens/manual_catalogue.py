@@ -7,7 +7,12 @@ from bot.render.order_builder import render_builder
 from bot.render.order_edit import FIELDS
 from bot.render.order_plan import PLAN_FIELDS
 from bot.render.orders import render_order_card, render_orders
-from bot.render.position_card import CLOSE, render_position_card, render_positions
+from bot.render.position_card import (
+    CLOSE,
+    render_position_card,
+    render_position_chart,
+    render_positions,
+)
 from bot.screen import Screen
 from core.errors import InputError
 from core.types import Access
@@ -69,6 +74,7 @@ def _positions(text: Text) -> dict[str, Screen]:
         "for a viewer": render_positions(m.POSITION_LIST, text, access=Access.VIEWER),
         "by hand": render_position_card(m.HAND_CARD, text),
         "of an agent": render_position_card(m.AGENT_CARD, text),
+        "without its picture": render_position_chart(m.HAND_CARD, None, text),
         "one for a viewer": render_position_card(m.HAND_CARD, text, access=Access.VIEWER),
         **{
             f"editing {field}": render_position_card(m.HAND_CARD, text, editing=field)

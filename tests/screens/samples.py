@@ -720,7 +720,50 @@ RANG: dict[str, ev.AlarmRang] = {
     ),
 }
 
+ORDER_TERMS = ev.OrderTerms(
+    title="BTC/USDT",
+    base="BTC",
+    tick=D("0.1"),
+    side=OrderSide.SELL,
+    kind=OrderKind.STOP_LIMIT,
+    purpose=Purpose.EXIT,
+    price=D("66400"),
+    trigger=D("66500"),
+)
+ORDER_OVER = ev.OrderEnded(
+    at_ns=NOW,
+    client_id=ClientId("u1-manual-000007"),
+    state=OrderState.FILLED,
+    filled=D("0.0152"),
+    unfilled=D("0.0000"),
+    terms=replace(ORDER_TERMS, kind=OrderKind.LIMIT, trigger=None, side=OrderSide.BUY),
+)
 ALERTS: dict[str, ev.Record] = {
+    "order filled": ORDER_OVER,
+    "order refused": replace(
+        ORDER_OVER,
+        state=OrderState.REJECTED,
+        filled=D("0.0000"),
+        unfilled=D("0.0152"),
+        reason="would_cross",
+    ),
+    "order cancelled": replace(
+        ORDER_OVER, state=OrderState.CANCELLED, unfilled=D("0.0100"), reason="opened"
+    ),
+    "order lost": replace(
+        ORDER_OVER,
+        state=OrderState.LOST_IN_RESTART,
+        filled=D("0.0000"),
+        unfilled=D("0.0152"),
+        reason="lost_in_restart",
+    ),
+    "stop-limit skipped": ev.OrderTriggered(
+        at_ns=NOW,
+        client_id=ClientId("u1-manual-000008"),
+        qty=D("0.0152"),
+        terms=ORDER_TERMS,
+        is_skipped=True,
+    ),
     "signal high": READY_SIGNAL,
     "signal medium": replace(
         READY_SIGNAL, priority=Priority.MEDIUM, action=Action.SELL, confidence=D("71")
@@ -1015,6 +1058,7 @@ CONFIRMS: dict[str, v.ConfirmView] = {
         ("reset", 0, None, None, None),
         ("clear", 0, None, None, None),
         ("remove", 0, None, None, None),
+        ("take", 0, None, None, None),
         ("promote", 0, None, None, None),
     )
 }

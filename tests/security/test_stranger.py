@@ -13,7 +13,9 @@ from tests.desk_inside import Inside, Row, Tables, living
 from tests.security.every_update import every_update
 from tests.unit.test_callbacks import EXAMPLES
 
-STRANGER = 666
+STRANGER, CROWD = 666, range(667, 677)
+EACH = 100
+"""So many presses come from one of the crowd: of one stranger only so much is noted."""
 WORDS = ("hello", "0.5%", "/", "/unknown", "/auto@dzentra_demo_bot", "'; DROP TABLE users; --")
 AUDITS = "SELECT name, account, payload FROM journal WHERE name = 'audit'"
 IS_TOLD_OF_ITSELF = ("journal", "settings")
@@ -37,12 +39,13 @@ async def test_a_stranger_changes_nothing_and_hears_nothing(
     assert [json.loads(str(payload))["what"] for *_, payload in rows] == ["stranger"] * tried
     others = [call for call in calls if call.params.get("chat_id") not in (OWNER, str(OWNER))]
     assert {call.method for call in others} == {"getUpdates"}
-    assert demo.chat.messages(STRANGER) == []
+    assert [user for user in (STRANGER, *CROWD) if demo.chat.messages(user)] == []
 
 
 async def every_screen(inside: Inside) -> list[ChatMessage]:
-    """What the owner sees after every command."""
-    for command in COMMANDS:
+    """What the owner sees after every command, but for the one that begins to trade: what trades
+    changes by itself."""
+    for command in (each for each in COMMANDS if each != "resume"):
         said = await inside.chat.say(f"/{command}")
         await inside.chat.wait_message(after=said)
     return [message for message in await inside.chat.messages() if message.is_from_bot]
@@ -53,7 +56,10 @@ async def try_everything(inside: Inside, shown: list[ChatMessage]) -> int:
     typed = [*(f"/{command}" for command in COMMANDS), *WORDS]
     for text in typed:
         await inside.chat.update(message=message(text))
-    presses = [press(data, raw) for data, raw in everything_pressed(shown)]
+    presses = [
+        press(data, raw, CROWD[number // EACH])
+        for number, (data, raw) in enumerate(everything_pressed(shown))
+    ]
     for body in presses:
         await inside.chat.update(callback_query=body)
     others = every_update(STRANGER)
@@ -81,8 +87,8 @@ def datas(message: ChatMessage) -> list[str]:
     return [button["callback_data"] for row in keyboard for button in row]
 
 
-def who() -> dict[str, Any]:
-    return {"id": STRANGER, "is_bot": False, "first_name": "Stranger", "language_code": "en"}
+def who(user: int = STRANGER) -> dict[str, Any]:
+    return {"id": user, "is_bot": False, "first_name": "Stranger", "language_code": "en"}
 
 
 def message(text: str) -> dict[str, Any]:
@@ -90,10 +96,16 @@ def message(text: str) -> dict[str, Any]:
     return {"message_id": 1, "date": 1, "chat": chat, "from": who(), "text": text}
 
 
-def press(data: str, raw: dict[str, Any]) -> dict[str, Any]:
+def press(data: str, raw: dict[str, Any], user: int) -> dict[str, Any]:
     """On the owner's own message, as if it had been shared."""
     body = {key: value for key, value in raw.items() if key != "silent"}
-    return {"id": f"q{data}", "from": who(), "chat_instance": "1", "data": data, "message": body}
+    return {
+        "id": f"q{data}",
+        "from": who(user),
+        "chat_instance": "1",
+        "data": data,
+        "message": body,
+    }
 
 
 def changed(before: Tables, after: Tables) -> list[Row]:

@@ -65,6 +65,7 @@ EXAMPLES = {
     "pos:put": "stop=1%",
     "pos:close": "50",
     "pos:be": "000001.19600.0",
+    "chart:pos": "u7-manual-000001",
     "conf:drop": "q1w2e3r4t5y6u7i8",
     "mkt:open": "1h.p.sim:usdm:BTCUSDT",
     "mkt:pick": "2",
@@ -90,6 +91,7 @@ EXAMPLES = {
     "conf:yes": "q1w2e3r4t5y6u7i8",
     "conf:no": "q1w2e3r4t5y6u7i8",
     "alert:mute": "a1",
+    "alert:take": "u1-1.BUY",
     "dbg:do": "long",
 }
 

@@ -71,12 +71,18 @@ async def test_every_agent_has_its_equity_and_the_hand_stands_last(
 ) -> None:
     floor.earned(SECOND, "-40")
     floor.hold(position("t1"))
+    floor.hold(position("t2", HAND))
     view = await services.portfolio.view(VIEWER, 1)
     assert [(share.name, share.amount) for share in view.by_agent] == [
         ("auto", Decimal(7505)),
         ("night", Decimal(2460)),
-        ("manual", Decimal(0)),
+        ("manual", Decimal(5)),
     ]
+
+
+async def test_a_hand_that_never_traded_is_worth_no_row(services: FloorServices) -> None:
+    view = await services.portfolio.view(VIEWER, 1)
+    assert [share.name for share in view.by_agent] == ["auto", "night"]
 
 
 async def test_many_positions_come_in_pages(floor: Floor, services: FloorServices) -> None:
