@@ -55,6 +55,11 @@ def _like(pattern: str) -> Callable[[SecretStr], SecretStr]:
     return check
 
 
+Proxy = Annotated[
+    SecretStr,
+    AfterValidator(_like(r"(https?|socks4|socks5)://([^\s:/@]+(:[^\s/@]*)?@)?[^\s/@:?#]+:\d{1,5}/?")),
+]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_like(r"[A-Za-z0-9_-]{16,256}"))]
 BotToken = Annotated[SecretStr, AfterValidator(_like(r"\d+:[\w-]+"))]
 EMBEDDED = r"sqlite\+aiosqlite:///\S.*"
 SERVER = r"postgresql\+asyncpg://[^\s:/@?#]+(:[^\s/@?#]*)?@[^\s/@?#]*/[^\s/@?#]+(\?[^\s#]+)?"
@@ -99,6 +104,26 @@ class Settings(BaseSettings):
         description="the http:// or https:// address of a Bot API server",
     )
     telegram_api_local: bool = Field(default=False, description="true or false")
+    telegram_proxy: Proxy | None = Field(
+        default=None,
+        description="the address of a proxy: http://, socks4:// or socks5://user:password@host:port",
+    )
+    webhook_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+        description="the https:// address at which Telegram reaches this desk",
+    )
+    webhook_secret_token: WebhookSecret | None = Field(
+        default=None, description="16 to 256 letters, digits, _ and - that only you know"
+    )
+    webhook_host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[A-Za-z0-9.:-]+$",
+        description="a name or an address of this machine",
+    )
+    webhook_port: int = Field(
+        default=8443, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
+    )
 
     data_dir: Path = Field(default=Path("data"), description="the path of a folder")
     database_url: DatabaseUrl = Field(
@@ -203,6 +228,8 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
         raise InputError(_sentence(error)) from None
     except (OSError, UnicodeDecodeError):
         raise InputError(f"{env_file} must be a readable file of UTF-8 text.") from None
+    if settings.webhook_url and settings.webhook_secret_token is None:
+        raise InputError(f"{_must_be('webhook_secret_token')} (WEBHOOK_URL is set).")
     if settings.exchange == "replay" and not settings.replay_path:
         raise InputError(f"{_must_be('replay_path')} (EXCHANGE is replay).")
     return settings
@@ -240,6 +267,12 @@ def _secrets(settings: Settings) -> Iterator[str]:
     if settings.bot_token is not None:
         token = settings.bot_token.get_secret_value()
         yield from (token, token.partition(":")[2])
+    if settings.webhook_secret_token is not None:
+        yield settings.webhook_secret_token.get_secret_value()
+    if settings.telegram_proxy is not None:
+        proxy = settings.telegram_proxy.get_secret_value()
+        secret = urlsplit(proxy).password
+        yield from (proxy, *((secret, unquote(secret)) if secret else ()))
     password = urlsplit(settings.database_url.get_secret_value()).password
     if password:
         yield from (password, unquote(password))

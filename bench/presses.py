@@ -20,6 +20,7 @@ from bot.limits import Limits
 from bot.live import LiveStore
 from bot.locales import load_texts
 from bot.messenger import Messenger
+from bot.meter import Meter, Timing
 from core.clock import ManualClock
 from handlers import reception
 from handlers.front import Front
@@ -67,7 +68,8 @@ def our_dispatcher(bot: Bot) -> tuple[Dispatcher, Messenger]:
     hub = ScreenHub(board=board, clock=clock, bus=FakeBus())
     front = Front(services=services, hub=hub, messenger=messenger, texts=texts)
     newcomer = Pairing(gate=gate, hub=hub, messenger=messenger, texts=texts)
-    doors = (AccessMiddleware(gate, newcomer), reception.Reception(hub, messenger, texts))
+    access, timing = AccessMiddleware(gate, newcomer), Timing(Meter(), clock)
+    doors = (access, timing, reception.Reception(hub, messenger, texts, gate))
     return build_dispatcher(front.router(), values, doors=doors), messenger
 
 

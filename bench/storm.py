@@ -15,6 +15,7 @@ from bench.prepared import OWNER
 from bench.venue_desk import Wire, prepare, running, settings_of, timed
 from core.clock import SystemClock
 from core.events import SignalReady, SignalSuppressed
+from core.money import Money
 from core.ports import Unit
 from core.trading import Account, AlertSettings
 from core.types import SECOND_NS, AccountId, Mode, Priority, UserId
@@ -133,11 +134,11 @@ def _account() -> Account:
         user=UserId(OWNER),
         mode=Mode.PAPER,
         asset="USDT",
-        deposits=0,
-        wallet=0,
+        deposits=Money(0),
+        wallet=Money(0),
         day=0,
-        day_equity=0,
-        high_water=0,
+        day_equity=Money(0),
+        high_water=Money(0),
     )
 
 

@@ -10,6 +10,7 @@ DzentraError
     DatabaseTooNew       written by a newer program
     DeskLocked           another desk holds this database
     CorruptJournal       the hash chain does not hold
+  PluginError            a plugin cannot be used, or did not do what a plugin must
   InputError             what a person typed or set, with the sentence that says what would be right
 
 An expected refusal (margin limit, no stop-loss) is a value, `core.trading.Refusal`, not an error.
@@ -58,6 +59,10 @@ class DeskLocked(StorageError):
 
 class CorruptJournal(StorageError):
     """The hash chain does not hold."""
+
+
+class PluginError(DzentraError):
+    """A plugin cannot be used, or did not do what a plugin must; the text says why."""
 
 
 class InputError(DzentraError):

@@ -73,7 +73,9 @@ class Walk:
         if is_question(data):
             # asked anew each time, and with another nonce
             route = parse(data)
-            button = next(each for each in data_of(await self.shown()) if is_like(each, route))
+            now = [each for each in data_of(await self.shown()) if is_like(each, route)]
+            assert now, f"{node.presses} asks nothing any more"
+            button = now[0]
         answers = len(self.stage.toasts)
         await self._push(button)
         assert len(self.stage.toasts) == answers + 1, f"{button} was not answered once"

@@ -1,5 +1,8 @@
 """What became of a person's own orders: filled, refused, cancelled by the venue, left behind."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import clip, pair
@@ -10,21 +13,21 @@ from bot.screen import Button
 from core.events import OrderEnded, OrderTerms, OrderTriggered
 from core.types import OrderState
 
+_WORDS: Mapping[OrderState, str] = MappingProxyType(
+    {OrderState.FILLED: "filled", OrderState.REJECTED: "rejected"}
+)
+
 
 def ended_alert(record: OrderEnded, frame: Frame) -> Alert | None:
     """None for an order that the engine decided: its position's alerts tell of it."""
     terms, text = record.terms, frame.text
     if terms is None:
         return None
-    what = "filled" if record.state is OrderState.FILLED else "rejected"
-    if record.state is OrderState.CANCELLED:
-        what = "cancelled"
-    why = text.name("end", clip(record.reason, 16)) if record.reason else ""
-    filled = fmt.size(record.filled)
-    sized = pair(_size(filled, terms), f"/ {fmt.size(record.filled + record.unfilled)}")
+    what = _WORDS.get(record.state, "cancelled")
+    why = text.name("end", clip(record.reason, 18)) if record.reason else ""
     return Alert(
         header=f"{text.t(f'alert.order.{what}')} {_what(terms)} · {frame.badge}",
-        figures=(*sized, *_levels(terms, frame)),
+        figures=(_came_to(record, terms), *_levels(terms, frame)),
         notes=(why,) if why else (),
         buttons=_buttons(text),
     )
@@ -41,6 +44,13 @@ def triggered_alert(record: OrderTriggered, frame: Frame) -> Alert | None:
         notes=(text.t("alert.order.rests"),),
         buttons=_buttons(text),
     )
+
+
+def _came_to(record: OrderEnded, terms: OrderTerms) -> str:
+    """`0.0152 BTC`, of one that was filled in part `0.0052 / 0.0152 BTC`."""
+    whole = _size(fmt.size(record.filled + record.unfilled), terms)
+    is_part = record.filled and record.unfilled
+    return f"{fmt.size(record.filled)} / {whole}" if is_part else whole
 
 
 def _what(terms: OrderTerms) -> str:

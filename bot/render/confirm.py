@@ -43,6 +43,6 @@ def _body(view: ConfirmView, text: Text) -> list[str]:
 
 
 def _rows(view: ConfirmView, text: Text) -> Rows:
-    style: Style = "success" if view.what == "unlock" else "danger"
+    style: Style = "success" if view.what in ("unlock", "backup") else "danger"
     yes = button(text, f"yes.{view.what}", "conf:yes", view.nonce, style)
     return ((yes, button(text, "cancel", "conf:no", view.nonce)),)

@@ -27,7 +27,7 @@ from tests.storage_desk import NOW_NS, deposit_unit, opened, url_of
 
 
 def settings_of(folder: Path, **more: object) -> Settings:
-    return Settings(_env_file=None, data_dir=folder, **more)
+    return Settings(_env_file=None, data_dir=folder).model_copy(update=more)
 
 
 def faults(found: Iterable[Finding]) -> list[Finding]:

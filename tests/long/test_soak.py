@@ -33,7 +33,7 @@ EVERY_S, SETTLED_S, QUIET_S = 8.0, 90.0, 15.0
 """Between two faults; until a desk has all it keeps; without faults at the end."""
 FULL_BYTES = 64 * 1024
 MOST_GROWTH = 0.15
-TELEGRAM = (
+TELEGRAM: tuple[tuple[str, dict[str, object]], ...] = (
     ("flood", {"retry_after": 3}),
     ("bad_gateway", {}),
     ("cant_parse", {}),
@@ -65,7 +65,7 @@ class Soak:
 
     def start(self) -> None:
         told = {**self.venue.settings, "TIMEFRAME": "1s", "BACKUP_EVERY_HOURS": "1"}
-        self.world.start(**told)
+        self.world.start(None, **told)
         self._began_ns = self.clock.monotonic_ns()
         self.telegram.chat.wait_bot()
         self.telegram.chat.say("/auto")

@@ -192,8 +192,10 @@ BUILDERS: Mapping[str, BuilderView] = {
                 v.Rounded(what="size", typed=D("0.03333327"), to=D("0.033")),
                 v.Rounded(what="stop", typed=D("59400.123"), to=D("59400.1")),
             ),
-            warnings=("above_high", "below_low", "stop_beyond_liquidation", "thin_book", "stale")
-            + ("no_stop_loss",),
+            warnings=(
+                *("above_high", "below_low", "stop_beyond_liquidation", "thin_book", "stale"),
+                "no_stop_loss",
+            ),
         ),
     ),
     "too small": refused(Refusal(RefusalCode.MIN_NOTIONAL, D("3.20"), D(5), "usd")),

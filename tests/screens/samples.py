@@ -739,31 +739,6 @@ ORDER_OVER = ev.OrderEnded(
     terms=replace(ORDER_TERMS, kind=OrderKind.LIMIT, trigger=None, side=OrderSide.BUY),
 )
 ALERTS: dict[str, ev.Record] = {
-    "order filled": ORDER_OVER,
-    "order refused": replace(
-        ORDER_OVER,
-        state=OrderState.REJECTED,
-        filled=D("0.0000"),
-        unfilled=D("0.0152"),
-        reason="would_cross",
-    ),
-    "order cancelled": replace(
-        ORDER_OVER, state=OrderState.CANCELLED, unfilled=D("0.0100"), reason="opened"
-    ),
-    "order lost": replace(
-        ORDER_OVER,
-        state=OrderState.LOST_IN_RESTART,
-        filled=D("0.0000"),
-        unfilled=D("0.0152"),
-        reason="lost_in_restart",
-    ),
-    "stop-limit skipped": ev.OrderTriggered(
-        at_ns=NOW,
-        client_id=ClientId("u1-manual-000008"),
-        qty=D("0.0152"),
-        terms=ORDER_TERMS,
-        is_skipped=True,
-    ),
     "signal high": READY_SIGNAL,
     "signal medium": replace(
         READY_SIGNAL, priority=Priority.MEDIUM, action=Action.SELL, confidence=D("71")
@@ -791,6 +766,31 @@ ALERTS: dict[str, ev.Record] = {
     "halted": STOPPED_ALL,
     "halted while flat": replace(STOPPED_ALL, cause="kill", positions=0, result=D(0)),
     "state after a failed recovery": RECOVERY,
+    "order filled": ORDER_OVER,
+    "order refused": replace(
+        ORDER_OVER,
+        state=OrderState.REJECTED,
+        filled=D("0.0000"),
+        unfilled=D("0.0152"),
+        reason="would_cross",
+    ),
+    "order cancelled": replace(
+        ORDER_OVER, state=OrderState.CANCELLED, unfilled=D("0.0100"), reason="opened"
+    ),
+    "order lost": replace(
+        ORDER_OVER,
+        state=OrderState.LOST_IN_RESTART,
+        filled=D("0.0000"),
+        unfilled=D("0.0152"),
+        reason="lost_in_restart",
+    ),
+    "stop-limit skipped": ev.OrderTriggered(
+        at_ns=NOW,
+        client_id=ClientId("u1-manual-000008"),
+        qty=D("0.0152"),
+        terms=ORDER_TERMS,
+        is_skipped=True,
+    ),
 }
 
 RECORDS: tuple[ev.Record, ...] = (
