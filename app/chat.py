@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from app.desk import Desk
+from app.settings import Settings
 from bot.app import build_bot
 from bot.services import Services
+from bot.webhook import WebhookTerms
 from core.types import UserId
 from handlers.build import DeskSide, build_chat
 
@@ -19,6 +21,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         settings.bot_token.get_secret_value(),
         api_base=settings.telegram_api_base,
         is_local=settings.telegram_api_local,
+        proxy=settings.telegram_proxy,
     )
     services = Services(
         auto=desk.auto,
@@ -50,8 +53,20 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         values=desk.database.kv,
         bus=desk.bus,
         clock=desk.clock,
+        webhook=_webhook(settings),
     )
     chat = build_chat(bot, side)
     connect(chat.tell_unwritable)
     desk.system.watch_chat(chat.health)
     await chat.run()
+
+
+def _webhook(settings: Settings) -> WebhookTerms | None:
+    if not settings.webhook_url or settings.webhook_secret_token is None:
+        return None
+    return WebhookTerms(
+        url=settings.webhook_url,
+        secret=settings.webhook_secret_token,
+        host=settings.webhook_host,
+        port=settings.webhook_port,
+    )

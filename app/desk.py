@@ -16,7 +16,7 @@ from app.backup_schedule import BackupSchedule, backup_schedule
 from app.fault_log import DeskFaults, FaultLog
 from app.house import DeskHouse, LogTail, log_tail
 from app.machine import machine_health
-from app.manual import Manual, build_manual
+from app.manual import Manual, build_manual, usual_drift
 from app.market_clock import simulated_clock
 from app.opening import Terms
 from app.people import build_membership
@@ -50,6 +50,7 @@ from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
 from services.control import ControlService
+from services.drafts import Drafts
 from services.overview import DeskService
 from services.risk import RiskService
 from services.seats import Seats
@@ -261,10 +262,11 @@ async def _services(
         wire=accounts.wire,
         has_sandbox=settings.debug_enabled,
     )
+    drafts = Drafts(database.kv, max_drift=usual_drift(settings))
     members = await build_membership(
-        seats, accounts, database, clock, settings, announce=announce, log=DESK
+        seats, accounts, database, clock, settings, drafts=drafts, announce=announce, log=DESK
     )
-    manual = build_manual(seats, database.kv, database.reader)
+    manual = build_manual(seats, drafts, database.reader)
     watching = build_watching(seats, database.kv, database.reader, TradeAnalyst(), clock)
     topics = {**manual.topics, **members.topics, **watching.topics}
     return Desk(

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.ports import JournalReader, KeyValue
+from app.settings import Settings
+from core.money import Ppm
+from core.ports import JournalReader
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from services.confirm import Topic
+from services.drafts import MAX_DRIFT, Drafts
 from services.manual import ManualService
 from services.order_topic import OrderTopic
 from services.orders import CancelAllTopic, OrdersService
@@ -22,8 +25,15 @@ class Manual:
     topics: Mapping[str, Topic]
 
 
-def build_manual(seats: Seats, values: KeyValue, journal: JournalReader) -> Manual:
-    builder = ManualService(seats, values)
+def usual_drift(settings: Settings) -> Ppm:
+    """How far a price may drift between what was shown and what is confirmed, for who chose
+    nothing: a made market that runs faster wanders further while one reads, with the root of its
+    time."""
+    return Ppm(round(MAX_DRIFT * (settings.sim_speed or 1) ** 0.5))
+
+
+def build_manual(seats: Seats, drafts: Drafts, journal: JournalReader) -> Manual:
+    builder = ManualService(seats, drafts)
     return Manual(
         orders=OrdersService(seats),
         positions=PositionsService(seats, journal),

@@ -44,6 +44,7 @@ async def build_membership(
     clock: Clock,
     settings: Settings,
     *,
+    drafts: Drafts,
     announce: Callable[[str], None],
     log: AccountId,
 ) -> Membership:
@@ -81,7 +82,7 @@ async def build_membership(
         people=people,
         journal=journal,
         preferences=SettingsService(
-            seats, users, reader, clock, themes=ThemeStore(values), drafts=Drafts(values)
+            seats, users, reader, clock, themes=ThemeStore(values), drafts=drafts
         ),
         topics={
             "clear": ClearTopic(journal),

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.storage.memory import SimpleEventIsolation
+from pydantic import SecretStr
 
 from bot.commands import CommandMenus
 from bot.direct import UnwritableNotice
@@ -16,16 +18,28 @@ from bot.locales import Text
 from bot.messenger import Messenger
 from bot.meter import Meter
 from bot.outbox import OutboxDelivery
-from bot.polling import Polling
 from core.health import ChatHealth
 from core.ports import Gatekeeper, KeyValue
 from core.types import UserId
 
 
-def build_bot(token: str, *, api_base: str, is_local: bool = False) -> Bot:
-    """A bot of Telegram's, of a server of one's own, or of the demo."""
+class Updates(Protocol):
+    """Where updates come from: asked for, or brought."""
+
+    async def run(self) -> None: ...
+
+
+def build_bot(
+    token: str, *, api_base: str, is_local: bool = False, proxy: SecretStr | None = None
+) -> Bot:
+    """A bot of Telegram's, of a server of one's own, or of the demo; through a proxy if there is
+    one."""
     api = TelegramAPIServer.from_base(api_base, is_local=is_local)
-    return Bot(token, session=AiohttpSession(api=api))
+    if proxy is None:
+        return Bot(token, session=AiohttpSession(api=api))
+    from bot.proxied import ProxiedSession
+
+    return Bot(token, session=ProxiedSession(proxy=proxy.get_secret_value(), api=api))
 
 
 def build_dispatcher(
@@ -51,7 +65,7 @@ class TelegramApp:
         self,
         *,
         bot: Bot,
-        polling: Polling,
+        updates: Updates,
         menus: CommandMenus,
         messenger: Messenger,
         hub: ScreenHub,
@@ -62,7 +76,7 @@ class TelegramApp:
         debug_outbox: OutboxDelivery | None = None,
     ) -> None:
         self._bot = bot
-        self._polling = polling
+        self.updates = updates
         self._menus = menus
         self._messenger = messenger
         self._hub = hub
@@ -88,6 +102,6 @@ class TelegramApp:
                 if self._debug_outbox is not None:
                     group.create_task(self._debug_outbox.run())
                 group.create_task(self._menus.run())
-                group.create_task(self._polling.run())
+                group.create_task(self.updates.run())
         finally:
             await self._bot.session.close()

@@ -19,6 +19,10 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 
+class NoWay(OSError):
+    """No connection was made, for a reason that Telegram's library has no error for."""
+
+
 class Verdict(Enum):
     FLOODED = auto()
     """Too fast: not delivered, come back later."""
@@ -55,7 +59,7 @@ def judge(error: AiogramError) -> Verdict:
 
 def never_left(error: TelegramNetworkError) -> bool:
     """True when no connection was made, so nothing can have arrived."""
-    return isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
+    return isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError | NoWay)
 
 
 def says(error: TelegramBadRequest, *phrases: str) -> bool:

@@ -55,21 +55,41 @@ class Polling:
 
     async def run(self) -> None:
         """Until cancelled. A Telegram that does not answer is asked again, for ever."""
-        while not await self._greet():
-            await self._rest()
+        await self.greet()
         async with asyncio.TaskGroup() as group:
-            group.create_task(introduce(self._bot, self._texts))
+            group.create_task(self.introduce())
             while True:
-                updates = await self._fetch()
-                for update in updates or ():
-                    await self._slots.acquire()
-                    group.create_task(self._handle(update, is_backlog=self._is_backlog))
-                if updates is None:
-                    await self._rest()
-                elif not updates:
-                    self._is_backlog = False
+                await self._turn(group)
 
-    async def _greet(self) -> bool:
+    async def greet(self) -> None:
+        """Until Telegram answers."""
+        while not await self._is_known():
+            await self._rest()
+
+    async def introduce(self) -> None:
+        """Tells Telegram what it shows of the bot."""
+        await introduce(self._bot, self._texts)
+
+    async def drain(self, group: asyncio.TaskGroup) -> None:
+        """Handles what waits as backlog, and returns when nothing is left."""
+        while self._is_backlog:
+            await self._turn(group)
+
+    async def handle(self, group: asyncio.TaskGroup, update: Update, *, is_backlog: bool) -> None:
+        """Begins to handle an update, as soon as there is a place for it."""
+        await self._slots.acquire()
+        group.create_task(self._handle(update, is_backlog=is_backlog))
+
+    async def _turn(self, group: asyncio.TaskGroup) -> None:
+        updates = await self._fetch()
+        for update in updates or ():
+            await self.handle(group, update, is_backlog=self._is_backlog)
+        if updates is None:
+            await self._rest()
+        elif not updates:
+            self._is_backlog = False
+
+    async def _is_known(self) -> bool:
         try:
             me = await self._bot(GetMe(), request_timeout=CALL_TIMEOUT_S)
         except (AiogramError, OSError) as error:

@@ -21,6 +21,7 @@ from bot.polling import Polling
 from bot.render.debug import marked
 from bot.render.users import render_farewell
 from bot.services import Services
+from bot.webhook import Webhook, WebhookTerms
 from core.ports import Bus, Clock, KeyValue, Outbox
 from handlers.front import Front
 from handlers.menus import commands_of
@@ -31,13 +32,15 @@ from handlers.reception import Reception
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSide:
-    """What the chat needs of the desk; `clock` is the desk's."""
+    """What the chat needs of the desk; `clock` is the desk's. With a `webhook` Telegram brings what
+    it is otherwise asked for."""
 
     services: Services
     outbox: Outbox
     values: KeyValue
     bus: Bus
     clock: Clock
+    webhook: WebhookTerms | None = None
 
 
 def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
@@ -78,9 +81,14 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         menu_of=lambda user: commands_of(user.access, with_debug=has_sandbox),
     )
     polling = Polling(bot, dispatcher, clock, texts)
+    updates = (
+        polling
+        if desk.webhook is None
+        else Webhook(bot, dispatcher, clock, polling, desk.webhook)
+    )
     return TelegramApp(
         bot=bot,
-        polling=polling,
+        updates=updates,
         menus=menus,
         messenger=messenger,
         hub=hub,

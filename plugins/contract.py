@@ -29,7 +29,7 @@ def check_signals(pristine: pd.DataFrame, given: pd.DataFrame, result: object) -
 def check_output(pristine: pd.DataFrame, given: pd.DataFrame, result: object) -> pd.DataFrame:
     """An indicator's result as one frame. Raises PluginError."""
     if isinstance(result, pd.Series):
-        frame = result.to_frame(str(result.name or "value"))
+        frame = result.to_frame("value" if result.name is None else str(result.name))
     elif isinstance(result, pd.DataFrame):
         frame = result
     elif isinstance(result, Mapping):
@@ -61,7 +61,9 @@ def _check_shape(pristine: pd.DataFrame, index: pd.Index, who: str) -> None:
         raise PluginError(f"{who} must keep the index of its input")
 
 
-def _numbers(column: "pd.Series[float]", name: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _numbers(
+    column: "pd.Series[float]", name: str
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     try:
         return np.asarray(column, dtype=np.float64)
     except (TypeError, ValueError) as error:

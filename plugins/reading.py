@@ -24,9 +24,7 @@ def read_metadata(source: Source) -> Metadata:
         return metadata_from(_written(wrappers[0], source))
     plain = [node for node in tree.body if PLAIN in _bases(node)]
     if len(plain) != 1:
-        raise PluginError(
-            f"{source.path.name} has no class of StrategyPlugin or IndicatorPlugin"
-        )
+        raise PluginError(f"{source.path.name} has no class of StrategyPlugin or IndicatorPlugin")
     told = ast.get_docstring(plain[0]) if isinstance(plain[0], ast.ClassDef) else ""
     first = (told or "").partition("\n")[0]
     return metadata_from(

@@ -53,8 +53,10 @@ class Habits:
 class Drafts:
     """Durable; what cannot be read any more is as if it had never been there."""
 
-    def __init__(self, values: KeyValue) -> None:
+    def __init__(self, values: KeyValue, *, max_drift: Ppm = MAX_DRIFT) -> None:
+        """`max_drift` is that of a member who never chose one."""
         self._values = values
+        self._usual = Habits(max_drift=max_drift)
 
     async def current(self, user: UserId) -> Current | None:
         return await self._load(Current, f"draft:{user}")
@@ -70,7 +72,7 @@ class Drafts:
         await self._values.put(f"draft:{user}:{current.draft.instrument}", encode(current.draft))
 
     async def habits(self, user: UserId) -> Habits:
-        return await self._load(Habits, f"manual:{user}") or Habits()
+        return await self._load(Habits, f"manual:{user}") or self._usual
 
     async def keep_habits(self, user: UserId, habits: Habits) -> None:
         await self._values.put(f"manual:{user}", encode(habits))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.errors import InputError
 from core.instrument import Instrument
 from core.money import Ppm, from_ppm, to_ppm
-from core.ports import KeyValue, ManualDesk
+from core.ports import ManualDesk
 from core.ports.manual_use_cases import OrderBuilding
 from core.trading import DraftKind, ExitPlan, OrderDraft, Target
 from core.types import Access, OrderSide, Side, UserId
@@ -41,9 +41,9 @@ class Bench:
 class ManualService(OrderBuilding):
     """Everything is kept after each change, so that a restart takes nothing away."""
 
-    def __init__(self, seats: Seats, values: KeyValue) -> None:
+    def __init__(self, seats: Seats, drafts: Drafts) -> None:
         self._seats = seats
-        self._drafts = Drafts(values)
+        self._drafts = drafts
 
     async def view(self, user: UserId) -> BuilderView:
         bench = await self.bench(await self._seats.of(user))

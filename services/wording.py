@@ -51,7 +51,8 @@ _LEVERAGE = re.compile(rf"[x{_HA}×]\d{{1,3}}|\d{{1,3}}[x{_HA}×]")
 _VALUE = re.compile(r"[@$+-]*[\d.,]*\d[\d.,]*(?:%|r|\$|usdt?|usdc)?", re.ASCII)
 _TIME = re.compile(rf"\d+(?:[.,]\d+)?[smhd{_ES}мчд]", re.ASCII)
 _UNIT = frozenset({"%", "$", "usd", "usdt", "usdc", "r", "долл"})
-_STOPS = ".,;:!?"
+_GAPS = str.maketrans("\u00a0;", "  ")
+_STOPS = ".,:!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def is_order(text: str) -> bool:
 
 def read_order(text: str, symbols: Sequence[Symbol]) -> Reading:
     """What was understood of an order in words; never raises."""
-    found = text[:MOST_LETTERS].lower().replace("\u00a0", " ").split()
+    found = text[:MOST_LETTERS].lower().translate(_GAPS).split()
     words = [word for each in found if (word := each.rstrip(_STOPS))]
     reading = Reading(is_cut=len(text) > MOST_LETTERS or len(words) > MOST_WORDS)
     Reader(words[:MOST_WORDS], symbols, reading).read()

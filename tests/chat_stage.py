@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bot.locales import load_texts
+from bot.webhook import WebhookTerms
 from bot.services import Services
 from core.clock import ManualClock
 from core.ports import Sandbox
@@ -39,8 +40,10 @@ from tests.fake_telegram import FakeTelegram, Shown
 class Stage:
     """One running chat. `Stage.again` is the same desk after a restart."""
 
-    def __init__(self, sandbox: Sandbox | None = None) -> None:
-        self.sandbox = sandbox
+    def __init__(
+        self, sandbox: Sandbox | None = None, webhook: WebhookTerms | None = None
+    ) -> None:
+        self.sandbox, self.webhook = sandbox, webhook
         self.clock = ManualClock(NOW_NS)
         self.telegram = FakeTelegram()
         self.gate = FakeGate()
@@ -62,6 +65,7 @@ class Stage:
             values=self.values,
             bus=self.bus,
             clock=self.clock,
+            webhook=self.webhook,
         )
         self.chat = build_chat(self.bot, side)
         self._task = group.create_task(self.chat.run())

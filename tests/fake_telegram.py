@@ -83,6 +83,11 @@ class FakeTelegram(BaseSession):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
+        self.webhook: dict[str, Any] = {
+            "url": "",
+            "has_custom_certificate": False,
+            "pending_update_count": 0,
+        }
         self.chats: dict[int, dict[int, Shown]] = defaultdict(dict)
         self._updates: deque[list[dict[str, Any]]] = deque()
         self._unconfirmed: list[dict[str, Any]] = []
@@ -168,6 +173,8 @@ class FakeTelegram(BaseSession):
             return await self._get_updates(call)
         acts = {
             "getMe": self._get_me,
+            "setWebhook": self._set_webhook,
+            "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send,
             "sendPhoto": self._send,
             "sendDocument": self._send,
@@ -190,6 +197,13 @@ class FakeTelegram(BaseSession):
         if not self._unconfirmed and self._updates:
             self._unconfirmed = self._updates.popleft()
         return _fine(self._unconfirmed[: call.limit or 100])
+
+    def _set_webhook(self, call: Call) -> Answer:
+        self.webhook["url"] = call.url
+        return _fine(True)
+
+    def _get_webhook_info(self, call: Call) -> Answer:
+        return _fine(self.webhook)
 
     def _get_me(self, call: Call) -> Answer:
         me = {"id": BOT_ID, "is_bot": True, "first_name": "Desk", "username": BOT_NAME}

@@ -107,7 +107,7 @@ class FloorStage(Stage):
         clock, values, journal = self.clock, self.values, self.journal
         users = SavedUsers(self.gate)
         seats = self.seats = Seats(users, FloorDesks(self.floor), values)
-        manual = build_manual(seats, values, journal)
+        manual = build_manual(seats, Drafts(values), journal)
         watching = build_watching(seats, values, journal, TradeAnalyst(), clock)
         risk, read = RiskService(seats), JournalService(seats, journal, ClearMarks(values), clock)
         faked = make_services(self.desk, self.gate)

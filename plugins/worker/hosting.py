@@ -1,6 +1,7 @@
 """The plugin inside its worker: loaded once, its strategies made on demand, its results checked."""
 
 from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, cast
 
@@ -59,9 +60,7 @@ class Hosted:
         strategy = self._strategy({"key": "facts", "values": {}})
         return {
             "values": plain(strategy.get_parameters()),
-            "bounds": {
-                name: plain(each) for name, each in strategy.get_parameter_bounds().items()
-            },
+            "bounds": {name: plain(each) for name, each in strategy.get_parameter_bounds().items()},
             "warmup": int(strategy.warmup),
             "tests_itself": isinstance(strategy, BacktestsItself),
             "sizes": isinstance(strategy, SizesPositions),
@@ -73,10 +72,10 @@ class Hosted:
             return try_strategy(strategy, lambda frame: _signals(strategy, frame))
         return try_indicator(lambda frame: self._output(frame, {}))
 
-    def _made(self, **values: Any) -> StrategyPlugin | IndicatorPlugin:
+    def _made(self) -> StrategyPlugin | IndicatorPlugin:
         if self._plugin is None:
             raise PluginError("is not loaded")
-        return self._plugin(**values)
+        return self._plugin()
 
     def _strategy(self, header: Mapping[str, object]) -> BaseStrategy:
         """The strategy of one agent, kept between its calls, with these parameters."""
@@ -137,15 +136,15 @@ class Hosted:
     def _output(
         self, frame: pd.DataFrame, values: Values, shapes: list[str] | None = None
     ) -> pd.DataFrame:
-        wrapper = self._made(**values)
-        if not isinstance(wrapper, IndicatorPlugin):
+        if self._plugin is None or not issubclass(self._plugin, IndicatorPlugin):
             raise PluginError("is no indicator")
+        wrapper = self._plugin(**_taken(self._plugin, values))
         given = frame.copy()
         if not wrapper.validate_data(given):
             if shapes is None:
                 return pd.DataFrame(index=frame.index)
             raise PluginError("validate_data refuses this data")
-        result = wrapper.calculate(given, **values)
+        result = wrapper.calculate(given, **_taken(wrapper.calculate, values))
         if shapes is not None:
             shapes.append(_shape(result))
         return check_output(frame, given, result)
@@ -154,6 +153,15 @@ class Hosted:
 def _signals(strategy: BaseStrategy, frame: pd.DataFrame) -> pd.DataFrame:
     given = frame.copy()
     return check_signals(frame, given, strategy.generate_signals(given))
+
+
+def _taken(call: Callable[..., object], values: Values) -> Values:
+    """Those of the values that it takes: a parameter belongs to the constructor, to `calculate`,
+    or to both."""
+    takes = signature(call).parameters
+    if any(each.kind is Parameter.VAR_KEYWORD for each in takes.values()):
+        return values
+    return {name: value for name, value in values.items() if name in takes}
 
 
 def _shape(result: object) -> str:

@@ -31,6 +31,7 @@ def test_an_order_at_rest_outlives_a_kill(desk: World, seconds: float) -> None:
     assert after[1] == ("lost_in_restart" if before[1] == "pending" else "open")
     if after[1] == "open":
         assert after == before
+    chat.wait_message(button="Auto", after=chat.say("/menu"))
     again.stop()
 
 

@@ -261,3 +261,35 @@ def test_the_example_names_every_setting_with_its_default(env_file: Path) -> Non
     assert set(values) == {name.upper() for name in Settings.model_fields}
     text = "\n".join(f"{name}={value}" for name, value in values.items())
     assert load(env_file, text) == load_settings(env_file=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WEBHOOK_URL=https://desk.example/hook",
+        "WEBHOOK_URL=https://desk.example/hook\nWEBHOOK_SECRET_TOKEN=short",
+        f"WEBHOOK_URL=https://desk.example/hook\nWEBHOOK_SECRET_TOKEN={'a b' * 9}",
+        "WEBHOOK_URL=desk.example",
+        "WEBHOOK_URL=https://u:p@desk.example",
+        "WEBHOOK_PORT=65536",
+        "TELEGRAM_PROXY=proxy:1080",
+        "TELEGRAM_PROXY=ftp://proxy:1080",
+        "TELEGRAM_PROXY=socks5://proxy",
+        "TELEGRAM_PROXY=socks5://ann@b@proxy:1080",
+    ],
+)
+def test_a_wrong_webhook_or_proxy_is_refused_by_name(env_file: Path, text: str) -> None:
+    with pytest.raises(InputError, match=r"^(WEBHOOK_\w+|TELEGRAM_PROXY) must be ") as refused:
+        load(env_file, text)
+    assert text.splitlines()[-1].split("=", 1)[1] not in str(refused.value)
+
+
+def test_a_webhook_and_a_proxy_are_read_and_their_secrets_known(env_file: Path) -> None:
+    settings = load(
+        env_file,
+        "WEBHOOK_URL=https://desk.example/hook\nWEBHOOK_SECRET_TOKEN=canary-of-16-letters\n"
+        "TELEGRAM_PROXY=socks5://ann:can%40ary@proxy:1080",
+    )
+    assert (settings.webhook_host, settings.webhook_port) == ("127.0.0.1", 8443)
+    assert {"canary-of-16-letters", "can%40ary", "can@ary"} <= set(settings.secret_values())
+    assert "canary" not in repr(settings)

@@ -1,0 +1,1 @@
+"""The plugin guide's names for what Dzentra has; for plugins and their authors' scripts."""

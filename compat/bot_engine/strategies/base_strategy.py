@@ -1,0 +1,3 @@
+from strategies.base import BaseStrategy
+
+__all__ = ["BaseStrategy"]

@@ -1,0 +1,192 @@
+"""The plugins of a desk: found, read, tried, offered, reloaded and removed."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import PluginError
+from plugins.config import PluginConfig
+from plugins.discovery import Found, Places, discover, is_candidate
+from plugins.hosting import HostedPlugin, Status, Surroundings
+from plugins.metadata import Kind, Metadata
+from plugins.reading import check_needs, read_metadata
+from plugins.signing import check_signed
+from plugins.source import Source, read_source
+
+log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+"""Of Dzentra, for plugins that name a range of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could have been a plugin, and why it is none."""
+
+    path: Path
+    reason: str
+
+
+class PluginManager:
+    """Holds every plugin by its id. What cannot be read is a refusal; what fails later is a status
+    of its plugin; nothing here raises into the desk. `changed` hears of each plugin that came,
+    became another or went."""
+
+    def __init__(
+        self,
+        places: Places,
+        around: Surroundings,
+        changed: Callable[[HostedPlugin], None] = lambda _plugin: None,
+    ) -> None:
+        self.places = places
+        self._around = around
+        self._changed = changed
+        self._plugins: dict[str, HostedPlugin] = {}
+        self._refused: dict[Path, str] = {}
+
+    @property
+    def config(self) -> PluginConfig:
+        return self._around.config
+
+    @property
+    def plugins(self) -> tuple[HostedPlugin, ...]:
+        return tuple(self._plugins.values())
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Files that are none, and plugins that did not pass."""
+        failed = (each for each in self.plugins if each.status is Status.REFUSED)
+        return (
+            *(Refusal(path, reason) for path, reason in self._refused.items()),
+            *(Refusal(each.source.path, each.reason) for each in failed),
+        )
+
+    def of(self, kind: Kind) -> Iterator[HostedPlugin]:
+        return (each for each in self.plugins if each.metadata.kind is kind)
+
+    def get(self, name: str) -> HostedPlugin:
+        """Raises PluginError for an unknown id."""
+        found = self._plugins.get(name)
+        if found is None:
+            known = ", ".join(self._plugins) or "none"
+            raise PluginError(f"No plugin is named {name}; there are: {known}")
+        return found
+
+    # --- coming and going
+
+    def find(self) -> tuple[HostedPlugin, ...]:
+        """Reads every file without running one; those that are new wait to be loaded."""
+        return tuple(new for found in discover(self.places) if (new := self._add(found)))
+
+    def load_all(self) -> None:
+        """Finds and loads, and returns when all are tried: for scripts and commands."""
+        fresh = self.find()
+        for plugin in fresh:
+            plugin.start_loading()
+        for plugin in fresh:
+            plugin.loaded()
+            self._changed(plugin)
+
+    def start_loading(self) -> None:
+        """Finds, and loads each on its own thread: the desk does not wait."""
+        for plugin in self.find():
+            self._changed(plugin)
+            plugin.start_loading(self._changed)
+
+    def add(self, path: Path) -> HostedPlugin:
+        """Loads a file now. Raises PluginError with the reason it cannot be used."""
+        plugin = self._add(Found(path))
+        if plugin is None:
+            raise PluginError(self._refused.get(path, f"{path.name} is loaded already"))
+        plugin.load()
+        self._changed(plugin)
+        if not plugin.is_usable:
+            raise PluginError(plugin.reason)
+        return plugin
+
+    def remove(self, name: str) -> None:
+        """Ends its worker; agents on it hold, their positions stay protected."""
+        plugin = self.get(name)
+        del self._plugins[name]
+        plugin.close()
+        self._changed(plugin)
+
+    def reload(self, path: Path) -> None:
+        """What a changed file asks for: new, another version, or gone. The version before goes on
+        when the new one fails."""
+        users = [each for each in self.plugins if path.resolve() in _files(each)]
+        for plugin in users:
+            self._renew(plugin)
+        if not users and is_candidate(path) and path.is_file():
+            plugin_or_none = self._add(Found(path))
+            if plugin_or_none is not None:
+                plugin_or_none.load()
+                self._changed(plugin_or_none)
+
+    def close(self) -> None:
+        for plugin in self.plugins:
+            plugin.close()
+        self._around.nursery.close()
+
+    # --- steps
+
+    def _add(self, found: Found) -> HostedPlugin | None:
+        if any(found.path.resolve() == each.source.path.resolve() for each in self.plugins):
+            return None
+        try:
+            source, metadata = self._read(found)
+            self._check_room(metadata, source)
+        except PluginError as error:
+            self._refuse(found.path, str(error))
+            return None
+        self._refused.pop(found.path, None)
+        plugin = self._plugins[metadata.id] = HostedPlugin(source, metadata, self._around)
+        return plugin
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        if self._refused.get(path) != reason:
+            self._around.told(f"Plugin file {path.name} is refused: {reason}")
+        self._refused[path] = reason
+
+    def _read(self, found: Found) -> tuple[Source, Metadata]:
+        source = read_source(found.path, found.module)
+        metadata = read_metadata(source)
+        check_needs(source, metadata, host=VERSION)
+        check_signed(source, self.config)
+        return source, metadata
+
+    def _check_room(self, metadata: Metadata, source: Source) -> None:
+        other = self._plugins.get(metadata.id)
+        if other is not None:
+            raise PluginError(f"{metadata.id} is the id of {other.source.path} already")
+        if len(self._plugins) >= self.config.max_plugins:
+            raise PluginError(
+                f"{self.config.max_plugins} plugins are loaded, and max_plugins allows no more"
+            )
+
+    def _renew(self, plugin: HostedPlugin) -> None:
+        if not plugin.source.path.is_file():
+            self._around.told(f"Plugin {plugin.id}: its file is gone, {_goes_on(plugin)}")
+            return
+        try:
+            source, metadata = self._read(Found(plugin.source.path, plugin.source.module))
+            if source == plugin.source and plugin.is_usable:
+                return
+            if metadata.id != plugin.id:
+                raise PluginError(f"its id became {metadata.id}; restart to take it as new")
+            plugin.take(source, metadata)
+        except PluginError as error:
+            self._around.told(
+                f"Plugin {plugin.id}: its changed file is refused, {_goes_on(plugin)}: {error}"
+            )
+            return
+        self._changed(plugin)
+
+
+def _files(plugin: HostedPlugin) -> frozenset[Path]:
+    return frozenset(each.resolve() for each in plugin.source.files)
+
+
+def _goes_on(plugin: HostedPlugin) -> str:
+    return f"version {plugin.metadata.version} goes on"
