@@ -116,7 +116,7 @@ class Accounts:
             try:
                 session, snapshot = await self._build(account)
                 opened.set()
-                await session.run(snapshot)
+                await self._live(session, snapshot)
                 return
             except StorageError as error:
                 log.error("account %s stopped: %s", account, error)
@@ -127,6 +127,13 @@ class Accounts:
                     self._on_unwritable(owner_of(account))
             await self._desk_clock.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _live(self, session: Session, snapshot: Snapshot) -> None:
+        consulting = self._group.create_task(session.consult(), name="consulting")
+        try:
+            await session.run(snapshot)
+        finally:
+            consulting.cancel()
 
     async def _build(self, account: AccountId) -> tuple[Session, Snapshot]:
         found = await self._database.journal.load(account)

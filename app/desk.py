@@ -21,6 +21,7 @@ from app.market_clock import simulated_clock
 from app.opening import Terms
 from app.people import build_membership
 from app.pictures import build_pictures
+from app.plugins import open_plugins
 from app.sandbox import open_sandbox
 from app.settings import Settings
 from app.watching import Watching, build_watching
@@ -129,8 +130,10 @@ async def build_desk(
     code, `on_unwritable` tells a user that nothing can be journaled."""
     adapters = adapters or Adapters()
     clock = adapters.clock
+    strategies = builtin_strategies()
     async with (
         log_tail(settings) as tail,
+        open_plugins(settings, strategies, clock),
         _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
@@ -149,7 +152,7 @@ async def build_desk(
             desk_clock=clock,
             open_venue=venues,
             make_broker=partial(adapters.make_broker, seed=settings.sim_seed),
-            strategies=builtin_strategies(),
+            strategies=strategies,
             terms=_terms(settings),
             on_unwritable=on_unwritable,
         )

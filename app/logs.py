@@ -24,6 +24,7 @@ OURS = (
     "engine",
     "exchanges",
     "storage",
+    "plugins",
     "strategies",
     "indicators",
     "core",

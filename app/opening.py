@@ -56,17 +56,7 @@ def first_unit(
     instrument."""
     first = instruments[0]
     balance = to_money(terms.balance, first.settle)
-    opened = Account(
-        id=account,
-        user=owner_of(account),
-        mode=Mode.PAPER,
-        asset=first.settle,
-        deposits=balance,
-        wallet=balance,
-        day=market_ns // DAY_NS,
-        day_equity=balance,
-        high_water=balance,
-    )
+    opened = _opened(account, first.settle, balance, market_ns)
     agent = _first_agent(opened, first, terms, market_ns)
     entry = LedgerEntry(
         account=account,
@@ -85,6 +75,20 @@ def first_unit(
         records=(record,),
         agents=(agent, manual_agent(opened, first, market_ns)),
         ledger=(entry,),
+    )
+
+
+def _opened(account: AccountId, asset: str, balance: Money, market_ns: int) -> Account:
+    return Account(
+        id=account,
+        user=owner_of(account),
+        mode=Mode.PAPER,
+        asset=asset,
+        deposits=balance,
+        wallet=balance,
+        day=market_ns // DAY_NS,
+        day_equity=balance,
+        high_water=balance,
     )
 
 

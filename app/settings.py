@@ -133,6 +133,7 @@ class Settings(BaseSettings):
             "postgresql+asyncpg://user:password@host:5432/db"
         ),
     )
+    plugin_dirs: Paths = Field(default=(), description="folders with commas between them")
     backup_every_hours: int = Field(
         default=1, ge=0, le=24, description="a whole number from 0 to 24, 0 for no copies"
     )

@@ -1,6 +1,6 @@
 """A draft in money: what it would do if it were sent now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from hashlib import blake2s
 
@@ -55,15 +55,10 @@ class Previewer:
         return Planned(sending=sending, refusal=self._gates.refusal(sending))
 
     def view(self, draft: OrderDraft) -> PreviewView:
+        """What is known before any size is, then what the order would come to."""
         planned = self.plan(draft)
-        wish, found, after = planned.wish, planned.found, planned.sending.after
-        held, lane = wish.held, wish.lane
-        equity = self._state.agent_equity(wish.agent)
-        stop = None if after is None else stop_view(after, held)
-        targets = () if after is None else target_views(after, held)
-        loss = None if stop is None else stop.result
-        gain = sum((rung.result for rung in targets), Decimal(0)) if targets else None
-        return PreviewView(
+        wish, held, lane = planned.wish, planned.wish.held, planned.wish.lane
+        bare = PreviewView(
             draft=draft,
             mode=self._state.ledger.account.mode,
             title=held.title,
@@ -75,26 +70,14 @@ class Previewer:
             max_leverage=held.max_leverage,
             bid=held.price(lane.bid) if lane.bid else None,
             ask=held.price(lane.ask) if lane.ask else None,
-            equity=held.money(equity),
+            equity=held.money(self._state.agent_equity(wish.agent)),
             version=_version(wish),
-            entry=held.average_price(found.cost, found.qty) if found.qty else None,
             qty=held.size(wish.qty) if wish.qty else None,
-            notional=held.money(found.cost * held.unit) if found.qty else None,
-            margin=held.money(margin_of(wish, found)),
-            margin_pct=_pct(margin_of(wish, found), equity),
-            fee=held.money(found.fee),
-            slippage=held.money(found.slip * held.unit),
-            liquidation=_liquidation(after, held),
-            stop=stop,
-            targets=targets,
-            loss=loss,
-            loss_pct=None if loss is None else _ratio_pct(loss, held.money(equity)),
-            gain=gain,
-            rr=_rr(gain, loss),
             rounded=wish.rounded,
             warnings=tuple(self._warnings(planned)),
             refusal=planned.refusal,
         )
+        return _with_exits(_with_money(bare, planned), planned.sending.after, held)
 
     def _warnings(self, planned: Planned) -> list[str]:
         wish = planned.wish
@@ -109,6 +92,39 @@ class Previewer:
         if after is not None and _is_liquidated_first(after, wish.held):
             found.append("stop_beyond_liquidation")
         return found
+
+
+def _with_money(view: PreviewView, planned: Planned) -> PreviewView:
+    wish, found = planned.wish, planned.found
+    held, margin = wish.held, wish.held.money(margin_of(wish, found))
+    return replace(
+        view,
+        entry=held.average_price(found.cost, found.qty) if found.qty else None,
+        notional=held.money(found.cost * held.unit) if found.qty else None,
+        margin=margin,
+        margin_pct=_ratio_pct(margin, view.equity),
+        fee=held.money(found.fee),
+        slippage=held.money(found.slip * held.unit),
+    )
+
+
+def _with_exits(view: PreviewView, after: Position | None, held: Instrument) -> PreviewView:
+    """Of an entry: where the position would leave, and what that would bring."""
+    if after is None:
+        return view
+    stop, targets = stop_view(after, held), target_views(after, held)
+    loss = None if stop is None else stop.result
+    gain = sum((rung.result for rung in targets), Decimal(0)) if targets else None
+    return replace(
+        view,
+        liquidation=_liquidation(after, held),
+        stop=stop,
+        targets=targets,
+        loss=loss,
+        loss_pct=None if loss is None else _ratio_pct(loss, view.equity),
+        gain=gain,
+        rr=_rr(gain, loss),
+    )
 
 
 def stop_view(position: Position, held: Instrument) -> RungView | None:
@@ -134,8 +150,8 @@ def _is_liquidated_first(position: Position, held: Instrument) -> bool:
     return int(position.side) * (position.liquidation - position.stop * held.tick_e8) >= 0
 
 
-def _liquidation(after: Position | None, held: Instrument) -> Decimal | None:
-    if after is None or after.liquidation is None:
+def _liquidation(after: Position, held: Instrument) -> Decimal | None:
+    if after.liquidation is None:
         return None
     return held.mark_price(after.liquidation).quantize(held.tick)
 
@@ -144,12 +160,6 @@ def _rr(gain: Decimal | None, loss: Decimal | None) -> Decimal | None:
     if gain is None or loss is None or loss >= 0:
         return None
     return (gain / -loss).quantize(HUNDREDTH, ROUND_HALF_EVEN)
-
-
-def _pct(part: int, whole: int) -> Decimal | None:
-    if whole <= 0:
-        return None
-    return (Decimal(part) * 100 / whole).quantize(HUNDREDTH, ROUND_HALF_EVEN)
 
 
 def _ratio_pct(part: Decimal, whole: Decimal) -> Decimal | None:

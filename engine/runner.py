@@ -3,7 +3,7 @@
 import logging
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 LOOK_BACK = 240
 """How many candles of history are walked to find since when a signal has held."""
 
+Ask = Callable[["AutoTradeRunner", Sequence[Candle], int], None]
+"""Asks a runner's strategy for the advice of the newest candles; `advised` takes the answer."""
+
 
 class AutoTradeRunner:
     """Runs one agent's strategy on its closed candles, apart from screens and ticks."""
@@ -34,11 +37,13 @@ class AutoTradeRunner:
         engine: ExecutionEngine,
         *,
         confirmations: int = signals.CONFIRMATIONS,
+        ask: Ask | None = None,
     ) -> None:
-        self._agent_id = agent.id
+        self.agent_id = agent.id
         self._held = held
-        self._strategy = strategy
+        self.strategy = strategy
         self._engine = engine
+        self._ask = ask
         self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
         self._confirmer = signals.Confirmer(agent, held, needed=confirmations)
         self._early: list[Candle] = []
@@ -48,7 +53,7 @@ class AutoTradeRunner:
     @property
     def needs(self) -> int:
         """Candles of history wanted before the first cycle."""
-        return self._strategy.warmup + LOOK_BACK
+        return self.strategy.warmup + LOOK_BACK
 
     @property
     def signal(self) -> Signal | None:
@@ -60,6 +65,11 @@ class AutoTradeRunner:
         newest_ns = history[-1].at_ns if history else 0
         early = [candle for candle in self._early if candle.at_ns > newest_ns]
         history, self._early, self._is_warm = [*history, *early], [], True
+        if self._ask is not None:
+            self._candles.extend(history)
+            if history:
+                self._ask(self, history, min(len(history), LOOK_BACK))
+            return
         split = max(len(history) - LOOK_BACK, 0)
         self._candles.extend(history[:split])
         for candle in history[split:]:
@@ -76,7 +86,40 @@ class AutoTradeRunner:
         if self._candles and candle.at_ns <= self._candles[-1].at_ns:
             return NOTHING
         self._candles.append(candle)
+        if self._ask is not None:
+            self._ask(self, tuple(self._candles), 1)
+            return NOTHING
         return self.run_cycle(candle.at_ns, alerts)
+
+    def advised(
+        self,
+        results: Sequence[SignalResult],
+        candles: Sequence[Candle],
+        now_ns: int,
+        alerts: AlertSettings,
+        faults: Sequence[Record] = (),
+    ) -> Step:
+        """What the strategy answered for the newest of these candles; before the first quote it
+        is kept and not acted on."""
+        self.cycles += 1
+        before = self._confirmer.signal
+        for result, candle in zip(results, candles[-len(results) :], strict=True):
+            is_newest = candle is candles[-1]
+            price = self._price() if is_newest else self._held.price(candle.close)
+            self._confirmer.take(result, candle.at_ns, price)
+        if not self._engine.state.lanes[self._held.id].quote_ns:
+            return NOTHING
+        return self.act(before, now_ns, alerts, faults)
+
+    def fault(self, error: Exception, at_ns: int) -> Fault:
+        """That the strategy failed on a candle."""
+        return Fault(
+            agent=self.agent_id,
+            instrument=self._held.id,
+            at_ns=at_ns,
+            where=f"strategy {self.strategy.name}",
+            detail=type(error).__name__,
+        )
 
     def run_cycle(self, now_ns: int, alerts: AlertSettings) -> Step:
         """Candles -> strategy -> confirmation -> the engine; the step holds the signal's records
@@ -113,7 +156,7 @@ class AutoTradeRunner:
     ) -> Step:
         """What is new about a signal; READY is told once per signal, also across restarts."""
         changed = signals.changed(before, now)
-        agent = self._engine.state.agents[self._agent_id]
+        agent = self._engine.state.agents[self.agent_id]
         is_first = now.is_ready and agent.told_signal_ns != now.started_at_ns
         if not (changed or is_first or faults):
             return NOTHING
@@ -128,18 +171,10 @@ class AutoTradeRunner:
     def _evaluate(self, faults: list[Record]) -> SignalResult:
         """The border around foreign code: a strategy that fails advises HOLD and is reported."""
         try:
-            return _checked(self._strategy.evaluate(self._candles))
+            return checked(self.strategy.evaluate(self._candles))
         except Exception as error:
-            log.exception("strategy %s failed", self._strategy.name)
-            faults.append(
-                Fault(
-                    agent=self._agent_id,
-                    instrument=self._held.id,
-                    at_ns=self._candles[-1].at_ns,
-                    where=f"strategy {self._strategy.name}",
-                    detail=type(error).__name__,
-                )
-            )
+            log.exception("strategy %s failed", self.strategy.name)
+            faults.append(self.fault(error, self._candles[-1].at_ns))
             return SignalResult(action=Action.HOLD)
 
     def _price(self) -> Decimal:
@@ -150,7 +185,7 @@ class AutoTradeRunner:
         return self._held.price(self._candles[-1].close)
 
 
-def _checked(result: SignalResult) -> SignalResult:
+def checked(result: SignalResult) -> SignalResult:
     """A result that can be counted with; raises an error for any other."""
     if not math.isfinite(result.confidence):
         raise ValueError("the confidence is no number")

@@ -7,10 +7,18 @@ from contextlib import aclosing
 
 from core.errors import ExchangeError, InputError
 from core.market import Candle, FeedState, MarketEvent
-from core.ports import MarketData, Plotted, Snapshot, Strategy, Subscription
+from core.ports import (
+    ConsultedStrategy,
+    MarketData,
+    Plotted,
+    Snapshot,
+    Strategy,
+    Subscription,
+)
 from core.trading import Agent
 from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
 from engine import recovery
+from engine.consulting import Consulting
 from engine.recovery import InFlight
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
@@ -39,6 +47,7 @@ class Session:
         self.armed = asyncio.Event()
         self._events = events
         self._make_strategy = make_strategy
+        self._consulting = Consulting(runtime)
         self._stale_since: dict[InstrumentId, int] = {}
         self._wanted = asyncio.Event()
 
@@ -68,6 +77,10 @@ class Session:
             await self.follow(agent.id)
         await self._feed(now_ns)
 
+    async def consult(self) -> None:
+        """Asks the strategies that think elsewhere; runs beside `run` until cancelled."""
+        await self._consulting.run()
+
     async def follow(self, name: AgentId) -> bool:
         """Gives an agent the runner its state and settings ask for, warmed up; says whether it
         could. An agent without its strategy or its history is paused, and says why."""
@@ -79,7 +92,9 @@ class Session:
         lane = runtime.engine.state.lanes[agent.instrument]
         try:
             strategy = self._make_strategy(agent)
-            runtime.attach(name, AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine))
+            ask = self._consulting.ask if isinstance(strategy, ConsultedStrategy) else None
+            runner = AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine, ask=ask)
+            runtime.attach(name, runner)
             await recovery.warm_up(runtime, self.market, name, runtime.clock.now_ns())
         except (ExchangeError, InputError, TimeoutError) as error:
             log.warning("agent %s cannot start: %s", name, error)

@@ -160,7 +160,7 @@ class Viewer:
         return FundsView(
             equity=asset.money(ledger.equity),
             wallet=asset.money(ledger.wallet),
-            reserved=asset.money(ledger.reserved),
+            reserved=asset.money(ledger.reserved + self._state.orders.reserved),
             unrealised=asset.money(ledger.unrealised),
         )
 

@@ -1,7 +1,18 @@
 """Commands that look after trading as a whole: locks, lists, direction, data, configuration."""
 
 from bot.callbacks import Press
-from bot.place import AUTO, CONFIG, LISTS, LOCKS, LOGS, RISK, SYSTEM, Place
+from bot.place import (
+    AUTO,
+    CONFIG,
+    LISTS,
+    LOCKS,
+    LOGS,
+    POSITIONS,
+    RISK,
+    STATUS,
+    SYSTEM,
+    Place,
+)
 from bot.render.control import reload_notice
 from bot.render.notice import saved
 from bot.states import Typing
@@ -10,6 +21,17 @@ from core.types import Access, AgentId
 from handlers.turn import ERROR_S, Turn
 
 LINES = 20
+
+
+async def status(turn: Turn) -> None:
+    """All at a glance; `/status table` the positions, `/status ID` one trade."""
+    if not turn.words:
+        await turn.open(STATUS)
+    elif turn.words[0].lower() == "table":
+        await turn.open(POSITIONS)
+    else:
+        await turn.services.journal.trade(turn.user.id, turn.words[0])
+        await turn.open(Place("trade", turn.words[0]))
 
 
 async def pause(turn: Turn) -> None:

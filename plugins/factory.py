@@ -9,7 +9,7 @@ from plugins.columns import frame_answer, frame_request
 from plugins.hosting import HostedPlugin, Status
 from plugins.manager import PluginManager
 from plugins.metadata import Kind
-from plugins.remote import RemoteStrategy, StrategyMaker
+from plugins.remote import StrategyMaker
 from strategies.base import BaseStrategy
 from strategies.registry import StrategyRegistry
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Info = dict[str, dict[str, Any]]
-Output = "pd.Series[float] | pd.DataFrame | dict[str, pd.Series[float]]"
 ALIASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "bollinger_bands": ("bollinger", {"std_dev": "width"}),
 }
@@ -27,9 +26,11 @@ ALIASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 def offer(registry: StrategyRegistry, plugin: HostedPlugin, *, repainting: bool = False) -> None:
     """Puts a plugin's strategy among the others; one that looks ahead only where that is said, and
     what is refused nowhere."""
-    if plugin.metadata.kind is not Kind.STRATEGY or plugin.status is Status.REFUSED:
+    if plugin.metadata.kind is not Kind.STRATEGY:
         return
-    if plugin.status is Status.REPAINTS and not repainting:
+    hidden = plugin.status is Status.REPAINTS and not repainting
+    if hidden or plugin.status is Status.REFUSED:
+        registry.forget(plugin.id)
         return
     about = plugin.metadata.description or plugin.metadata.name
     registry.register(plugin.id, StrategyMaker(plugin), about, plugin.facts.parameters)
@@ -101,7 +102,8 @@ class IndicatorManager:
             return _asked(self._manager.get(indicator_name), data, kwargs)
         name, renamed = ALIASES.get(indicator_name, (indicator_name, {}))
         wanted = {renamed.get(key, key): value for key, value in kwargs.items()}
-        return _named(self._catalogue.get(name).calculate(data, **wanted), data.index)
+        columns = {str(each): data[each] for each in data.columns}
+        return _named(self._catalogue.get(name).calculate(columns, **wanted), data.index)
 
 
 def _asked(plugin: HostedPlugin, data: "pd.DataFrame", values: dict[str, Any]) -> Any:
@@ -130,6 +132,3 @@ def _named(columns: Mapping[str, Any], index: "pd.Index") -> Any:
 
     named = {name: pd.Series(values, index=index, name=name) for name, values in columns.items()}
     return next(iter(named.values())) if len(named) == 1 else named
-
-
-__all__ = ["IndicatorManager", "RemoteStrategy", "StrategyFactory", "offer"]

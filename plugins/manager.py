@@ -129,6 +129,10 @@ class PluginManager:
             plugin.close()
         self._around.nursery.close()
 
+    def tell(self, sentence: str) -> None:
+        """To the owner."""
+        self._around.told(sentence)
+
     # --- steps
 
     def _add(self, found: Found) -> HostedPlugin | None:

@@ -57,6 +57,10 @@ class StrategyRegistry:
         """Adds a strategy, or puts a newer one in the place of the same name."""
         self._entries[name] = StrategyEntry(name, factory, description, parameters)
 
+    def forget(self, name: str) -> None:
+        """Offers it no more; what was made of it goes on."""
+        self._entries.pop(name, None)
+
     def names(self) -> tuple[str, ...]:
         return tuple(self._entries)
 

@@ -5,6 +5,7 @@ from core.ports.manual import MANUAL, AgentsDesk, ManualDesk, NewAgent
 from core.ports.market import (
     Broker,
     Clock,
+    ConsultedStrategy,
     MarketData,
     PairStrategy,
     Plotted,
@@ -54,6 +55,7 @@ __all__ = [
     "BusEvent",
     "Clock",
     "Confirming",
+    "ConsultedStrategy",
     "Desk",
     "Gallery",
     "Gatekeeper",

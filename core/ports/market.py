@@ -39,6 +39,16 @@ class Strategy(Protocol):
 
 
 @runtime_checkable
+class ConsultedStrategy(Strategy, Protocol):
+    """A strategy that thinks elsewhere: the desk asks it and goes on, and its answer counts when it
+    comes. Its `evaluate` waits, and is for history alone."""
+
+    async def consult(self, candles: Sequence[Candle], last: int) -> Sequence[SignalResult]:
+        """The advice of each of the newest `last` candles, oldest first; may raise anything."""
+        ...
+
+
+@runtime_checkable
 class QuoteStrategy(Protocol):
     """A strategy that also hears the quotes between two closed candles, and weighs them in the
     next `evaluate`. It is told on the way of a tick: the call must cost next to nothing."""

@@ -121,6 +121,9 @@ async def test_a_command_does_its_work(stage: Stage, typed: str, done: tuple[str
         ("/logs 5", "logs.title"),
         ("/logs many", "logs.title"),
         ("/version", "system.title"),
+        ("/status", "status.title"),
+        (f"/status {s.TRADE_CARD.trade_id}", "card.title"),
+        (f"/order {s.TRADE_CARD.trade_id}", "card.title"),
         ("/direction", "risk.title"),
     ],
 )

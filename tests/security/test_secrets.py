@@ -16,6 +16,7 @@ from tests.desk_program import PATIENCE_S, Program, main
 SECRET = "AAcanaryCANARYcanary0123456789abcdef"
 TOKEN = f"987654321:{SECRET}"
 PASSWORD = "canary password/0123"
+HOOK_SECRET = "canary-of-the-webhook-0123456789"
 FORMATS = ("text", "json")
 METHODS = ("getUpdates", "sendMessage")
 KINDS: tuple[tuple[str, dict[str, object]], ...] = (
@@ -46,7 +47,7 @@ def test_every_secret_of_the_settings_is_known_here() -> None:
     secret = {
         name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
     }
-    assert secret == {"bot_token", "database_url"}
+    assert secret == {"bot_token", "database_url", "telegram_proxy", "webhook_secret_token"}
 
 
 def desk(folder: Path, base: str, **more: str) -> Program:
@@ -105,6 +106,30 @@ def test_no_failure_of_a_call_makes_anybody_tell_the_token(tmp_path: Path, log_f
     assert heard.holds(SECRET) == []
     assert SECRET not in told
     assert "does not answer" in heard.err
+
+
+def test_a_proxy_that_is_not_there_makes_nobody_tell_its_password(tmp_path: Path) -> None:
+    proxy = f"socks5://dzentra:{quote(PASSWORD, safe='')}@127.0.0.1:9"
+    with desk(tmp_path, "http://telegram.invalid", TELEGRAM_PROXY=proxy) as program:
+        said = read_until(program, "Telegram does not answer")
+        heard = stopped(program, tmp_path, said)
+    assert heard.holds(PASSWORD) == heard.holds(quote(PASSWORD, safe="")) == []
+    assert heard.holds(SECRET) == []
+
+
+@pytest.mark.slow
+def test_a_webhook_makes_nobody_tell_its_secret(tmp_path: Path) -> None:
+    """What Telegram is told, the demo knows; nobody else does."""
+    with running_demo("--token", TOKEN) as demo:
+        hook = {
+            "WEBHOOK_URL": "https://desk.invalid/hook",
+            "WEBHOOK_SECRET_TOKEN": HOOK_SECRET,
+            "WEBHOOK_PORT": "0",
+        }
+        with desk(tmp_path, demo.url, **hook) as program:
+            said = read_until(program, "listening for Telegram")
+            heard = stopped(program, tmp_path, said)
+    assert heard.holds(HOOK_SECRET) == []
 
 
 def test_a_database_server_that_is_not_there_makes_nobody_tell_its_password(
