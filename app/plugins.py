@@ -30,13 +30,15 @@ async def open_plugins(
     places = places_of(settings)
     config = load_config(places.root / CONFIG_FILE)
     handler = open_log(places.root / LOG_FILE, config.level)
-    around = Surroundings(nursery=Nursery(), clock=clock, config=config, told=log.warning)
+    nursery = Nursery()
+    around = Surroundings(nursery=nursery, clock=clock, config=config, told=log.warning)
     manager = PluginManager(places, around, partial(offer, registry))
     try:
         manager.start_loading()
         yield manager
     finally:
-        await asyncio.to_thread(manager.close)
+        manager.close()
+        await asyncio.to_thread(nursery.close)
         close_log(handler)
 
 

@@ -57,7 +57,9 @@ def _like(pattern: str) -> Callable[[SecretStr], SecretStr]:
 
 Proxy = Annotated[
     SecretStr,
-    AfterValidator(_like(r"(https?|socks4|socks5)://([^\s:/@]+(:[^\s/@]*)?@)?[^\s/@:?#]+:\d{1,5}/?")),
+    AfterValidator(
+        _like(r"(https?|socks4|socks5)://([^\s:/@]+(:[^\s/@]*)?@)?[^\s/@:?#]+:\d{1,5}/?")
+    ),
 ]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_like(r"[A-Za-z0-9_-]{16,256}"))]
 BotToken = Annotated[SecretStr, AfterValidator(_like(r"\d+:[\w-]+"))]

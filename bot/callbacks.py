@@ -171,6 +171,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "agent:new": (_NONE, "an agent to be put together"),
         "agent:field": (_NAME, "opens the values of one of its fields, or waits for one"),
         "agent:fill": (_ASSIGNMENT, "field=value of it"),
+        "agent:room": (_NONE, "halves what the richest agent has, for the new one"),
         "agent:make": (_NONE, "makes it"),
         "agent:compare": (rf"(?:7|30|90|0)\.{_PAGE}", "agents side by side: days, page"),
         "conf:yes": (_ID, "nonce: does it"),

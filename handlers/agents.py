@@ -59,6 +59,11 @@ async def fill(turn: Turn, press: Press) -> None:
     await turn.open(NEW_AGENT)
 
 
+async def room(turn: Turn, _: Press) -> None:
+    await turn.services.agents.make_room(turn.user.id)
+    await turn.open(NEW_AGENT)
+
+
 async def make(turn: Turn, _: Press) -> None:
     agent = await turn.services.agents.make(turn.user.id)
     await turn.open(Place("agent", agent), turn.say("made"))

@@ -178,6 +178,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "agent:new": Action(agents.new, TRADER),
         "agent:field": Action(agents.field, TRADER),
         "agent:fill": Action(agents.fill, TRADER),
+        "agent:room": Action(agents.room, TRADER),
         "agent:make": Action(agents.make, TRADER),
         "agent:compare": Action(agents.compare),
         "conf:yes": Action(kill.yes, TRADER),

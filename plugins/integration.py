@@ -33,8 +33,9 @@ class PluginManagerIntegration:
 
     def __init__(self, root: Path | None = None) -> None:
         places = places_of(root or Path.cwd())
+        self._nursery = Nursery()
         around = Surroundings(
-            nursery=Nursery(),
+            nursery=self._nursery,
             clock=SystemClock(),
             config=load_config(places.root / CONFIG_FILE),
         )
@@ -121,6 +122,7 @@ class PluginManagerIntegration:
 
     def close(self) -> None:
         self.plugin_manager.close()
+        self._nursery.close()
 
 
 def places_of(root: Path) -> Places:

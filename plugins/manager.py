@@ -125,9 +125,9 @@ class PluginManager:
                 self._changed(plugin_or_none)
 
     def close(self) -> None:
+        """Ends every worker; the nursery stays with whoever opened it."""
         for plugin in self.plugins:
             plugin.close()
-        self._around.nursery.close()
 
     def tell(self, sentence: str) -> None:
         """To the owner."""

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from core.errors import InputError
 from core.ports import KeyValue, Trading
+from core.trading import Agent
 from core.types import InstrumentId, Timeframe, UserId
 from core.views.watching import NewAgentView
 from services.agent_rows import amount
 from services.seats import Seat
 from services.symbols import choices_of, find_symbol
 
+CENT = Decimal("0.01")
 FIELDS = ("name", "strategy", "symbol", "timeframe", "slice")
 
 
@@ -65,6 +67,7 @@ def draft_view(seat: Seat, draft: Drafted, field: str = "") -> NewAgentView:
     strategy = draft.strategy if draft.strategy in trading.strategies() else like.strategy
     frame = Timeframe(draft.timeframe) if draft.timeframe in [*Timeframe] else like.timeframe
     free = free_capital(trading)
+    rich = None if free else richest(trading)
     current = {"strategy": strategy, "symbol": held.symbol, "timeframe": frame.value}
     return NewAgentView(
         mode=trading.mode,
@@ -79,7 +82,20 @@ def draft_view(seat: Seat, draft: Drafted, field: str = "") -> NewAgentView:
         field=field if field in FIELDS else "",
         options=_options(trading, field),
         current=current.get(field, ""),
+        roomy="" if rich is None else rich.name,
+        room=Decimal(0) if rich is None else half_of(trading, rich),
     )
+
+
+def richest(trading: Trading) -> Agent | None:
+    """Whose capital a new agent may have half of."""
+    agents = [agent for agent in trading.agents() if not agent.is_manual]
+    return max(agents, key=lambda agent: agent.slice, default=None)
+
+
+def half_of(trading: Trading, agent: Agent) -> Decimal:
+    """Half of an agent's capital, in whole cents."""
+    return (amount(trading, agent.slice) / 2).quantize(CENT, ROUND_DOWN)
 
 
 def free_capital(trading: Trading) -> Decimal:

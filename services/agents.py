@@ -13,7 +13,14 @@ from core.statistics import TradeStatistics
 from core.trading import Agent
 from core.types import Access, AgentId, AgentState, UserId
 from core.views.watching import AgentsView, AgentView, CompareView, NewAgentView
-from services.agent_draft import DraftStore, draft_view, drafted
+from services.agent_draft import (
+    DraftStore,
+    draft_view,
+    drafted,
+    free_capital,
+    half_of,
+    richest,
+)
 from services.agent_results import AgentResults
 from services.agent_rows import agent_row, agent_rows, amount, held_by, manual_row
 from services.amounts import cleaned, number, within
@@ -118,6 +125,13 @@ class AgentsService(AgentsBook):
             case _:
                 draft = drafted(seat.trading, draft, field, text)
         await self._drafts.keep(user, draft)
+
+    async def make_room(self, user: UserId) -> None:
+        seat = await self._seats.of(user, Access.TRADER)
+        rich = richest(seat.trading)
+        if rich is not None and not free_capital(seat.trading):
+            half = half_of(seat.trading, rich)
+            await seat.trading.set_slice(rich.id, half, by=user)
 
     async def make(self, user: UserId) -> AgentId:
         seat = await self._seats.of(user, Access.TRADER)

@@ -25,7 +25,7 @@ class DeskService(Overview):
 
     async def status(self, user: UserId) -> StatusView:
         seat = await self._seats.of(user)
-        trading, agents = seat.trading, seat.trading.agents()
+        trading, agents = seat.trading, seat.agents
         return StatusView(
             menu=trading.menu_view(seat.user.access, seat.agent.id),
             agents=tuple(trading.auto_view(agent.id) for agent in agents[:SHOWN_AGENTS]),

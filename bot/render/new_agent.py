@@ -1,6 +1,7 @@
 """An agent that is being put together: one screen on which every value is a button."""
 
 from bot import format as fmt
+from bot.callbacks import build
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
@@ -48,12 +49,20 @@ def _rows(view: NewAgentView, text: Text) -> Rows:
     buttons = [button(text, f"field.{name}", "agent:field", name) for name in fields]
     last = (button(text, "back", "agent:list", 1), home(text))
     if view.slice <= 0:
-        return (*in_rows(buttons, _EACH_ROW), last)
+        return (*_room(view, text), *in_rows(buttons, _EACH_ROW), last)
     return (
         *in_rows(buttons, _EACH_ROW),
         (button(text, "agent.make", "agent:make", "", "success"),),
         last,
     )
+
+
+def _room(view: NewAgentView, text: Text) -> Rows:
+    """One press that frees capital for it."""
+    if view.room <= 0:
+        return ()
+    label = text.t("button.agent.room", name=clip(view.roomy, 8), amount=fmt.money(view.room))
+    return ((Button(label, build("agent:room"), "primary"),),)
 
 
 def _options(view: NewAgentView, text: Text) -> Rows:

@@ -107,6 +107,10 @@ class AgentsBook(Protocol):
         """name, strategy, symbol, timeframe or slice of it, as typed or pressed."""
         ...
 
+    async def make_room(self, user: UserId) -> None:
+        """Where no capital is free, halves what the richest agent has."""
+        ...
+
     async def make(self, user: UserId) -> AgentId:
         """Makes it, OFF, and chooses it."""
         ...

@@ -230,7 +230,8 @@ class AgentView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgentView:
     """An agent that is being put together; `free` is capital that no agent has. `options` are for
-    the field that is being chosen."""
+    the field that is being chosen. Where nothing is free, `room` is half of what the richest agent,
+    `roomy`, has."""
 
     mode: Mode
     asset: str
@@ -244,6 +245,8 @@ class NewAgentView:
     field: str = ""
     options: tuple[tuple[str, str], ...] = ()
     current: str = ""
+    roomy: str = ""
+    room: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,3 +71,10 @@ async def test_writes_of_one_key_that_come_together_keep_their_order(database: D
         group.create_task(database.kv.put("k", "last"))
 
     assert await database.kv.get("k") == "last"
+
+
+async def test_a_removed_user_is_gone_and_removing_twice_is_nothing(database: Database) -> None:
+    await database.users.save(OWNER)
+    await database.users.remove(OWNER.id)
+    await database.users.remove(OWNER.id)
+    assert await database.users.all() == []

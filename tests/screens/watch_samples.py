@@ -302,7 +302,7 @@ CHOICES = {
 CURRENT = {"strategy": "TREND", "symbol": "BTCUSDT", "timeframe": "1h"}
 NEWS = {
     "as proposed": NEW,
-    "no capital": replace(NEW, slice=D(0), free=D(0)),
+    "no capital": replace(NEW, slice=D(0), free=D(0), roomy="auto", room=D("5000.00")),
     **{
         f"choosing {field}": replace(NEW, field=field, options=options, current=CURRENT[field])
         for field, options in CHOICES.items()

@@ -185,6 +185,26 @@ async def test_capital_that_is_not_there_is_refused(
     assert floor.roster[SECOND].slice == to_money(Decimal(2500))
 
 
+async def test_a_new_agent_may_have_half_of_the_richest(
+    floor: Floor, services: FloorServices
+) -> None:
+    """Of 10 000 the second agent has 2 500: with 7 500 for the first nothing is free."""
+    await services.agents.put(TRADER, AGENT, "slice", "7500")
+    view = await services.agents.draft(TRADER)
+    assert (view.free, view.roomy, view.room) == (Decimal(0), "auto", Decimal(3750))
+    await services.agents.make_room(TRADER)
+    view = await services.agents.draft(TRADER)
+    assert (view.slice, view.free, view.roomy) == (Decimal(3750), Decimal(3750), "")
+
+
+async def test_room_is_made_only_where_nothing_is_free(
+    floor: Floor, services: FloorServices
+) -> None:
+    before = {name: agent.slice for name, agent in floor.roster.items()}
+    await services.agents.make_room(TRADER)
+    assert {name: agent.slice for name, agent in floor.roster.items()} == before
+
+
 async def test_a_copy_is_off_and_on_the_screens(floor: Floor, services: FloorServices) -> None:
     assert await services.agents.put(TRADER, SECOND, "clone", "night 2") == "cloned"
     seat = await services.seats.of(TRADER)

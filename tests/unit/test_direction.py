@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.events import EntryRefused, OrderPlaced, SettingChanged
-from core.trading import Direction, RefusalCode
+from core.trading import Direction, RefusalCode, RiskValue
 from core.types import Action, ExitReason, Purpose, UserId
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.desk_house import BY, House
@@ -95,7 +95,7 @@ async def test_a_mute_survives_a_restart() -> None:
 
 async def test_a_rule_is_journaled_as_it_was_and_is() -> None:
     house = House()
-    changes = {"direction": Direction.SHORT, "max_positions": 3}
+    changes: dict[str, RiskValue] = {"direction": Direction.SHORT, "max_positions": 3}
     await house.trading.set_risk(AGENT, changes, by=BY)
     told = of(SettingChanged, house.desk.records)
     assert [(it.setting, it.old, it.new) for it in told] == [

@@ -7,7 +7,7 @@ import pytest
 from core.clock import ManualClock
 from core.errors import InputError
 from core.events import SettingChanged, TradeHidden
-from core.types import AgentId
+from core.types import AgentId, UserId
 from services.hidden import hidden_trades
 from services.journal import JournalService
 from services.marks import ClearMarks
@@ -29,7 +29,7 @@ class Shelf:
         seats = Seats(make_members(), FakeDesk(FakeTrading()))
         return JournalService(seats, self.journal, ClearMarks(self.values), ManualClock(9))
 
-    async def shown(self, user: int = TRADER, kind: str = "all", agent: str = "") -> list[int]:
+    async def shown(self, user: UserId = TRADER, kind: str = "all", agent: str = "") -> list[int]:
         view = await self.book().view(user, kind, 1, agent)
         return [row.id for row in view.rows]
 
