@@ -8,6 +8,7 @@ from rich.console import Console
 
 from app.data_options import data
 from app.options import backtest, honesty, optimise, parity
+from app.plugin_options import plugins
 from app.settings import Settings
 from app.upkeep import WRONG_USE, backup, doctor, restore, settings_or_end, tell, verify
 from core.errors import DzentraError
@@ -70,6 +71,7 @@ cli.command()(honesty)
 cli.command()(parity)
 cli.command()(optimise)
 cli.add_typer(data, name="data")
+cli.add_typer(plugins, name="plugins")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from core.ports.system import SystemDesk
 from core.types import AccountId, UserId
 from engine.bus import EventBus
 from exchanges.factory import LIVE_EXCHANGES, Venue, make_broker, open_live, open_venue
+from plugins.reloading import Reloading
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
@@ -133,7 +134,7 @@ async def build_desk(
     strategies = builtin_strategies()
     async with (
         log_tail(settings) as tail,
-        open_plugins(settings, strategies, clock),
+        open_plugins(settings, strategies, clock) as plugins,
         _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
@@ -168,6 +169,8 @@ async def build_desk(
                 settings, clock, database, bus, accounts, copies, gallery, announce, tail
             )
             upkeep.append(group.create_task(desk.alarms.watch.run(), name="alarms"))
+            if plugins.config.reloads:
+                upkeep.append(group.create_task(Reloading(plugins, clock).run(), name="plugins"))
             accounts.open(UserId(owner) for owner in settings.owner_ids)
             yield replace(desk, sandbox=sandbox)
         finally:

@@ -22,7 +22,7 @@ from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.paper import PaperSettings
 from strategies.base import BaseStrategy
-from strategies.registry import builtin_strategies
+from strategies.registry import StrategyRegistry, builtin_strategies
 
 Number = int | float
 
@@ -90,10 +90,12 @@ def run_history(
     wish: Wish, history: History, progress: Callable[[int], None] = lambda _at_ns: None
 ) -> Result:
     """One test. Raises InputError for a strategy, a parameter or a span that cannot be."""
-    plan = plan_of(wish, history)
+    strategy = make_strategy(wish)
+    # A plugin that looks ahead says so in the name on its result.
+    plan = replace(plan_of(wish, history), strategy=strategy.name)
     test = Backtest(
         plan,
-        strategy=make_strategy(wish),
+        strategy=strategy,
         broker=broker_of(plan, wish),
         sources=dict(history.sources),
         conditions=_conditions(history, plan, wish),
@@ -124,12 +126,25 @@ def plan_of(wish: Wish, history: History) -> Plan:
 
 def make_strategy(wish: Wish) -> Strategy:
     """Raises InputError for an unknown name or parameter."""
-    strategy = builtin_strategies().create(wish.strategy)
+    registry = builtin_strategies()
+    is_ours = wish.strategy in registry.names()
+    strategy = registry.create(wish.strategy) if is_ours else _from_plugin(wish, registry)
     if wish.parameters:
         if not isinstance(strategy, BaseStrategy):
             raise InputError(f"{wish.strategy} has no parameters")
         strategy.set_parameters(dict(wish.parameters))
     return Late(strategy, wish.delay) if wish.delay else strategy
+
+
+def _from_plugin(wish: Wish, registry: StrategyRegistry) -> Strategy:
+    """A plugin's, its worker ending with it. Raises InputError naming every strategy there is when
+    no plugin is of that name, and PluginError when it is refused."""
+    from app.plugins import places_of
+    from app.settings import load_settings
+    from plugins.alone import lone_strategy
+
+    strategy = lone_strategy(places_of(load_settings()), wish.strategy)
+    return registry.create(wish.strategy) if strategy is None else strategy
 
 
 class Late:

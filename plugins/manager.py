@@ -77,7 +77,7 @@ class PluginManager:
 
     def find(self) -> tuple[HostedPlugin, ...]:
         """Reads every file without running one; those that are new wait to be loaded."""
-        return tuple(new for found in discover(self.places) if (new := self._add(found)))
+        return tuple(new for found in discover(self.places) if (new := self.accept(found)))
 
     def load_all(self) -> None:
         """Finds and loads, and returns when all are tried: for scripts and commands."""
@@ -96,7 +96,7 @@ class PluginManager:
 
     def add(self, path: Path) -> HostedPlugin:
         """Loads a file now. Raises PluginError with the reason it cannot be used."""
-        plugin = self._add(Found(path))
+        plugin = self.accept(Found(path))
         if plugin is None:
             raise PluginError(self._refused.get(path, f"{path.name} is loaded already"))
         plugin.load()
@@ -119,7 +119,7 @@ class PluginManager:
         for plugin in users:
             self._renew(plugin)
         if not users and is_candidate(path) and path.is_file():
-            plugin_or_none = self._add(Found(path))
+            plugin_or_none = self.accept(Found(path))
             if plugin_or_none is not None:
                 plugin_or_none.load()
                 self._changed(plugin_or_none)
@@ -135,11 +135,12 @@ class PluginManager:
 
     # --- steps
 
-    def _add(self, found: Found) -> HostedPlugin | None:
+    def accept(self, found: Found) -> HostedPlugin | None:
+        """Reads a file without running it; None for one that is refused or there already."""
         if any(found.path.resolve() == each.source.path.resolve() for each in self.plugins):
             return None
         try:
-            source, metadata = self._read(found)
+            source, metadata = self.read(found)
             self._check_room(metadata, source)
         except PluginError as error:
             self._refuse(found.path, str(error))
@@ -153,7 +154,8 @@ class PluginManager:
             self._around.told(f"Plugin file {path.name} is refused: {reason}")
         self._refused[path] = reason
 
-    def _read(self, found: Found) -> tuple[Source, Metadata]:
+    def read(self, found: Found) -> tuple[Source, Metadata]:
+        """Without running it. Raises PluginError."""
         source = read_source(found.path, found.module)
         metadata = read_metadata(source)
         check_needs(source, metadata, host=VERSION)
@@ -174,22 +176,26 @@ class PluginManager:
             self._around.told(f"Plugin {plugin.id}: its file is gone, {_goes_on(plugin)}")
             return
         try:
-            source, metadata = self._read(Found(plugin.source.path, plugin.source.module))
+            source, metadata = self.read(Found(plugin.source.path, plugin.source.module))
             if source == plugin.source and plugin.is_usable:
                 return
             if metadata.id != plugin.id:
                 raise PluginError(f"its id became {metadata.id}; restart to take it as new")
             plugin.take(source, metadata)
         except PluginError as error:
-            self._around.told(
-                f"Plugin {plugin.id}: its changed file is refused, {_goes_on(plugin)}: {error}"
-            )
+            self._around.told(f"Plugin {plugin.id}: {_kept(plugin)}: {error}")
             return
         self._changed(plugin)
 
 
 def _files(plugin: HostedPlugin) -> frozenset[Path]:
     return frozenset(each.resolve() for each in plugin.source.files)
+
+
+def _kept(plugin: HostedPlugin) -> str:
+    if not plugin.is_usable:
+        return "its changed file is refused"
+    return f"its changed file is refused, {_goes_on(plugin)}"
 
 
 def _goes_on(plugin: HostedPlugin) -> str:

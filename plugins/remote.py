@@ -9,7 +9,7 @@ from core.market import Candle
 from core.parameters import Value, settled
 from core.trading import SignalResult
 from plugins.columns import advice, advice_request, frame_answer, frame_request
-from plugins.hosting import HostedPlugin
+from plugins.hosting import HostedPlugin, Status
 from plugins.wire import Message
 from strategies.base import BaseStrategy, warming_up
 
@@ -25,7 +25,7 @@ class RemoteStrategy(BaseStrategy):
         self._plugin = plugin
         self._key = key
         self._values: dict[str, Value] = {}
-        self.name = plugin.id
+        self.name = f"{plugin.id} (REPAINTS)" if plugin.status is Status.REPAINTS else plugin.id
         self.description = plugin.metadata.description
         super().__init__(**parameters)
 

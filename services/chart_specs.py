@@ -85,7 +85,8 @@ def candle_spec(
     now = newest if last is None else last
     change = (now / first - 1) * 100 if first else Decimal(0)
     timeframe, span_ns = candles[0].timeframe, candles[-1].at_ns - candles[0].open_ns
-    told = (note, percent(change), duration(span_ns, reader.words))
+    # Beside a note about a position the chart's own change would be read as the position's.
+    told = (note,) if note else (percent(change), duration(span_ns, reader.words))
     title = f"{held.title} · {reader.words.of(f'tf.{timeframe.value}')}"
     subtitle = " · ".join(part for part in told if part)
     frame = reader.frame(title, subtitle, price(now, held), tone_of(change))

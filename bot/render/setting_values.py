@@ -138,6 +138,6 @@ def _themes(view: SettingsView, text: Text) -> Rows:
 
 
 def _drifts(view: SettingsView) -> Rows:
-    now = fmt.percent(view.max_drift_pct)
+    now = fmt.percent(view.max_drift_pct, 2)
     buttons = [choice_button(each, "set:drift", each, is_chosen=each == now) for each in DRIFTS]
     return in_rows(buttons, 4)

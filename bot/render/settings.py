@@ -49,7 +49,7 @@ def _figures(view: SettingsView, text: Text) -> list[str]:
     rows += pair(text.t("settings.refresh"), fmt.duration(view.refresh_s, text))
     rows += pair(text.t("settings.tz"), fmt.zone(view.utc_offset_min))
     rows += pair(text.t("settings.theme"), text.t(f"theme.{view.theme.value}"))
-    rows += pair(text.t("settings.drift"), fmt.percent(view.max_drift_pct))
+    rows += pair(text.t("settings.drift"), fmt.percent(view.max_drift_pct, 2))
     return [*rows, words.controls(view.risk, text)]
 
 

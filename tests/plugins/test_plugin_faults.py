@@ -1,13 +1,17 @@
 """What plugins do wrong: each is refused, counted or ended in words, and the next call works."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from core.errors import InputError, PluginError
 from plugins.config import PluginConfig
 from plugins.hosting import Status
 from plugins.metrics import KILLS
+from plugins.nursery import Nursery
 from plugins.remote import StrategyMaker
-from tests.plugin_stage import FAST, TRICKED, PluginStage, frame, strategy_text
+from tests.plugin_stage import TRICKED, PluginStage, frame, strategy_text
 
 
 @pytest.mark.parametrize(
@@ -160,11 +164,12 @@ def test_a_frame_given_to_a_plugin_stays_as_it_was(stage: PluginStage) -> None:
     assert list(result.columns) == [*given.columns, "signal", "signal_strength"]
 
 
-def test_a_worker_holds_no_secret(stage: PluginStage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_holds_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "1:secret")
     top = "import os\nassert 'BOT_TOKEN' not in os.environ"
     also = "assert b'BOT_TOKEN' not in open('/proc/self/environ', 'rb').read()"
-    assert stage.add(strategy_text(top=f"{top}\n{also}")).is_usable
+    with closing(Nursery()) as nursery, closing(PluginStage(nursery, tmp_path)) as stage:
+        assert stage.add(strategy_text(top=f"{top}\n{also}")).is_usable
 
 
 def test_a_deleted_file_leaves_its_version_at_work(stage: PluginStage) -> None:
@@ -176,7 +181,3 @@ def test_a_deleted_file_leaves_its_version_at_work(stage: PluginStage) -> None:
         strategy.generate_signals(frame(first=1.0))
     assert len(strategy.generate_signals(frame())) == 60
     assert stage.told == ["Plugin made: its file is gone, version 1.0.0 goes on"]
-
-
-def test_limits_are_those_of_the_configuration() -> None:
-    assert FAST.max_execution_s == 0.3

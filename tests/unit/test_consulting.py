@@ -113,7 +113,8 @@ async def test_a_failure_is_advice_to_hold_and_told_once_until_it_works_again() 
     gone = PluginError("its worker ended")
     async with it.running():
         it.runner.warm_up(history(6))
-        for minute, answer in enumerate([Action.BUY, gone, gone, Action.BUY, gone], 7):
+        answers: list[Answer] = [Action.BUY, gone, gone, Action.BUY, gone]
+        for minute, answer in enumerate(answers, 7):
             it.strategy.answers.put_nowait(answer)
             it.candle(minute)
             cycles = minute - 6
