@@ -157,7 +157,7 @@ class Accounts:
         self._running[account] = AccountTrading(
             session,
             exchange=venue.market.name,
-            strategies=self._strategies.names(),
+            strategies=self._strategies.offered,
             health=feed.health,
         )
         return session, snapshot

@@ -70,8 +70,8 @@ class FreshFeed:
         inbox = Inbox(self._queue, self._is_held)
         async with asyncio.TaskGroup() as group:
             pumps = [
-                group.create_task(self._read(inbox, wanted, since_ns)),
-                group.create_task(self._watch(inbox)),
+                group.create_task(self._read(inbox, wanted, since_ns), name="feed reader"),
+                group.create_task(self._watch(inbox), name="feed watch"),
             ]
             try:
                 while (event := await inbox.get()) is not None:

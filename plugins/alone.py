@@ -15,7 +15,7 @@ from plugins.remote import RemoteStrategy, StrategyMaker
 
 def lone_strategy(places: Places, name: str) -> RemoteStrategy | None:
     """A strategy whose worker ends with it, also one that looks ahead; None where no plugin is of
-    that id. Raises PluginError with the reason it is refused."""
+    that id, in capitals or not. Raises PluginError with the reason it is refused."""
     nursery = Nursery()
     around = Surroundings(
         nursery=nursery, clock=SystemClock(), config=load_config(places.root / CONFIG_FILE)
@@ -38,10 +38,11 @@ def _found(manager: PluginManager, places: Places, name: str) -> HostedPlugin | 
         try:
             _, metadata = manager.read(found)
         except PluginError as error:
-            if found.path.stem == name:
+            if found.path.stem.casefold() == name.casefold():
                 raise PluginError(f"{name} is refused: {error}") from error
             continue
-        if (metadata.id, metadata.kind) == (name, Kind.STRATEGY):
+        is_it = metadata.id.casefold() == name.casefold()
+        if is_it and metadata.kind is Kind.STRATEGY:
             return manager.accept(found)
     return None
 

@@ -172,6 +172,11 @@ class HostedPlugin:
         """Returns when what was begun on its thread is done."""
         self._thread.submit(lambda: None).result()
 
+    def restart(self) -> None:
+        """The next call has a new worker of the same version."""
+        with self._lock:
+            self._end_worker()
+
     def _ready(self) -> Worker:
         """Its worker; after it was ended a new one of the same version."""
         if self._worker is None:

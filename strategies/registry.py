@@ -1,7 +1,8 @@
 """Strategies by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from core.errors import InputError
 from core.parameters import Parameter
@@ -41,6 +42,23 @@ class StrategyEntry:
     parameters: tuple[Parameter, ...] = ()
 
 
+class Offered(Sequence[str]):
+    """The names of a registry as they are whenever they are looked at: plugins come and go."""
+
+    def __init__(self, entries: Mapping[str, StrategyEntry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return tuple(self._entries)[index]
+
+
 class StrategyRegistry:
     """Makes a fresh strategy for each agent: a strategy keeps state of the candles it saw."""
 
@@ -63,6 +81,11 @@ class StrategyRegistry:
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._entries)
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """The names, always those of now."""
+        return Offered(self._entries)
 
     def entries(self) -> tuple[StrategyEntry, ...]:
         return tuple(self._entries.values())

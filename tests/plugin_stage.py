@@ -1,5 +1,6 @@
 """Plugins written for a test, and a manager over them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -82,19 +83,29 @@ class PluginStage:
         self.places = Places(root, root / "data" / "plugins")
         self.told: list[str] = []
         self.changed: list[str] = []
+        self.on_change: Callable[[], object] = lambda: None
         self.folder = self.places.written
         self.folder.mkdir(parents=True)
-        self.manager = self.make_manager(config)
+        self.manager = self._managing(config)
 
     def make_manager(self, config: PluginConfig) -> PluginManager:
-        self.manager = PluginManager(
+        """Another manager over the same places, in the place of the old one."""
+        self.manager.close()
+        self.manager = self._managing(config)
+        return self.manager
+
+    def _managing(self, config: PluginConfig) -> PluginManager:
+        return PluginManager(
             self.places,
             Surroundings(
                 nursery=self.nursery, clock=SystemClock(), config=config, told=self.told.append
             ),
-            lambda plugin: self.changed.append(plugin.id),
+            self._note,
         )
-        return self.manager
+
+    def _note(self, plugin: HostedPlugin) -> None:
+        self.changed.append(plugin.id)
+        self.on_change()
 
     def write(self, text: str, name: str = "made") -> Path:
         path = self.folder / f"{name}.py"
