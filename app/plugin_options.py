@@ -92,3 +92,100 @@ def sign(file: File, key: Key = Path("plugin.key")) -> None:
         return run_sign(file, key, Console())
 
     finish(run)
+
+
+Place = Annotated[str, typer.Option("--from", help="A folder or an address; else the configured.")]
+Name = Annotated[str, typer.Argument(help="The plugin's id.")]
+
+
+@plugins.command()
+def search(words: Annotated[str, typer.Argument()] = "", place: Place = "") -> None:
+    """Look what the marketplace offers."""
+
+    def run() -> int:
+        from app.plugin_market import run_search
+
+        return run_search(words, place, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def show(name: Name, place: Place = "") -> None:
+    """Show all that the marketplace says of a plugin."""
+
+    def run() -> int:
+        from app.plugin_market import run_show
+
+        return run_show(name, place, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def install(name: Name, place: Place = "") -> None:
+    """Fetch a plugin, check and try it, and put it in the store; a desk takes it when it starts."""
+
+    def run() -> int:
+        from app.plugin_market import run_install
+
+        return run_install(name, place, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def update(place: Place = "") -> None:
+    """Install the newer versions of what is installed."""
+
+    def run() -> int:
+        from app.plugin_market import run_update
+
+        return run_update(place, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def remove(name: Name) -> None:
+    """Take an installed plugin away."""
+
+    def run() -> int:
+        from app.plugin_market import run_remove
+
+        return run_remove(name, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def publish(
+    file: File,
+    folder: Annotated[Path, typer.Option("--to", help="The marketplace's folder.")],
+    key: Key = Path("plugin.key"),
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Until the index expires.")] = 90,
+) -> None:
+    """Review a plugin, sign and pack it, and write the marketplace's next index."""
+
+    def run() -> int:
+        from app.plugin_market import run_publish
+
+        return run_publish(file, folder, key, days, Console())
+
+    finish(run)
+
+
+@plugins.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="The marketplace's folder.")],
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8087,
+) -> None:
+    """Show a marketplace on the web."""
+
+    def run() -> int:
+        from app.plugin_market import run_serve
+
+        return run_serve(folder, host, port, Console())
+
+    finish(run)

@@ -56,11 +56,15 @@ def is_signed(public: str, data: bytes, signature: str) -> bool:
     return True
 
 
+def signature_of(source: Source, secret: str) -> str:
+    """What stands in a signature file."""
+    return json.dumps({"key": public_of(secret), "signature": sign(secret, _signed(source))})
+
+
 def sign_source(source: Source, secret: str) -> Path:
     """Writes the signature beside the plugin."""
-    told = {"key": public_of(secret), "signature": sign(secret, _signed(source))}
     path = signature_file(source.path)
-    path.write_text(json.dumps(told), encoding="utf-8")
+    path.write_text(signature_of(source, secret), encoding="utf-8")
     return path
 
 
