@@ -176,7 +176,7 @@ class Accounts:
         )
 
     def _strategy(self, agent: Agent) -> Strategy:
-        return self._strategies.create(agent.strategy)
+        return self._strategies.create(agent.strategy, agent.parameters)
 
     async def _with_manual(self, snapshot: Snapshot, venue: Venue) -> Snapshot:
         """An account from before people could trade by hand is given the agent that does. That one

@@ -21,6 +21,7 @@ from app.market_clock import simulated_clock
 from app.opening import Terms
 from app.people import build_membership
 from app.pictures import build_pictures
+from app.plugin_news import PluginNews
 from app.plugins import open_plugins
 from app.sandbox import open_sandbox
 from app.settings import Settings
@@ -131,10 +132,10 @@ async def build_desk(
     code, `on_unwritable` tells a user that nothing can be journaled."""
     adapters = adapters or Adapters()
     clock = adapters.clock
-    strategies = builtin_strategies()
+    strategies, news = builtin_strategies(), PluginNews(clock)
     async with (
         log_tail(settings) as tail,
-        open_plugins(settings, strategies, clock) as plugins,
+        open_plugins(settings, strategies, clock, news.tell) as plugins,
         _database(settings, adapters) as database,
         _writing(database),
         _venues(settings, database, clock) as venues,
@@ -163,6 +164,7 @@ async def build_desk(
         upkeep = [
             group.create_task(copies.run(), name="backup"),
             group.create_task(FaultLog(faults, clock, settings).run(), name="faults"),
+            group.create_task(news.run(faults.report), name="plugin news"),
         ]
         try:
             desk = await _services(

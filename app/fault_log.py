@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 32
 MOST_AN_HOUR = 60
 MOST_CHARS = 200
-STORAGE = ("storage", __name__, "app.accounts", "app.backup_schedule")
+STORAGE = ("storage", __name__, "app.accounts", "app.backup_schedule", "plugins")
 """What these have to say cannot be written, or is written by themselves."""
 
 

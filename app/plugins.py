@@ -1,8 +1,7 @@
 """The desk's plugins: found at its start, loaded beside it, watched while it runs."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -18,12 +17,13 @@ from plugins.manager import PluginManager
 from plugins.nursery import Nursery
 from strategies.registry import StrategyRegistry
 
-log = logging.getLogger(__name__)
-
 
 @asynccontextmanager
 async def open_plugins(
-    settings: Settings, registry: StrategyRegistry, clock: SystemClock
+    settings: Settings,
+    registry: StrategyRegistry,
+    clock: SystemClock,
+    told: Callable[[str], None],
 ) -> AsyncIterator[PluginManager]:
     """Their strategies are in the registry at once; each is tried on a thread of its own, and who
     asks it before that waits there. Raises PluginError for a wrong `plugin_config.json`."""
@@ -31,13 +31,13 @@ async def open_plugins(
     config = load_config(places.root / CONFIG_FILE)
     handler = open_log(places.root / LOG_FILE, config.level)
     nursery = Nursery()
-    around = Surroundings(nursery=nursery, clock=clock, config=config, told=log.warning)
+    around = Surroundings(nursery=nursery, clock=clock, config=config, told=told)
     manager = PluginManager(places, around, partial(offer, registry))
     try:
         manager.start_loading()
         yield manager
     finally:
-        manager.close()
+        await asyncio.to_thread(manager.close)
         await asyncio.to_thread(nursery.close)
         close_log(handler)
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.errors import InputError
+from core.events import Record
 from core.instrument import Instrument
+from core.parameters import Value
 from core.trading import Agent, RiskValue
 from core.types import AgentId, AgentState, InstrumentId, Timeframe, UserId
 from engine import facts
@@ -90,6 +92,46 @@ class AgentSettings(Deciding):
         self._session.resubscribe()
         await self._session.follow(agent)
 
+    async def set_parameters(
+        self, agent: AgentId, strategy: str, values: Mapping[str, Value], *, by: UserId
+    ) -> None:
+        """Puts these of its strategy and all others to their defaults; each change is journaled.
+        A position stays as it is: parameters make signals alone. Raises InputError for a value out
+        of bounds, or when the agent has another strategy by now."""
+
+        def decide(now_ns: int) -> Step:
+            found = self._auto(agent)
+            if found.strategy != strategy:
+                raise InputError("It has another strategy now", code="other_strategy")
+            wanted = self._session.settled(replace(found, parameters=values))
+            if wanted == found.parameters:
+                return NOTHING
+            draft = Draft(records=self._parameters_changed(found, wanted, by))
+            changed = replace(found, parameters=wanted, earlier=found.parameters)
+            draft.add(self._engine.change_agent(changed, now_ns))
+            return draft.step()
+
+        before = self._auto(agent).parameters
+        await self._decide(decide)
+        if self._auto(agent).parameters != before:
+            await self._session.follow(agent)
+
+    def _parameters_changed(
+        self, agent: Agent, wanted: Mapping[str, Value], by: UserId
+    ) -> list[Record]:
+        names = sorted({*agent.parameters, *wanted})
+        return [
+            self._changed(
+                agent,
+                f"{agent.strategy}.{name}",
+                _value(agent.parameters.get(name)),
+                _value(wanted.get(name)),
+                by,
+            )
+            for name in names
+            if agent.parameters.get(name) != wanted.get(name)
+        ]
+
     def _auto(self, name: AgentId) -> Agent:
         """An agent that a strategy leads; raises InputError for any other."""
         found = self._engine.state.agents.get(name)
@@ -106,7 +148,7 @@ class AgentSettings(Deciding):
 
     def _configured(self, agent: Agent, setting: str, value: str) -> tuple[Agent, str]:
         if setting == "strategy" and value in self._strategies:
-            return replace(agent, strategy=value), agent.strategy
+            return replace(agent, strategy=value, parameters={}, earlier={}), agent.strategy
         if setting == "symbol":
             found = self._instrument(value)
             old = self._engine.state.lanes[agent.instrument].instrument
@@ -132,6 +174,10 @@ class AgentSettings(Deciding):
                 f"Leverage is 1 to {most}", code="out_of_range", low="1", high=str(most)
             )
         return int(value)
+
+
+def _value(value: Value | None) -> str:
+    return "default" if value is None else str(value)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -59,6 +59,7 @@ class Agents(AgentSettings):
                 leverage=found.leverage,
                 slice=Money(min(found.slice, max(self._free(AgentId("")), 0))),
                 risk=found.risk,
+                parameters=found.parameters,
             )
 
         return await self._add(make, name, by, origin=agent)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.events import EntryRefused
-from core.money import Money, Steps, Ticks
+from core.money import PPM, Money, Steps, Ticks
 from core.orders import Order
 from core.trading import Agent, ExitOrder, Position, Refusal, RefusalCode, Signal
 from core.types import (
@@ -57,9 +57,11 @@ class Entries:
         else:
             self._use(draft, agent, signal)
 
-    def estimate(self, agent: Agent, side: Side) -> tuple[Entry | None, Refusal | None]:
-        """What the signal would do if it were READY now."""
-        ask = self._ask(agent, side, None)
+    def estimate(
+        self, agent: Agent, side: Side, share: int = PPM
+    ) -> tuple[Entry | None, Refusal | None]:
+        """What a signal of that share would do if it were READY now."""
+        ask = self._ask(agent, side, None, share)
         return ask.entry, gates.refusal(ask)
 
     def forget(self, agent: AgentId) -> None:
@@ -70,7 +72,7 @@ class Entries:
     # --- decisions
 
     def _open(self, draft: Draft, agent: Agent, side: Side, signal: Signal) -> None:
-        ask = self._ask(agent, side, None)
+        ask = self._ask(agent, side, None, signal.share)
         refusal = gates.refusal(ask)
         if refusal is not None:
             self._refuse(draft, refusal, signal)
@@ -83,7 +85,7 @@ class Entries:
         if lane.instrument.is_spot or not self._may_open(agent, position.side.opposite):
             self._close_only(draft, agent, position, signal)
             return
-        ask = self._ask(agent, position.side.opposite, position)
+        ask = self._ask(agent, position.side.opposite, position, signal.share)
         refusal = gates.refusal(ask)
         if refusal is not None:
             self._refuse(draft, refusal, signal)
@@ -141,7 +143,7 @@ class Entries:
 
     # --- what the gates look at
 
-    def _ask(self, agent: Agent, side: Side, flipped: Position | None) -> Ask:
+    def _ask(self, agent: Agent, side: Side, flipped: Position | None, share: int) -> Ask:
         state = self._state
         lane = state.lanes[agent.instrument]
         result, freed = self._after_close(flipped, lane)
@@ -174,6 +176,7 @@ class Entries:
                 equity=own,
                 leverage=agent.leverage,
                 risk=agent.risk,
+                share=share,
             ),
         )
 

@@ -187,6 +187,6 @@ class AutoTradeRunner:
 
 def checked(result: SignalResult) -> SignalResult:
     """A result that can be counted with; raises an error for any other."""
-    if not math.isfinite(result.confidence):
-        raise ValueError("the confidence is no number")
+    if not (math.isfinite(result.confidence) and math.isfinite(result.share)):
+        raise ValueError("the confidence or the share is no number")
     return result

@@ -4,10 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from core.errors import ExchangeError, InputError
 from core.market import Candle, FeedState, MarketEvent
+from core.parameters import Value
 from core.ports import (
+    AdjustableStrategy,
     ConsultedStrategy,
     MarketData,
     Plotted,
@@ -121,6 +124,17 @@ class Session:
                 name, AgentState.PAUSED, "recovery_failed", "", runtime.clock.now_ns()
             )
         )
+
+    def settled(self, agent: Agent) -> Mapping[str, Value]:
+        """The agent's parameters that are not at their defaults, in their own types. Raises
+        InputError for what its strategy does not take."""
+        made = self._make_strategy(agent)
+        usual = self._make_strategy(replace(agent, parameters={}))
+        if not isinstance(made, AdjustableStrategy) or not isinstance(usual, AdjustableStrategy):
+            return {}
+        defaults = usual.get_parameters()
+        values = made.get_parameters()
+        return {name: value for name, value in values.items() if value != defaults[name]}
 
     def lines(self, agent: Agent, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
         """What the agent's strategy goes by; nothing from one that shows nothing. The border

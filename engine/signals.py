@@ -30,12 +30,13 @@ class Confirmer:
             instrument=self._held.id,
             at_ns=at_ns,
             action=result.action,
-            confidence=Ppm(round(min(max(result.confidence, 0.0), 1.0) * PPM)),
+            confidence=_ppm(result.confidence),
             reasons=result.reasons,
             started_at_ns=before.started_at_ns if before and is_same else at_ns,
             repeats=repeats,
             needed=self._needed,
             price=price,
+            share=_ppm(result.share),
         )
         return self.signal
 
@@ -87,6 +88,11 @@ def priority(confidence: int, alerts: AlertSettings) -> Priority:
     if confidence >= alerts.high_at:
         return Priority.HIGH
     return Priority.MEDIUM if confidence >= alerts.medium_at else Priority.LOW
+
+
+def _ppm(part: float) -> Ppm:
+    """A part of one in millionths; what is less or more is brought there."""
+    return Ppm(round(min(max(part, 0.0), 1.0) * PPM))
 
 
 def _percent(limit: Limit | None) -> Decimal | None:

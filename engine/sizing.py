@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.instrument import Instrument
+from core.money import PPM
 from core.trading import RiskSettings
 from core.types import Side
 from engine import positions, rules
@@ -37,9 +38,10 @@ def plan(
     equity: int,
     leverage: int,
     risk: RiskSettings,
+    share: int = PPM,
 ) -> Entry | None:
-    """The entry that risks what the settings allow; None without a quote, or a stop-loss at least
-    a tick away.
+    """The entry that risks what the settings allow, or the share of it (millionths) that a strategy
+    asks for; None without a quote, or a stop-loss at least a tick away.
 
     size = equity x risk / (distance to stop + exit fee + half spread), rounded down to the step.
     """
@@ -47,7 +49,7 @@ def plan(
     stop = positions.level(-int(side), price, 1, risk.stop_loss, held)
     if stop is None or price <= 0 or stop == price:
         return None
-    allowed = max(risk.risk.of(max(equity, 0)), 0)
+    allowed = max(risk.risk.of(max(equity, 0)), 0) * share // PPM
     qty = rules.size(allowed, price, stop, held.unit, held.taker_fee, max(ask - bid, 0))
     cost = price * qty
     margin = rules.margin(cost, held.unit, leverage)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from core.trading import AlertSettings, FeedHealth
-from core.types import HOUR_NS, AgentId, UserId
+from core.errors import InputError
+from core.trading import AlertSettings, FeedHealth, SentSignal
+from core.types import HOUR_NS, Action, AgentId, UserId
 from engine.agents import Agents
 from engine.by_hand import ByHand
 from engine.step import Draft, Step
@@ -40,6 +41,20 @@ class AccountTrading(Watched, Agents, ByHand, Taking):
 
     async def set_alerts(self, alerts: AlertSettings, *, by: UserId) -> None:
         self._runtime.alerts.settings = alerts
+
+    async def send_signal(
+        self, agent: AgentId, action: Action, confidence: float, *, by: UserId
+    ) -> None:
+        def decide(now_ns: int) -> Step:
+            found = self._auto(agent)
+            runner = self._runtime.runners.get(agent)
+            if runner is None:
+                raise InputError("Start the agent first", code="agent_off")
+            runner.send(SentSignal(at_ns=now_ns, action=action, confidence=confidence))
+            record = self._changed(found, "sent", "", f"{action} {confidence:.2f}", by)
+            return Draft(records=[record]).step()
+
+        await self._decide(decide)
 
     async def clear_rest(self, agent: AgentId, *, by: UserId) -> None:
         def decide(now_ns: int) -> Step:

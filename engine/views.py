@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from core.money import from_ppm
+from core.money import PPM, from_ppm
 from core.trading import Agent, FeedHealth, Position, Signal
 from core.types import (
     SECOND_NS,
@@ -183,12 +183,14 @@ class Viewer:
         """What the signal as it stands would open; nothing at HOLD or with a position."""
         if signal is None or signal.action is Action.HOLD or self._state.position_of(agent):
             return None
-        return self.would_open(agent, signal.action)
+        return self.would_open(agent, signal.action, signal.share)
 
-    def would_open(self, agent: Agent, action: Action) -> EstimateView | None:
+    def would_open(
+        self, agent: Agent, action: Action, share: int = PPM
+    ) -> EstimateView | None:
         """What an entry that way would be now; None where there is nothing to plan it from."""
         side = Side.LONG if action is Action.BUY else Side.SHORT
-        entry, refusal = self._engine.entries.estimate(agent, side)
+        entry, refusal = self._engine.entries.estimate(agent, side, share)
         if entry is None:
             return None
         held = self._state.lanes[agent.instrument].instrument

@@ -69,6 +69,8 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # Ctrl-C is for the desk, which ends it in its own time.
+                start_new_session=True,
             )
         _answer(mine)
         mine.settimeout(ANSWER_S)

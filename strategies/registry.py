@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import overload
 
 from core.errors import InputError
-from core.parameters import Parameter
-from core.ports import Strategy
+from core.parameters import Parameter, Value
+from core.ports import AdjustableStrategy, Strategy
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.base import BaseStrategy
 from strategies.breakout import BreakoutStrategy
@@ -19,6 +20,7 @@ from strategies.supertrend import SupertrendStrategy
 from strategies.trend import TrendStrategy
 
 StrategyFactory = Callable[[], Strategy]
+NONE_SET: Mapping[str, Value] = MappingProxyType({})
 BUILTIN: tuple[type[BaseStrategy], ...] = (
     TrendStrategy,
     EmaCrossoverStrategy,
@@ -103,10 +105,16 @@ class StrategyRegistry:
             )
         return entry
 
-    def create(self, name: str) -> Strategy:
-        """A new strategy with its parameters at their defaults; raises InputError for an unknown
-        name."""
-        return self.entry(name).factory()
+    def create(self, name: str, parameters: Mapping[str, Value] = NONE_SET) -> Strategy:
+        """A new strategy, its parameters at their defaults but for the given ones; raises
+        InputError for an unknown name, or a value out of bounds."""
+        strategy = self.entry(name).factory()
+        if not parameters:
+            return strategy
+        if not isinstance(strategy, AdjustableStrategy):
+            raise InputError(f"{name} has no parameters", code="no_parameters", name=name)
+        strategy.set_parameters(parameters)
+        return strategy
 
 
 def builtin_strategies() -> StrategyRegistry:

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.events import Record
 from core.instrument import Instrument
 from core.market import Candle
+from core.parameters import Value
 from core.ports.manual import AgentsDesk, ManualDesk
 from core.trading import (
     Account,
@@ -97,6 +98,20 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
 
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         """`setting`: strategy, symbol, timeframe, leverage; raises InputError when it cannot."""
+        ...
+
+    async def set_parameters(
+        self, agent: AgentId, strategy: str, values: Mapping[str, Value], *, by: UserId
+    ) -> None:
+        """Puts these of its strategy and all others to their defaults; raises InputError for what
+        the strategy does not take, or when the agent has another one by now."""
+        ...
+
+    async def send_signal(
+        self, agent: AgentId, action: Action, confidence: float, *, by: UserId
+    ) -> None:
+        """Tells its strategy advice from outside, which it weighs at its next closed candle; raises
+        InputError when the agent does not run, or its strategy takes none."""
         ...
 
     async def close(self, agent: AgentId, *, share_pct: int, version: str, by: UserId) -> str:

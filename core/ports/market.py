@@ -8,6 +8,7 @@ from core.instrument import Instrument
 from core.market import Candle, Level, MarketEvent, Quote
 from core.money import Steps
 from core.orders import BrokerEvent, Order
+from core.parameters import Value
 from core.trading import (
     SentSignal,
     SignalResult,
@@ -49,9 +50,19 @@ class ConsultedStrategy(Strategy, Protocol):
 
 
 @runtime_checkable
+class AdjustableStrategy(Strategy, Protocol):
+    """A strategy with parameters."""
+
+    def get_parameters(self) -> Mapping[str, Value]: ...
+    def set_parameters(self, parameters: Mapping[str, object]) -> None:
+        """All or none; raises InputError for an unknown name or a value out of bounds."""
+        ...
+
+
+@runtime_checkable
 class QuoteStrategy(Protocol):
-    """A strategy that also hears the quotes between two closed candles, and weighs them in the
-    next `evaluate`. It is told on the way of a tick: the call must cost next to nothing."""
+    """A strategy that also hears what the market offered, and weighs it in the next `evaluate`: of
+    each candle the newest quote before its close, and never one during history."""
 
     def on_quote(self, quote: Quote) -> None: ...
 

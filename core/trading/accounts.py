@@ -1,8 +1,10 @@
 """Accounts, agents, positions and the ledger."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.money import Money, Ppm, Steps
+from core.parameters import Value
 from core.trading.advice import ExitOrder
 from core.trading.exits import ExitPlan
 from core.trading.risk import RiskSettings
@@ -29,7 +31,8 @@ class Agent:
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
     `used_signal_ns` is the start of the last signal it traded (one signal opens once),
     `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
-    `day_*` on `day`. Until `muted_until_ns` its signals are not told.
+    `day_*` on `day`. Until `muted_until_ns` its signals are not told. `parameters` are those of its
+    strategy that are not at their defaults, `earlier` what they were before the last change.
     """
 
     id: AgentId
@@ -55,6 +58,8 @@ class Agent:
     day_realised: Money = Money(0)
     day_trades: int = 0
     muted_until_ns: int = 0
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    earlier: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def is_manual(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from core.money import Ppm
+from core.money import PPM, Ppm
 from core.types import (
     Action,
     AgentId,
@@ -45,7 +45,8 @@ class SentSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A strategy's advice as it stands, with its confirmation and when it started."""
+    """A strategy's advice as it stands, with its confirmation and when it started; `share` is the
+    part of the size that risk allows, in millionths."""
 
     agent: AgentId
     instrument: InstrumentId
@@ -57,6 +58,7 @@ class Signal:
     repeats: int
     needed: int
     price: Decimal
+    share: Ppm = Ppm(PPM)
 
     @property
     def is_ready(self) -> bool:

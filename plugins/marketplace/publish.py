@@ -18,8 +18,8 @@ from plugins.source import Source
 def publish(
     folder: Path, source: Source, metadata: Metadata, *, secret: str, days: int, clock: Clock
 ) -> Offer:
-    """Packs the plugin with its signature, and writes the next index. Raises PluginError for a version that
-    is offered already."""
+    """Packs the plugin with its signature, and writes the next index. Raises PluginError for a
+    version that is offered already."""
     if source.stem != metadata.id:
         raise PluginError(f"{source.path.name} must be called {metadata.id}.py to be published")
     old = _index(folder, secret)

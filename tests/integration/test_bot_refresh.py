@@ -124,12 +124,19 @@ async def test_a_view_that_fails_stops_no_other_chat_and_heals(stage: Stage) -> 
     assert stage.edits >= 1
 
 
-async def test_a_user_who_was_removed_sees_no_more(stage: Stage) -> None:
+async def test_a_user_who_was_removed_sees_last_words_and_no_more(stage: Stage) -> None:
     await stage.say("/menu")
+    screen = stage.live_id()
+    before = stage.live().text
     del stage.gate.users[ANN]
     turned(stage)
     await stage.pass_time(120)
-    assert stage.edits == 0
+    last = stage.telegram.chats[ANN][screen]
+    assert last.text != before
+    assert last.buttons == ()
+    turned(stage)
+    await stage.pass_time(600)
+    assert stage.edits == 1
 
 
 async def test_a_question_is_not_refreshed_away_and_ends_by_itself(stage: Stage) -> None:

@@ -14,7 +14,10 @@ from tests.desk_inside import Inside, living
 
 SECOND = 1002
 HALTS = "SELECT halted FROM accounts WHERE halted != '' "
-CHANGES = "SELECT name FROM journal WHERE name NOT IN ('paper_deposited', 'signal_changed')"
+CHANGES = (
+    "SELECT name FROM journal WHERE name NOT IN ('paper_deposited', 'signal_changed', 'audit')"
+)
+AUDITS = "SELECT name FROM journal WHERE name = 'audit'"
 FORGED = (
     "v2:conf:yes:{nonce}",
     "v1:conf:yes",
@@ -101,4 +104,5 @@ async def test_forged_data_is_answered_and_redrawn_and_changes_nothing(
     screen = await inside.chat.wait_message(button="Start", after=said)
     assert await inside.ask(CHANGES) == before
     assert await inside.ask(HALTS) == []
+    assert len(await inside.ask(AUDITS)) <= 1
     assert "Traceback" not in screen.text

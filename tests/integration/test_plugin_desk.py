@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.desk import Desk, build_desk
+from app.desk import DESK, Desk, build_desk
 from app.settings import Settings
 from core.clock import SystemClock
+from core.codec import decode
+from core.events import Fault
 from core.ports import Trading
 from core.types import AgentId, Timeframe, UserId
 from tests.plugin_stage import strategy_text
@@ -82,3 +84,16 @@ async def test_the_desk_goes_on_beside_a_plugin_that_never_answers(tmp_path: Pat
 
         await until(is_seen)
         assert trading.auto_view(agent).signal is None
+
+
+async def test_an_owner_is_told_of_a_plugin_that_is_refused(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, strategy_text(top="1 / 0")) as desk:
+        told: list[str] = []
+        async with asyncio.timeout(40):
+            while not told:
+                await SystemClock().sleep(0.02)
+                rows = await desk.database.reader.page(DESK, (Fault.topic,), offset=0, limit=5)
+                told = [decode(Fault, row.payload).detail for row in rows]
+        assert told == [
+            "Plugin made is refused: made: ZeroDivisionError: division by zero (line 8 of <module>)"
+        ]
