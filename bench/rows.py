@@ -87,6 +87,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "G11 memory, idle",
             "G11 memory, TREND on 3 symbols",
         ),
+        "plugin_calls": (
+            "Plugin call, 500 rows, p50",
+            "Plugin call, 500 rows, p99",
+            "Plugin reload, changed file to active, p50",
+            "Loop lag beside an endless plugin, worst",
+        ),
     }
 )
 """By section, which is also the module that measures it."""

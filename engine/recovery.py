@@ -179,4 +179,10 @@ async def warm_up(runtime: TradeRuntime, market: MarketData, agent: AgentId, now
         history = await market.candles(
             settings.instrument, settings.timeframe, end_ns=now_ns, limit=runner.needs
         )
-    runner.warm_up(history)
+        partner = runner.hearing.partner
+        others = (
+            await market.candles(partner, settings.timeframe, end_ns=now_ns, limit=runner.needs)
+            if partner is not None
+            else ()
+        )
+    runner.warm_up(history, others)

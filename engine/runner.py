@@ -15,6 +15,7 @@ from core.trading import Agent, AlertSettings, Signal, SignalResult
 from core.types import Action
 from engine import signals
 from engine.execution import ExecutionEngine
+from engine.hearing import Hearing
 from engine.step import NOTHING, Draft, Step, joined
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,9 @@ class AutoTradeRunner:
         self._ask = ask
         self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
         self._confirmer = signals.Confirmer(agent, held, needed=confirmations)
+        self.hearing = Hearing(strategy, held, engine.state.lanes)
         self._early: list[Candle] = []
-        self._is_warm = False
+        self._is_warm = self._is_waiting = False
         self.cycles = 0
 
     @property
@@ -59,9 +61,9 @@ class AutoTradeRunner:
     def signal(self) -> Signal | None:
         return self._confirmer.signal
 
-    def warm_up(self, history: Sequence[Candle]) -> None:
+    def warm_up(self, history: Sequence[Candle], others: Sequence[Candle] = ()) -> None:
         """Feeds history, oldest first, and counts since when the signal has held; candles that
-        closed while it was fetched come after it."""
+        closed while it was fetched come after it. `others` is the history of its partner."""
         newest_ns = history[-1].at_ns if history else 0
         early = [candle for candle in self._early if candle.at_ns > newest_ns]
         history, self._early, self._is_warm = [*history, *early], [], True
@@ -72,8 +74,11 @@ class AutoTradeRunner:
             return
         split = max(len(history) - LOOK_BACK, 0)
         self._candles.extend(history[:split])
+        partners = deque(others)
         for candle in history[split:]:
             self._candles.append(candle)
+            while partners and partners[0].at_ns <= candle.at_ns:
+                self.hearing.pair_with(partners.popleft())
             result = self._evaluate([])
             self._confirmer.take(result, candle.at_ns, self._held.price(candle.close))
 
@@ -85,11 +90,26 @@ class AutoTradeRunner:
             return NOTHING
         if self._candles and candle.at_ns <= self._candles[-1].at_ns:
             return NOTHING
+        late = self._late(alerts)
         self._candles.append(candle)
         if self._ask is not None:
             self._ask(self, tuple(self._candles), 1)
             return NOTHING
-        return self.run_cycle(candle.at_ns, alerts)
+        self._is_waiting = not self.hearing.knows_partner_at(candle.at_ns)
+        return late if self._is_waiting else joined(late, self.run_cycle(candle.at_ns, alerts))
+
+    def on_partner(self, candle: Candle, alerts: AlertSettings) -> Step:
+        """Takes a closed candle of the partner; runs the cycle that waited for it."""
+        self.hearing.pair_with(candle)
+        is_due = self._is_waiting and self.hearing.knows_partner_at(self._candles[-1].at_ns)
+        return self._late(alerts) if is_due else NOTHING
+
+    def _late(self, alerts: AlertSettings) -> Step:
+        """The cycle that waits for a partner, run with what there is; nothing without one."""
+        if not self._is_waiting:
+            return NOTHING
+        self._is_waiting = False
+        return self.run_cycle(self._candles[-1].at_ns, alerts)
 
     def advised(
         self,
@@ -171,7 +191,7 @@ class AutoTradeRunner:
     def _evaluate(self, faults: list[Record]) -> SignalResult:
         """The border around foreign code: a strategy that fails advises HOLD and is reported."""
         try:
-            return checked(self.strategy.evaluate(self._candles))
+            return checked(self.hearing.advice(self._candles))
         except Exception as error:
             log.exception("strategy %s failed", self.strategy.name)
             faults.append(self.fault(error, self._candles[-1].at_ns))

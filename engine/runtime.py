@@ -13,10 +13,12 @@ from core.events import Record, event_name
 from core.market import Book, Candle, Mark, MarketEvent, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
 from core.ports import Broker, Bus, Clock, Journal, Unit
+from core.trading import Agent
 from core.types import SECOND_NS, AgentId, InstrumentId, Source, Timeframe
 from engine import quiet
 from engine.alerts import Alerts
 from engine.execution import ExecutionEngine
+from engine.hearing import Hearing
 from engine.runner import AutoTradeRunner
 from engine.step import NOTHING, Draft, Step, joined
 
@@ -55,6 +57,8 @@ class TradeRuntime:
         self.runners: dict[AgentId, AutoTradeRunner] = {}
         self.unwatched: set[InstrumentId] = set()
         self._by_candle: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
+        self._by_partner: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
+        self._listeners: dict[InstrumentId, list[Hearing]] = {}
         self._journal = journal
         self._bus = bus
         self._lock = asyncio.Lock()
@@ -68,18 +72,25 @@ class TradeRuntime:
         self.runners.pop(agent, None)
         if runner is not None:
             self.runners[agent] = runner
-        self._by_candle = {}
+        self._by_candle, self._by_partner, self._listeners = {}, {}, {}
         for name, attached in self.runners.items():
-            found = self.engine.state.agents[name]
-            self._by_candle.setdefault((found.instrument, found.timeframe), []).append(attached)
+            self._wire(attached, self.engine.state.agents[name])
+
+    def _wire(self, runner: AutoTradeRunner, agent: Agent) -> None:
+        hearing = runner.hearing
+        self._by_candle.setdefault((agent.instrument, agent.timeframe), []).append(runner)
+        if hearing.partner is not None:
+            self._by_partner.setdefault((hearing.partner, agent.timeframe), []).append(runner)
+        if hearing.hears_quotes:
+            self._listeners.setdefault(agent.instrument, []).append(hearing)
 
     @property
     def candles(self) -> frozenset[tuple[InstrumentId, Timeframe]]:
-        """The closed candles its agents want."""
+        """The closed candles its agents want, and those of their partners."""
         agents = self.engine.state.agents.values()
-        return frozenset(
+        return frozenset(self._by_partner) | {
             (agent.instrument, agent.timeframe) for agent in agents if not agent.is_manual
-        )
+        }
 
     def now_ns(self) -> int:
         """Market time for a decision of a person: while events come, the market's own; the clock
@@ -104,8 +115,19 @@ class TradeRuntime:
         else:
             step = self.engine.advance(event, results)
         if type(event) is Candle:
-            for runner in self._by_candle.get((event.instrument, event.timeframe), ()):
-                step = joined(step, runner.on_candle(event, self.alerts.settings))
+            return self._closed(step, event)
+        if self._listeners and isinstance(event, Quote | Book):
+            for listener in self._listeners.get(event.instrument, ()):
+                listener.offer(event)
+        return step
+
+    def _closed(self, step: Step, candle: Candle) -> Step:
+        """A closed candle goes to the agents whose own it is, then to those it is a partner's."""
+        name, alerts = (candle.instrument, candle.timeframe), self.alerts.settings
+        for runner in self._by_candle.get(name, ()):
+            step = joined(step, runner.on_candle(candle, alerts))
+        for runner in self._by_partner.get(name, ()):
+            step = joined(step, runner.on_partner(candle, alerts))
         return step
 
     def pass_quiet(self, bar: Candle) -> bool:

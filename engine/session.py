@@ -99,6 +99,8 @@ class Session:
             runner = AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine, ask=ask)
             runtime.attach(name, runner)
             await recovery.warm_up(runtime, self.market, name, runtime.clock.now_ns())
+            if runner.hearing.partner is not None:
+                self.resubscribe()
         except (ExchangeError, InputError, TimeoutError) as error:
             log.warning("agent %s cannot start: %s", name, error)
             runtime.attach(name, None)

@@ -50,7 +50,7 @@ class AccountTrading(Watched, Agents, ByHand, Taking):
             runner = self._runtime.runners.get(agent)
             if runner is None:
                 raise InputError("Start the agent first", code="agent_off")
-            runner.send(SentSignal(at_ns=now_ns, action=action, confidence=confidence))
+            runner.hearing.send(SentSignal(at_ns=now_ns, action=action, confidence=confidence))
             record = self._changed(found, "sent", "", f"{action} {confidence:.2f}", by)
             return Draft(records=[record]).step()
 

@@ -185,9 +185,7 @@ class Viewer:
             return None
         return self.would_open(agent, signal.action, signal.share)
 
-    def would_open(
-        self, agent: Agent, action: Action, share: int = PPM
-    ) -> EstimateView | None:
+    def would_open(self, agent: Agent, action: Action, share: int = PPM) -> EstimateView | None:
         """What an entry that way would be now; None where there is nothing to plan it from."""
         side = Side.LONG if action is Action.BUY else Side.SHORT
         entry, refusal = self._engine.entries.estimate(agent, side, share)

@@ -61,8 +61,18 @@ class RemoteStrategy(BaseStrategy):
         return defaults | self._values
 
     def set_parameters(self, parameters: Mapping[str, object]) -> None:
-        """Checked against the bounds that the plugin declares; `settle` asks the plugin itself."""
-        self._values |= settled(self._plugin.facts.parameters, parameters, owner=self.name)
+        """Checked against the bounds that the plugin declares; `settle` asks the plugin itself.
+        Until it is loaded only what its metadata bounds is known: others are taken as they are."""
+        known = self._plugin.facts.parameters
+        names = {each.name for each in known}
+        is_waiting = self._plugin.status is Status.WAITING
+        free = {
+            name: value
+            for name, value in parameters.items()
+            if is_waiting and name not in names and isinstance(value, Value)
+        }
+        bounded = {name: value for name, value in parameters.items() if name not in free}
+        self._values |= settled(known, bounded, owner=self.name) | free
 
     def settle(self) -> None:
         """Sets them in the plugin now. Raises PluginError with its own words."""

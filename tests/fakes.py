@@ -10,6 +10,7 @@ from core.events import Record, event_name
 from core.instrument import Instrument
 from core.market import Candle
 from core.money import Money
+from core.parameters import Value
 from core.ports import JournalEntry, Owed, Trading, User
 from core.ports.storage import NOTHING_KEPT
 from core.trading import (
@@ -199,6 +200,7 @@ class FakeTrading(InMemoryManual):
         self.raw: list[Position] = []
         self.would: EstimateView | None = None
         self.forced: list[tuple[AgentId, Action]] = []
+        self.sent: list[tuple[AgentId, Action, float]] = []
         self.stored_halt: Halt | None = None
         self.last_event_ns = 0
         self.day = 0
@@ -272,6 +274,17 @@ class FakeTrading(InMemoryManual):
             age_s=0.4,
             status=FeedStatus.LIVE,
         )
+
+    async def set_parameters(
+        self, agent: AgentId, strategy: str, values: Mapping[str, Value], *, by: UserId
+    ) -> None:
+        found = self.roster[agent]
+        self.roster[agent] = replace(found, parameters=values, earlier=found.parameters)
+
+    async def send_signal(
+        self, agent: AgentId, action: Action, confidence: float, *, by: UserId
+    ) -> None:
+        self.sent.append((agent, action, confidence))
 
     def quote(self, instrument: InstrumentId) -> QuoteView | None:
         return self._quote() if self.has_quote else None

@@ -3,6 +3,7 @@
 from core.ports.desk import Bus, BusEvent, Desk, Inbox, Trading
 from core.ports.manual import MANUAL, AgentsDesk, ManualDesk, NewAgent
 from core.ports.market import (
+    AdjustableStrategy,
     Broker,
     Clock,
     ConsultedStrategy,
@@ -46,6 +47,7 @@ from core.ports.use_cases import (
 __all__ = [
     "MANUAL",
     "SHOWN",
+    "AdjustableStrategy",
     "AgentsDesk",
     "Analyst",
     "Analytics",

@@ -148,9 +148,12 @@ def attach_all(runtime: TradeRuntime, history: History) -> None:
     registry, engine = builtin_strategies(), runtime.engine
     for agent in list(engine.state.agents.values()):
         held = engine.state.lanes[agent.instrument].instrument
-        runner = AutoTradeRunner(agent, held, registry.create(agent.strategy), engine)
+        strategy = registry.create(agent.strategy, agent.parameters)
+        runner = AutoTradeRunner(agent, held, strategy, engine)
         runtime.attach(agent.id, runner)
-        runner.warm_up(history(agent.instrument, agent.timeframe, runner.needs))
+        partner = runner.hearing.partner
+        others = history(partner, agent.timeframe, runner.needs) if partner is not None else ()
+        runner.warm_up(history(agent.instrument, agent.timeframe, runner.needs), others)
 
 
 def make_runtime(
@@ -192,5 +195,10 @@ async def _follow(plot: Plot, venue: Venue, clock: Clock, journal: Journal) -> N
         return feed.events(wanted, since_ns=since_ns)
 
     registry = builtin_strategies()
-    session = Session(runtime, venue.market, events, lambda agent: registry.create(agent.strategy))
+    session = Session(
+        runtime,
+        venue.market,
+        events,
+        lambda agent: registry.create(agent.strategy, agent.parameters),
+    )
     await session.run(plot.snapshot)

@@ -181,3 +181,16 @@ def test_a_deleted_file_leaves_its_version_at_work(stage: PluginStage) -> None:
         strategy.generate_signals(frame(first=1.0))
     assert len(strategy.generate_signals(frame())) == 60
     assert stage.told == ["Plugin made: its file is gone, version 1.0.0 goes on"]
+
+
+def test_an_agent_starts_with_its_parameters_before_its_plugin_is_loaded(
+    stage: PluginStage,
+) -> None:
+    stage.write(strategy_text())
+    (plugin,) = stage.manager.find()
+    strategy = StrategyMaker(plugin)(period=7, free=0.25)
+    with pytest.raises(InputError, match="period goes from 1 to 10"):
+        strategy.set_parameters({"period": 11})
+    plugin.load()
+    strategy.settle()
+    assert strategy.get_parameters() == {"period": 7, "free": 0.25}

@@ -5,7 +5,7 @@ from aiogram.methods import GetMe
 
 from bot.lane import CAPACITY, Lane, Rank, Sender
 from bot.limits import Limits
-from bot.screen import Screen
+from bot.screen import Document, Screen
 from core.clock import ManualClock
 
 
@@ -15,8 +15,13 @@ class NoSender:
     ) -> int:
         return 1
 
-    async def edit(self, chat: int, message_id: int, screen: Screen) -> bool:
+    async def edit(
+        self, chat: int, message_id: int, screen: Screen, *, keeps_picture: bool = False
+    ) -> bool:
         return True
+
+    async def hand(self, chat: int, document: Document) -> int:
+        return 2
 
     async def remove(self, chat: int, message_id: int) -> None:
         return None
