@@ -45,6 +45,7 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         portfolio=desk.watching.portfolio,
         monitoring=desk.watching.monitoring,
         agents=desk.watching.agents,
+        strategies=desk.strategies,
         sandbox=desk.sandbox,
     )
     side = DeskSide(

@@ -44,6 +44,7 @@ from core.ports import (
 )
 from core.ports.control import ControlDesk
 from core.ports.people import People
+from core.ports.strategies import StrategyBook, StrategyCatalogue
 from core.ports.system import SystemDesk
 from core.types import AccountId, UserId
 from engine.bus import EventBus
@@ -58,6 +59,7 @@ from services.overview import DeskService
 from services.risk import RiskService
 from services.seats import Seats
 from services.stored import StoredPositions
+from services.strategies import StrategyService
 from services.system import SystemService
 from storage.database import Database, open_database
 from strategies.registry import builtin_strategies
@@ -116,6 +118,7 @@ class Desk:
     alarms: AlarmSide
     manual: Manual
     watching: Watching
+    strategies: StrategyBook
     sandbox: Sandbox | None = None
 
 
@@ -168,7 +171,16 @@ async def build_desk(
         ]
         try:
             desk = await _services(
-                settings, clock, database, bus, accounts, copies, gallery, announce, tail
+                settings,
+                clock,
+                database,
+                bus,
+                accounts,
+                copies,
+                gallery,
+                announce,
+                tail,
+                strategies,
             )
             upkeep.append(group.create_task(desk.alarms.watch.run(), name="alarms"))
             if plugins.config.reloads:
@@ -255,9 +267,11 @@ async def _services(
     gallery: Gallery,
     announce: Callable[[str], None],
     tail: LogTail,
+    strategies: StrategyCatalogue,
 ) -> Desk:
     seats = Seats(database.users, accounts, database.kv)
     risk = RiskService(seats)
+    auto = AutoTradeService(seats, risk)
     system = SystemService(
         seats,
         database.reader,
@@ -283,7 +297,7 @@ async def _services(
         database=database,
         bus=bus,
         accounts=accounts,
-        auto=AutoTradeService(seats, risk),
+        auto=auto,
         confirming=ConfirmService(seats, risk, clock, system, topics),
         risk=risk,
         journal=members.journal,
@@ -302,4 +316,5 @@ async def _services(
         ),
         manual=manual,
         watching=watching,
+        strategies=StrategyService(seats, strategies, auto),
     )

@@ -23,6 +23,9 @@ _PAGE = r"\d{1,4}"
 _ASSIGNMENT = rf"{_NAME}=[^\s]{{1,40}}"
 _KIND = r"(?:all|trades|orders|signals|errors)"
 _AGENT = r"[\w-]{1,30}"
+_STRATEGY = r"[\w-]{1,30}"
+_CHECKSUM = r"[0-9a-f]{4}"
+_PARAMETER = rf"\d{{1,2}}\.{_CHECKSUM}"
 _FRAME = "|".join(Timeframe)
 _BINDING = re.compile(rf"(.*)@({_AGENT})", re.DOTALL | re.ASCII)
 
@@ -48,6 +51,14 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pick:timeframe": (_NONE, "opens the choice"),
         "pick:leverage": (_NONE, "opens the choice"),
         "pick:set": (_ASSIGNMENT, "setting=value chosen"),
+        "strat:open": (_NONE, "the agent's strategy and its parameters"),
+        "strat:list": (_PAGE, "strategies to choose from, a page of them"),
+        "strat:card": (_STRATEGY, "one strategy"),
+        "strat:use": (_STRATEGY, "strategy: it leads the agent from now on"),
+        "strat:edit": (_PARAMETER, "number.version: opens the values of a parameter"),
+        "strat:put": (rf"{_PARAMETER}=[^\s]{{1,20}}", "number.version=value of a parameter"),
+        "strat:revert": (_CHECKSUM, "version: parameters as before the last change"),
+        "strat:reset": (_CHECKSUM, "version: parameters at their defaults"),
         "risk:open": (_NONE, "the risk settings"),
         "risk:edit": (_NAME, "opens the input state of a setting"),
         "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
@@ -180,7 +191,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),
     }
 )
-BOUND = frozenset({"auto", "chart", "pick", "risk"})
+BOUND = frozenset({"auto", "chart", "pick", "risk", "strat"})
 """Screens about one agent: their buttons carry it behind the arg, as `@agent`."""
 _CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
     {prefix: re.compile(pattern) if pattern else None for prefix, (pattern, _) in ROUTES.items()}
@@ -207,6 +218,13 @@ class Press:
         """Setting and value of `auto:fix`, `pick:set`, `risk:put`."""
         setting, _, value = self.arg.partition("=")
         return setting, value
+
+    @property
+    def parameter(self) -> tuple[int, str, str]:
+        """Number, version and value of `strat:edit` and `strat:put`."""
+        which, _, value = self.arg.partition("=")
+        number, _, version = which.partition(".")
+        return int(number), version, value
 
     @property
     def number(self) -> int:

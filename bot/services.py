@@ -18,6 +18,7 @@ from core.ports.alarms import Alarms
 from core.ports.control import ControlDesk
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.people import People
+from core.ports.strategies import StrategyBook
 from core.ports.system import SystemDesk
 from core.ports.watching import (
     AgentsBook,
@@ -51,4 +52,5 @@ class Services:
     portfolio: PortfolioBook
     monitoring: Monitoring
     agents: AgentsBook
+    strategies: StrategyBook
     sandbox: Sandbox | None = None

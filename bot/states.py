@@ -18,5 +18,7 @@ class Typing(StatesGroup):
     """A new alarm, or the level of one; the data's `alarm` numbers it."""
     setting = State()
     """A preference; the data's `setting` names it."""
+    parameter = State()
+    """A parameter of the agent's strategy; `number`, `version` and `agent` say which."""
     risk = State()
     """A value of a risk setting; the data's `setting` names it."""

@@ -37,7 +37,7 @@ from core.errors import InputError
 from core.ports import User
 from core.types import Access, Timeframe, UserId
 from core.views import CardView
-from handlers import agent_pages, manual_pages, watch_pages
+from handlers import agent_pages, manual_pages, strategy_pages, watch_pages
 from handlers.look import Look
 from handlers.menus import commands_of
 from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system
@@ -269,6 +269,8 @@ PAGES: Mapping[str, Callable[[Look], Awaitable[Painted]]] = MappingProxyType(
         "auto": auto,
         "chart": chart,
         "pick": pick,
+        "strat": strategy_pages.own,
+        "strats": strategy_pages.offered,
         "risk": risk,
         "jour": journal,
         "card": card,

@@ -48,6 +48,7 @@ from handlers import (
     risk,
     settings,
     stats,
+    strategies,
     system,
     watch,
 )
@@ -76,6 +77,14 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "pick:timeframe": Action(auto.pick),
         "pick:leverage": Action(auto.pick),
         "pick:set": Action(auto.choose, TRADER),
+        "strat:open": Action(strategies.own),
+        "strat:list": Action(strategies.page),
+        "strat:card": Action(strategies.card),
+        "strat:use": Action(strategies.use, TRADER),
+        "strat:edit": Action(strategies.edit, TRADER),
+        "strat:put": Action(strategies.put, TRADER),
+        "strat:revert": Action(strategies.revert, TRADER),
+        "strat:reset": Action(strategies.reset, TRADER),
         "risk:open": Action(risk.open_risk, from_alert=True),
         "risk:edit": Action(risk.edit, TRADER),
         "risk:put": Action(risk.put, TRADER),
@@ -278,6 +287,7 @@ TYPED: Mapping[str, Typed] = MappingProxyType(
     {
         # the state that waits -> who takes what is typed
         str(Typing.risk.state): Typed(risk.typed),
+        str(Typing.parameter.state): Typed(strategies.typed),
         str(Typing.setting.state): Typed(settings.typed, Access.VIEWER),
         str(Typing.alarm.state): Typed(alarms.typed),
         str(Typing.symbol.state): Typed(market.typed, Access.VIEWER),

@@ -1,12 +1,15 @@
 """Values of parameters as people type and step them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from core.errors import InputError
 from core.money import parse_decimal
 from core.parameters import Parameter, Value
 
-WORDS = {"on": True, "off": False}
+LONGEST = 20
+WORDS: Mapping[str, bool] = MappingProxyType({"on": True, "off": False})
 
 
 def parse_value(parameter: Parameter, text: str) -> Value:
@@ -15,8 +18,8 @@ def parse_value(parameter: Parameter, text: str) -> Value:
     if isinstance(parameter.default, bool):
         return parameter.checked(WORDS.get(typed.lower(), typed))
     if isinstance(parameter.default, str):
-        return parameter.checked(typed if typed in parameter.choices else typed.upper())
-    number = _number(parameter, typed)
+        return parameter.checked(_word(parameter, typed))
+    number = parse_decimal(typed)
     return parameter.checked(int(number) if number == int(number) else float(number))
 
 
@@ -38,12 +41,11 @@ def quick_values(parameter: Parameter, value: Value) -> tuple[str, ...]:
     return tuple(value_text(float(each)) for each in near if _is_within(parameter, float(each)))
 
 
-def _number(parameter: Parameter, typed: str) -> Decimal:
-    try:
-        return parse_decimal(typed.replace(",", "."))
-    except InputError:
-        parameter.checked(typed)
-        raise
+def _word(parameter: Parameter, typed: str) -> str:
+    """One word; symbols are written large."""
+    if not 0 < len(typed) <= LONGEST or not typed.isprintable() or " " in typed:
+        raise InputError(f"One word of at most {LONGEST} characters", code="parameter_word")
+    return typed if typed in parameter.choices else typed.upper()
 
 
 def _step(parameter: Parameter) -> Decimal:

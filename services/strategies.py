@@ -110,9 +110,7 @@ class StrategyService(StrategyBook):
 
 def _row(parameter: Parameter, values: Mapping[str, Value]) -> ParameterRow:
     value = values.get(parameter.name, parameter.default)
-    return ParameterRow(
-        parameter=parameter, value=value, quick=quick_values(parameter, value)
-    )
+    return ParameterRow(parameter=parameter, value=value, quick=quick_values(parameter, value))
 
 
 def _name(seat: Seat) -> str:

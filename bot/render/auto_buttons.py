@@ -17,7 +17,8 @@ Row = tuple[Button, ...]
 def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
     if not may_trade(access):
         refresh = button(text, "refresh", "auto:open", agent=view.agent)
-        return (refresh, chart_button(view, text)), (_agents(text), home(text))
+        strategy = button(text, "strategy", "strat:open", agent=view.agent)
+        return (refresh, chart_button(view, text)), (strategy,), (_agents(text), home(text))
     if view.state is AgentState.HALTED:
         return _halted(view, text)
     rows = [*_fixes(view, text), *_stale(view, text), *_position(view, text)]
@@ -26,7 +27,8 @@ def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
         rows += _setup(view, text)
     else:
         risk = button(text, "risk", "risk:open", agent=view.agent)
-        rows.append((chart_button(view, text), risk))
+        strategy = button(text, "strategy", "strat:open", agent=view.agent)
+        rows.append((chart_button(view, text), strategy, risk))
         rows.append((_agents(text), home(text)))
     return tuple(row for row in rows if row)
 
@@ -102,7 +104,7 @@ def _setup(view: AutoView, text: Text) -> list[Row]:
     second.append(button(text, "risk", "risk:open", agent=agent))
     return [
         (
-            button(text, "strategy", "pick:strategy", agent=agent),
+            button(text, "strategy", "strat:open", agent=agent),
             button(text, "symbol", "pick:symbol", agent=agent),
         ),
         tuple(second),

@@ -69,7 +69,11 @@ def reasons(values: Iterable[Reason], text: Text) -> str:
 
 
 def setting(name: str, text: Text) -> str:
-    """Short name of a setting: `SL`, `Max loss`."""
+    """Short name of a setting: `SL`, `Max loss`; of a strategy's parameter, `TREND.fast`, its."""
+    strategy, _, parameter = name.partition(".")
+    if parameter:
+        named = text.name(f"strategy.{strategy}.parameter", parameter)
+        return clip(named, 24)
     return text.name("setting", clip(name, 20))
 
 
@@ -77,7 +81,7 @@ def value(shown: str, text: Text) -> str:
     """A setting's value as a service or a journal gives it: `off`, `long`, `dark` in words."""
     if shown in ("off", ""):
         return text.t("off")
-    groups = (f"{group}.{shown}" for group in ("direction", "theme"))
+    groups = (f"{group}.{shown}" for group in ("direction", "theme", "parameter"))
     named = next((key for key in groups if text.has(key)), None)
     return text.t(named) if named is not None else clip(shown, 20)
 

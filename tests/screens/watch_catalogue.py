@@ -8,10 +8,13 @@ from bot.render.compare import render_compare
 from bot.render.market import render_market
 from bot.render.monitor import render_monitor
 from bot.render.new_agent import render_new_agent
+from bot.render.notice import input_error
 from bot.render.portfolio import render_portfolio
+from bot.render.strategies import render_parameter, render_strategies, render_strategy
 from bot.render.symbols import render_symbols
 from bot.render.watch import render_watch
 from bot.screen import Screen
+from tests.screens import strategy_samples as st
 from tests.screens import watch_samples as w
 
 
@@ -37,6 +40,20 @@ def watch_screens(text: Text) -> dict[str, dict[str, Screen]]:
             "a page": render_watch(replace(w.WATCH, page=2, pages=3, has_more=False), text),
         },
         "portfolio": {name: render_portfolio(view, text) for name, view in w.PORTFOLIOS.items()},
+        "strategies": {
+            "a page": render_strategies(st.LIST, text),
+            "the last page": render_strategies(
+                replace(st.LIST, names=st.NAMES[8:], page=2), text, notice=text.t("toast.saved")
+            ),
+            **{name: render_strategy(view, text) for name, view in st.CARDS.items()},
+            **{
+                f"asked for, {name}": render_parameter(view, number, text)
+                for name, (view, number) in st.ASKED.items()
+            },
+            "out of bounds": render_parameter(
+                st.CHANGED, 0, text, notice=input_error(st.OUT_OF_BOUNDS, text)
+            ),
+        },
         "monitor": {name: render_monitor(view, text) for name, view in w.MONITORS.items()},
         "agents": {
             **{name: render_agents(view, text) for name, view in w.AGENT_LISTS.items()},

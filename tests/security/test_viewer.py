@@ -20,7 +20,16 @@ LOOKS = frozenset(
         *("menu:open", "auto:open", "auto:check", "chart:open", "risk:open", "risk:cancel"),
         *("risk:more", "pick:strategy", "pick:symbol", "pick:timeframe", "pick:leverage"),
         *("jour:page", "jour:card", "jour:file", "jour:share", "stats:open", "stat:open"),
-        *("sys:open", "sys:check", "help:open", "lock:open", "list:open", "alarm:list"),
+        *(
+            "strat:list",
+            "strat:card",
+            "sys:open",
+            "sys:check",
+            "help:open",
+            "lock:open",
+            "list:open",
+            "alarm:list",
+        ),
         *("set:open", "set:menu", "set:lang", "set:theme", "set:refresh", "set:tz"),
     }
 )

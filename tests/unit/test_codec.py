@@ -20,12 +20,14 @@ from core.types import Action
 from tests.storage_desk import BTC, closed_record, signal
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 VALUES = (Agent, Account, Position, WorkingOrder, Order, RiskSettings, User)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _numbers_of_trading() -> None:
     st.register_type_strategy(Decimal, DECIMALS)
+    st.register_type_strategy(float, FLOATS)
 
 
 @pytest.mark.parametrize("kind", [*ALL_RECORDS, *VALUES], ids=lambda kind: kind.__name__)

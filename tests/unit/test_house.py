@@ -1,12 +1,14 @@
 """The program as the chat may ask after it: settings in force, `.env` read again, the log."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from app.house import KEPT, DeskHouse, LogTail, log_tail
+from app.logs import OURS
 from app.settings import Settings, load_settings
 from core.errors import InputError
 
@@ -48,15 +50,20 @@ def test_an_env_that_says_the_same_changes_nothing(home: Home) -> None:
     assert (view.taken, view.waiting) == ((), ())
 
 
+@pytest.fixture
+def levels_restored() -> Iterator[None]:
+    names = ("", *OURS)
+    before = {name: logging.getLogger(name).level for name in names}
+    yield
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+@pytest.mark.usefixtures("levels_restored")
 def test_the_log_level_is_taken_and_the_rest_waits_for_a_restart(home: Home) -> None:
-    before = logging.getLogger("engine").level
     home.write("LOG_LEVEL=ERROR\nSYMBOLS=BTCUSDT\n")
-    try:
-        view = home.house.reload()
-        assert logging.getLogger("engine").level == logging.ERROR
-    finally:
-        for name in ("main", "app", "handlers", "bot", "debug", "services", "engine"):
-            logging.getLogger(name).setLevel(before)
+    view = home.house.reload()
+    assert logging.getLogger("engine").level == logging.ERROR
     assert (view.taken, view.waiting) == (("LOG_LEVEL",), ("SYMBOLS",))
     assert dict(home.house.config())["LOG_LEVEL"] == "ERROR"
     assert "ETHUSDT" in dict(home.house.config())["SYMBOLS"]

@@ -1,0 +1,161 @@
+"""Strategies to choose from, one of them with its parameters, and the values of a parameter."""
+
+from bot.callbacks import build
+from bot.cells import clip, pair
+from bot.locales import Text
+from bot.render import words
+from bot.render.auto import whose
+from bot.render.page import (
+    badge,
+    button,
+    choice_button,
+    compose,
+    home,
+    in_rows,
+    may_trade,
+    page_buttons,
+    title,
+)
+from bot.screen import Button, Rows, Screen
+from core.parameters import Parameter, Value
+from core.views.strategies import ParameterRow, StrategiesView, StrategyView
+
+_NUMBERS = 10
+"""Parameters beyond these are set by a plugin's own file."""
+
+
+def render_strategies(view: StrategiesView, text: Text, *, notice: str = "") -> Screen:
+    """A page of them, the agent's own checked."""
+    figures = [*whose(view.agent_name), *pair(text.t("strategies.now"), named(view.current, text))]
+    header = title(text, "strategies.title", view.mode)
+    options = [
+        choice_button(
+            named(name, text),
+            "strat:card",
+            name,
+            is_chosen=name == view.current,
+            agent=view.agent,
+        )
+        for name in view.names
+    ]
+    rows = list(in_rows(options, 2))
+    if view.pages > 1:
+        rows.append(_turning(view))
+    own = button(text, "strategy.own", "strat:open", agent=view.agent)
+    note = text.t("strategies.about")
+    return Screen(compose(header, figures, [note], notice=notice), (*rows, (own, home(text))))
+
+
+def render_strategy(view: StrategyView, text: Text, *, notice: str = "") -> Screen:
+    """Its idea, when it loses, and its parameters: buttons where it leads the agent."""
+    figures = [*whose(view.agent_name)]
+    for row in view.parameters[:_NUMBERS]:
+        figures += _shown(view, row, text)
+    header = f"🧠 {clip(named(view.name, text), 20)} · {badge(view.mode, text)}"
+    return Screen(compose(header, figures, _notes(view, text), notice=notice), _rows(view, text))
+
+
+def render_parameter(view: StrategyView, number: int, text: Text, *, notice: str = "") -> Screen:
+    """One parameter, whose value is awaited."""
+    row = view.parameters[number]
+    figures = [*whose(view.agent_name), f"✏️ {label(view.name, row.parameter, text)}"]
+    figures += pair(text.t("strategies.now"), shown(row.value, text))
+    figures += pair(text.t("strategies.default"), shown(row.parameter.default, text))
+    notes = [_bounds(row.parameter, text), text.t("strategies.ask")]
+    header = f"🧠 {clip(named(view.name, text), 20)} · {badge(view.mode, text)}"
+    rows = _values(view, number, text)
+    return Screen(compose(header, figures, notes, notice=notice), rows)
+
+
+def named(strategy: str, text: Text) -> str:
+    """A strategy's title; a plugin's own name."""
+    key = f"strategy.{strategy}.title"
+    return text.t(key) if text.has(key) else clip(strategy, 22)
+
+
+def label(strategy: str, parameter: Parameter, text: Text) -> str:
+    return clip(text.name(f"strategy.{strategy}.parameter", parameter.name), 26)
+
+
+def shown(value: Value, text: Text) -> str:
+    if isinstance(value, bool):
+        return text.t("on" if value else "off")
+    return f"{value:g}" if isinstance(value, float) else clip(str(value), 14)
+
+
+def _shown(view: StrategyView, row: ParameterRow, text: Text) -> list[str]:
+    mark = "" if row.is_default else "● "
+    return pair(f"{mark}{label(view.name, row.parameter, text)}", shown(row.value, text))
+
+
+def _notes(view: StrategyView, text: Text) -> list[str]:
+    key = f"strategy.{view.name}"
+    idea = text.t(f"{key}.idea") if text.has(f"{key}.idea") else clip(view.description, 300)
+    notes = [idea]
+    if text.has(f"{key}.loses"):
+        notes.append(text.t("strategies.loses", when=text.t(f"{key}.loses")))
+    if not view.parameters:
+        notes.append(text.t("strategies.none"))
+    if not view.is_default:
+        notes.append(text.t("strategies.marked"))
+    return [*notes, text.t(f"choice.why.{view.why}")] if view.why else notes
+
+
+def _rows(view: StrategyView, text: Text) -> Rows:
+    back = button(text, "back", "auto:open", agent=view.agent)
+    others = button(text, "strategies", "strat:list", 1, agent=view.agent)
+    last = (others, back, home(text))
+    if not may_trade(view.access):
+        return (last,)
+    if not view.is_current:
+        use = button(text, "strategy.use", "strat:use", view.name, "success", agent=view.agent)
+        return (last,) if view.why else ((use,), last)
+    edits = [_edit(view, number, text) for number in range(len(view.parameters[:_NUMBERS]))]
+    undo = _undo(view, text)
+    return *in_rows(edits, 2), *((undo,) if undo else ()), last
+
+
+def _edit(view: StrategyView, number: int, text: Text) -> Button:
+    row = view.parameters[number]
+    caption = clip(label(view.name, row.parameter, text).partition(",")[0], 18)
+    data = build("strat:edit", f"{number}.{view.version}", view.agent)
+    return Button(f"{caption}: {shown(row.value, text)}", data)
+
+
+def _undo(view: StrategyView, text: Text) -> tuple[Button, ...]:
+    agent, version = view.agent, view.version
+    found = []
+    if view.can_revert:
+        found.append(button(text, "strategy.revert", "strat:revert", version, agent=agent))
+    if not view.is_default:
+        found.append(button(text, "strategy.reset", "strat:reset", version, agent=agent))
+    return tuple(found)
+
+
+def _values(view: StrategyView, number: int, text: Text) -> Rows:
+    row, which = view.parameters[number], f"{number}.{view.version}"
+    quick = [
+        Button(words.value(value, text), build("strat:put", f"{which}={value}", view.agent))
+        for value in row.quick
+    ]
+    default = button(text, "strategy.default", "strat:put", f"{which}=default", agent=view.agent)
+    last = (button(text, "cancel", "strat:open", agent=view.agent), home(text))
+    return *in_rows(quick, 2), *(() if row.is_default else ((default,),)), last
+
+
+def _bounds(parameter: Parameter, text: Text) -> str:
+    if parameter.choices:
+        return text.t("strategies.choices", known=", ".join(parameter.choices))
+    if isinstance(parameter.default, str):
+        return text.t("strategies.word")
+    if parameter.low is None or parameter.high is None:
+        return ""
+    return text.t("strategies.bounds", low=f"{parameter.low:g}", high=f"{parameter.high:g}")
+
+
+def _turning(view: StrategiesView) -> tuple[Button, ...]:
+    """The way through the pages, for the same agent."""
+    return tuple(
+        Button(each.text, f"{each.data}@{view.agent}")
+        for each in page_buttons("strat:list", view.page, view.pages)
+    )
