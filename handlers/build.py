@@ -82,9 +82,7 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     )
     polling = Polling(bot, dispatcher, clock, texts)
     updates = (
-        polling
-        if desk.webhook is None
-        else Webhook(bot, dispatcher, clock, polling, desk.webhook)
+        polling if desk.webhook is None else Webhook(bot, dispatcher, clock, polling, desk.webhook)
     )
     return TelegramApp(
         bot=bot,

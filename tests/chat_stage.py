@@ -11,8 +11,8 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bot.locales import load_texts
-from bot.webhook import WebhookTerms
 from bot.services import Services
+from bot.webhook import WebhookTerms
 from core.clock import ManualClock
 from core.ports import Sandbox
 from core.types import UserId
@@ -40,9 +40,7 @@ from tests.fake_telegram import FakeTelegram, Shown
 class Stage:
     """One running chat. `Stage.again` is the same desk after a restart."""
 
-    def __init__(
-        self, sandbox: Sandbox | None = None, webhook: WebhookTerms | None = None
-    ) -> None:
+    def __init__(self, sandbox: Sandbox | None = None, webhook: WebhookTerms | None = None) -> None:
         self.sandbox, self.webhook = sandbox, webhook
         self.clock = ManualClock(NOW_NS)
         self.telegram = FakeTelegram()

@@ -6,9 +6,9 @@ from core.market import Candle, MarketEvent
 from core.ports import Strategy, Subscription
 from core.trading import Agent, FeedHealth, SignalResult
 from core.types import Action, AgentState, FeedStatus, InstrumentId, Source, UserId
+from engine.position_views import position_version
 from engine.session import Session
 from engine.trading import AccountTrading
-from engine.position_views import position_version
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import TIERED, ScriptedDesk, make_agent, prices
 from tests.paper.script import AT_ONCE, SPOT, closed

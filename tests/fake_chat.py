@@ -40,6 +40,10 @@ from core.views.control import (
 )
 from core.views.people import AuditView, InviteView, MemberView, PeopleView
 from core.views.system import SystemView
+from services.auto import AutoTradeService
+from services.risk import RiskService
+from services.strategies import StrategyService
+from strategies.registry import builtin_strategies
 from tests.fake_telegram import FakeTelegram
 from tests.floor import Floor, floor_services
 from tests.hand_services import GateUsers, hand_services
@@ -540,6 +544,11 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         portfolio=seen.portfolio,
         monitoring=seen.monitoring,
         agents=seen.agents,
+        strategies=StrategyService(
+            seen.seats,
+            builtin_strategies(),
+            AutoTradeService(seen.seats, RiskService(seen.seats)),
+        ),
     )
 
 

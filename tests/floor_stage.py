@@ -25,7 +25,9 @@ from services.overview import DeskService
 from services.risk import RiskService
 from services.seats import Seat, Seats
 from services.settings import SettingsService
+from services.strategies import StrategyService
 from services.themes import ThemeStore
+from strategies.registry import builtin_strategies
 from tests.chat_stage import Stage
 from tests.fake_chat import ACCOUNT, FakeControl, FakeDesk, FakeGate, FakeSystem, make_services
 from tests.fakes import FakeJournal
@@ -123,6 +125,7 @@ class FloorStage(Stage):
             system=HealthyDesk(self.desk, self._access),
             control=OwnControl(self.desk, self._access),
             auto=AutoTradeService(seats, risk),
+            strategies=StrategyService(seats, builtin_strategies(), AutoTradeService(seats, risk)),
             confirming=ConfirmService(seats, risk, clock, faked.system, topics),
             risk=risk,
             journal=read,

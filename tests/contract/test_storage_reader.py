@@ -159,9 +159,7 @@ async def test_rows_of_one_agent_after_a_number(database: Database) -> None:
     of_agent = await database.reader.page(ACCOUNT, None, offset=0, limit=10, agent=AGENT)
     assert {row.agent for row in of_agent} == {AGENT}
     oldest = of_agent[-1].sequence
-    newer = await database.reader.page(
-        ACCOUNT, None, offset=0, limit=10, agent=AGENT, after=oldest
-    )
+    newer = await database.reader.page(ACCOUNT, None, offset=0, limit=10, agent=AGENT, after=oldest)
     assert [row.sequence for row in newer] == [row.sequence for row in of_agent[:-1]]
     assert await database.reader.count(ACCOUNT, None, agent=AGENT, after=oldest) == len(newer)
 

@@ -176,6 +176,9 @@ async def test_an_old_button_acts_on_the_agent_it_was_drawn_for(stage: FloorStag
         "v1:risk:put:risk=1%@a2",
         "v1:risk:edit:risk@a2",
         "v1:risk:reset:@a2",
+        "v1:strat:use:BREAKOUT@a2",
+        "v1:strat:put:0.ab12=9@a2",
+        "v1:strat:reset:ab12@a2",
     ],
 )
 async def test_a_button_of_an_agent_that_is_gone_does_nothing_to_another(

@@ -133,7 +133,8 @@ FOREIGN = {
     "dzentra",
     "db",
     *("EXCHANGE", "SYMBOLS", "DEFAULT", "LEVERAGE"),
-    *("INFO", "engine", "session"), *("https", "me", "message", "conf", "yes"),
+    *("INFO", "engine", "session"),
+    *("https", "me", "message", "conf", "yes"),
 }
 FOREIGN |= {"auto", "agent", "night", "XRP", "eth", "eht"}
 """Words of the samples' own records: a border's name, its detail, the name of a file or of an agent

@@ -118,7 +118,7 @@ def test_an_agent_stored_before_there_were_parameters_loads() -> None:
 
 
 def test_parameters_of_every_kind_come_back_as_they_were() -> None:
-    kept = {"fast": 12, "dip": 0.25, "partner": "ETHUSDT", "is_on": True}
+    kept: dict[str, Value] = {"fast": 12, "dip": 0.25, "partner": "ETHUSDT", "is_on": True}
     assert decode(Agent, encode(replace(make_agent(), parameters=kept))).parameters == kept
 
 

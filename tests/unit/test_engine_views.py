@@ -15,9 +15,9 @@ from core.types import (
     Mode,
     Side,
 )
+from engine.position_views import position_version
 from engine.session import Session
 from engine.trading import AccountTrading
-from engine.position_views import position_version
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ROOMY, make_agent, prices
 from tests.desk_house import BY, House, history
