@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.desk import Desk
 from app.settings import Settings
+from app.use_cases import Desk
 from bot.app import build_bot
 from bot.services import Services
 from bot.webhook import WebhookTerms

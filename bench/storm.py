@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.desk import Desk
 from app.settings import Settings
+from app.use_cases import Desk
 from bench.figure import Figure, Spread, run_section
 from bench.prepared import OWNER
 from bench.venue_desk import Wire, prepare, running, settings_of, timed

@@ -13,9 +13,10 @@ from unittest.mock import patch
 from pydantic import SecretStr
 
 from app.chat import run_chat
-from app.desk import Desk, build_desk
+from app.desk import build_desk
 from app.opening import account_id
 from app.settings import Settings
+from app.use_cases import Desk
 from bench.prepared import OWNER, position_of
 from bench.stored import database_in
 from core.clock import SystemClock

@@ -46,7 +46,6 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "auto:be": (_ID, "version: stop to break-even, at once"),
         "auto:fix": (_ASSIGNMENT, "setting=value that lets a refused entry pass"),
         "chart:open": (rf"(?:{_FRAME})?", "candles of the agent, of this timeframe or its own"),
-        "pick:strategy": (_NONE, "opens the choice"),
         "pick:symbol": (_NONE, "opens the choice"),
         "pick:timeframe": (_NONE, "opens the choice"),
         "pick:leverage": (_NONE, "opens the choice"),

@@ -72,7 +72,6 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "auto:be": Action(auto.break_even, TRADER),
         "auto:fix": Action(auto.fix, TRADER),
         "chart:open": Action(chart.open_chart, from_alert=True),
-        "pick:strategy": Action(auto.pick),
         "pick:symbol": Action(auto.pick),
         "pick:timeframe": Action(auto.pick),
         "pick:leverage": Action(auto.pick),

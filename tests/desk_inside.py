@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 
 from app.chat import run_chat
-from app.desk import Adapters, Desk, build_desk
+from app.desk import Adapters, build_desk
 from app.settings import Settings
+from app.use_cases import Desk
 from core.clock import SystemClock
 from core.types import SECOND_NS, UserId
 from storage.readers import reading

@@ -135,7 +135,10 @@ def _undo(view: StrategyView, text: Text) -> tuple[Button, ...]:
 def _values(view: StrategyView, number: int, text: Text) -> Rows:
     row, which = view.parameters[number], f"{number}.{view.version}"
     quick = [
-        Button(words.value(value, text), build("strat:put", f"{which}={value}", view.agent))
+        Button(
+            text.t("on") if value == "on" else words.value(value, text),
+            build("strat:put", f"{which}={value}", view.agent),
+        )
         for value in row.quick
     ]
     default = button(text, "strategy.default", "strat:put", f"{which}=default", agent=view.agent)

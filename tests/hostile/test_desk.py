@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.desk import Adapters, Desk, build_desk
+from app.desk import Adapters, build_desk
 from app.opening import account_id
 from app.settings import Settings
+from app.use_cases import Desk
 from core.clock import ManualClock, SystemClock
 from core.errors import InputError
 from core.ports import Trading

@@ -34,6 +34,7 @@ FARTHER = {
     "locks": "a part of the configuration",
     "logs": "a part of the configuration",
     "order": "an order of the list",
+    "strats": "another choice than the strategy shown",
     "trade": "a trade of a position's card",
     "watchpick": "an addition to the watch list",
 }

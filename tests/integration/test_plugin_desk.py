@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.desk import DESK, Desk, build_desk
+from app.desk import build_desk
 from app.settings import Settings
+from app.use_cases import DESK, Desk
 from core.clock import SystemClock
 from core.codec import decode
 from core.events import Fault

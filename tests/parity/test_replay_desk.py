@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.desk import Adapters, Desk, build_desk
+from app.desk import Adapters, build_desk
 from app.opening import account_id
 from app.settings import Settings
+from app.use_cases import Desk
 from backtest.jumping import JumpingClock
 from bot.locales import load_texts
 from bot.render.auto import render_auto

@@ -33,7 +33,7 @@ LATIN = {
     *("SQLite", "PostgreSQL"),
     # what traders say in every language
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
-    *("RSI", "PF"),
+    *("RSI", "PF", "ETHUSDT"),
     # what is typed as it stands
     *("btc", "eth", "pnl", "feed", "agent"),
     *("CSV", "JSON", "ID", "env", "OWNER", "IDS", "BINANCE", "API", "KEY", "SECRET"),
@@ -137,6 +137,7 @@ FOREIGN = {
     *("https", "me", "message", "conf", "yes"),
 }
 FOREIGN |= {"auto", "agent", "night", "XRP", "eth", "eht"}
+FOREIGN |= {"second", "my", "own", "my_own", "Made", "at", "home", "is", "bold", "fast"}
 """Words of the samples' own records: a border's name, its detail, the name of a file or of an agent
 are facts, not phrases."""
 

@@ -18,7 +18,7 @@ LOOKS = frozenset(
     {
         # what a viewer may press: it opens a screen, or changes their own screens alone
         *("menu:open", "auto:open", "auto:check", "chart:open", "risk:open", "risk:cancel"),
-        *("risk:more", "pick:strategy", "pick:symbol", "pick:timeframe", "pick:leverage"),
+        *("risk:more", "pick:symbol", "pick:timeframe", "pick:leverage"),
         *("jour:page", "jour:card", "jour:file", "jour:share", "stats:open", "stat:open"),
         *(
             "strat:list",

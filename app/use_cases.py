@@ -1,0 +1,164 @@
+"""The use cases of a desk, put together on what it stands on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from analytics.desk import TradeAnalyst
+from app.accounts import Accounts
+from app.alarms import AlarmSide, build_alarms
+from app.backup_schedule import BackupSchedule
+from app.house import DeskHouse, LogTail
+from app.machine import machine_health
+from app.manual import Manual, build_manual, usual_drift
+from app.people import build_membership
+from app.pictures import build_pictures
+from app.settings import Settings
+from app.watching import Watching, build_watching
+from charts.gallery import Gallery
+from core.clock import SystemClock
+from core.ports import (
+    Analytics,
+    AutoTrading,
+    Confirming,
+    Gatekeeper,
+    JournalBook,
+    Overview,
+    Pictures,
+    Preferences,
+    RiskControl,
+    Sandbox,
+)
+from core.ports.control import ControlDesk
+from core.ports.people import People
+from core.ports.strategies import StrategyBook, StrategyCatalogue
+from core.ports.system import SystemDesk
+from core.types import AccountId
+from engine.bus import EventBus
+from services.analytics import AnalyticsService
+from services.auto import AutoTradeService
+from services.confirm import ConfirmService
+from services.control import ControlService
+from services.drafts import Drafts
+from services.overview import DeskService
+from services.risk import RiskService
+from services.seats import Seats
+from services.stored import StoredPositions
+from services.strategies import StrategyService
+from services.system import SystemService
+from storage.database import Database
+
+VERSION = "0.1.0"
+DESK = AccountId("desk")
+"""The journal's name for what belongs to no account: access and faults of the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the use cases stand on."""
+
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    bus: EventBus
+    accounts: Accounts
+    copies: BackupSchedule
+    gallery: Gallery
+    tail: LogTail
+    strategies: StrategyCatalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a chat or another face of the desk is given."""
+
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    bus: EventBus
+    accounts: Accounts
+    auto: AutoTrading
+    confirming: Confirming
+    risk: RiskControl
+    journal: JournalBook
+    analytics: Analytics
+    preferences: Preferences
+    overview: Overview
+    gate: Gatekeeper
+    system: SystemDesk
+    pictures: Pictures
+    people: People
+    control: ControlDesk
+    alarms: AlarmSide
+    manual: Manual
+    watching: Watching
+    strategies: StrategyBook
+    sandbox: Sandbox | None = None
+
+
+async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
+    """`announce` shows the pairing code."""
+    seats = Seats(on.database.users, on.accounts, on.database.kv)
+    risk = RiskService(seats)
+    auto = AutoTradeService(seats, risk)
+    system = _system(on, seats)
+    drafts = Drafts(on.database.kv, max_drift=usual_drift(on.settings))
+    members = await build_membership(
+        seats,
+        on.accounts,
+        on.database,
+        on.clock,
+        on.settings,
+        drafts=drafts,
+        announce=announce,
+        log=DESK,
+    )
+    manual = build_manual(seats, drafts, on.database.reader)
+    watching = build_watching(seats, on.database.kv, on.database.reader, TradeAnalyst(), on.clock)
+    topics = {**manual.topics, **members.topics, **watching.topics}
+    return Desk(
+        settings=on.settings,
+        clock=on.clock,
+        database=on.database,
+        bus=on.bus,
+        accounts=on.accounts,
+        auto=auto,
+        confirming=ConfirmService(seats, risk, on.clock, system, topics),
+        risk=risk,
+        journal=members.journal,
+        analytics=AnalyticsService(seats, on.database.reader, TradeAnalyst(), on.clock),
+        preferences=members.preferences,
+        overview=DeskService(seats, on.database.reader, on.clock, version=VERSION),
+        gate=members.gate,
+        system=system,
+        pictures=build_pictures(seats, on.database.reader, on.database.kv, on.clock, on.gallery),
+        people=members.people,
+        alarms=build_alarms(seats, on.database.kv, on.database.reader, on.bus, on.clock),
+        control=_control(on, seats),
+        manual=manual,
+        watching=watching,
+        strategies=StrategyService(seats, on.strategies, auto),
+    )
+
+
+def _system(on: Ground, seats: Seats) -> SystemService:
+    return SystemService(
+        seats,
+        on.database.reader,
+        on.clock,
+        desk=DESK,
+        version=VERSION,
+        store=on.database.health,
+        machine=partial(machine_health, on.settings.data_dir),
+        copies=on.copies,
+        wire=on.accounts.wire,
+        has_sandbox=on.settings.debug_enabled,
+    )
+
+
+def _control(on: Ground, seats: Seats) -> ControlService:
+    return ControlService(
+        seats,
+        StoredPositions(on.database.journal.load),
+        DeskHouse(on.settings, on.tail, version=VERSION),
+    )
