@@ -23,7 +23,22 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         is_local=settings.telegram_api_local,
         proxy=settings.telegram_proxy,
     )
-    services = Services(
+    side = DeskSide(
+        services=_services(desk),
+        outbox=desk.database.outbox,
+        values=desk.database.kv,
+        bus=desk.bus,
+        clock=desk.clock,
+        webhook=_webhook(settings),
+    )
+    chat = build_chat(bot, side)
+    connect(chat.tell_unwritable)
+    desk.system.watch_chat(chat.health)
+    await chat.run()
+
+
+def _services(desk: Desk) -> Services:
+    return Services(
         auto=desk.auto,
         confirming=desk.confirming,
         risk=desk.risk,
@@ -48,18 +63,6 @@ async def run_chat(desk: Desk, connect: Callable[[Callable[[UserId], None]], Non
         strategies=desk.strategies,
         sandbox=desk.sandbox,
     )
-    side = DeskSide(
-        services=services,
-        outbox=desk.database.outbox,
-        values=desk.database.kv,
-        bus=desk.bus,
-        clock=desk.clock,
-        webhook=_webhook(settings),
-    )
-    chat = build_chat(bot, side)
-    connect(chat.tell_unwritable)
-    desk.system.watch_chat(chat.health)
-    await chat.run()
 
 
 def _webhook(settings: Settings) -> WebhookTerms | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 
 from bot.access import AccessMiddleware
 from bot.app import TelegramApp, build_dispatcher
@@ -72,22 +72,10 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         texts=texts,
         openers=Openers(desk.values),
     )
-    has_sandbox = desk.services.sandbox is not None
-    menus = CommandMenus(
-        bot,
-        gate,
-        clock,
-        texts,
-        menu_of=lambda user: commands_of(user.access, with_debug=has_sandbox),
-    )
-    polling = Polling(bot, dispatcher, clock, texts)
-    updates = (
-        polling if desk.webhook is None else Webhook(bot, dispatcher, clock, polling, desk.webhook)
-    )
     return TelegramApp(
         bot=bot,
-        updates=updates,
-        menus=menus,
+        updates=_updates(bot, dispatcher, desk, texts),
+        menus=_menus(bot, desk, texts),
         messenger=messenger,
         hub=hub,
         outbox=outbox,
@@ -96,6 +84,27 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
         meter=meter,
         debug_outbox=_debug_outbox(desk, messenger, texts),
     )
+
+
+def _menus(bot: Bot, desk: DeskSide, texts: Mapping[str, Text]) -> CommandMenus:
+    has_sandbox = desk.services.sandbox is not None
+    return CommandMenus(
+        bot,
+        desk.services.gate,
+        desk.clock,
+        texts,
+        menu_of=lambda user: commands_of(user.access, with_debug=has_sandbox),
+    )
+
+
+def _updates(
+    bot: Bot, dispatcher: Dispatcher, desk: DeskSide, texts: Mapping[str, Text]
+) -> Polling | Webhook:
+    """Asked for, or brought to our door."""
+    polling = Polling(bot, dispatcher, desk.clock, texts)
+    if desk.webhook is None:
+        return polling
+    return Webhook(bot, dispatcher, desk.clock, polling, desk.webhook)
 
 
 def _debug_outbox(
