@@ -220,7 +220,7 @@ def test_a_trade_is_found_in_the_journal_and_its_card_opens(visit: Visit) -> Non
     phone.reads(journal, t("card.title"))
     visit.look("card")
     phone.tap(journal, t("button.back"))
-    phone.reads(journal, t("journal.title"))
+    phone.newest(t("journal.title"))
 
 
 def test_the_language_changes_on_the_spot_and_back(visit: Visit) -> None:
@@ -246,7 +246,12 @@ def test_the_other_screens_fit_too(visit: Visit, name: str) -> None:
 def test_what_is_traded_is_chosen_on_screens_of_their_own(visit: Visit) -> None:
     phone, t = visit.phone, visit.t
     auto = visit.idle()
-    for setting, place in (("strategy", "🧠"), ("symbol", "💱"), ("timeframe", "🕐")):
+    phone.tap(auto, "🧠")
+    phone.reads(auto, "TREND")
+    visit.look("strategy")
+    phone.tap(auto, t("button.back"))
+    phone.reads(auto, t("auto.OFF"))
+    for setting, place in (("symbol", "💱"), ("timeframe", "🕐")):
         phone.tap(auto, place)
         expect(phone.key(auto, "✓")).to_be_visible(timeout=WAIT_MS)
         visit.look(f"pick-{setting}")
