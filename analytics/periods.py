@@ -1,26 +1,15 @@
 """Results day by day, week by week, month by month, in the user's zone."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
 from core.events import PositionClosed
+from core.statistics import Period
 from core.types import MINUTE_NS, SECOND_NS
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """One day, week (from Monday) or month: what closed in it."""
-
-    start: date
-    trades: int
-    wins: int
-    net: Decimal
-    fees: Decimal
 
 
 def _day(moment: date) -> date:
@@ -52,9 +41,32 @@ def by_period(
     return tuple(_period(start, rows[start]) for start in sorted(rows))
 
 
+def last_periods(
+    closed: Iterable[PositionClosed],
+    unit: str,
+    count: int,
+    *,
+    now_ns: int,
+    utc_offset_min: int = 0,
+) -> tuple[Period, ...]:
+    """The last `count` up to the one that holds `now_ns`, oldest first; those in which nothing
+    closed are there too. Raises KeyError for a unit that is none of STARTS."""
+    found = {row.start: row for row in by_period(closed, unit, utc_offset_min=utc_offset_min)}
+    start = STARTS[unit](day_of(now_ns, utc_offset_min))
+    rows: list[Period] = []
+    for _ in range(count):
+        rows.append(found.get(start) or _period(start, []))
+        start = STARTS[unit](start - timedelta(days=1))
+    return tuple(reversed(rows))
+
+
 def closing_day(trade: PositionClosed, utc_offset_min: int) -> date:
     """The user's day on which a trade closed."""
-    moment_s = (trade.result.closed_at_ns + utc_offset_min * MINUTE_NS) // SECOND_NS
+    return day_of(trade.result.closed_at_ns, utc_offset_min)
+
+
+def day_of(at_ns: int, utc_offset_min: int) -> date:
+    moment_s = (at_ns + utc_offset_min * MINUTE_NS) // SECOND_NS
     return datetime.fromtimestamp(moment_s, UTC).date()
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from statistics import fmean, stdev
 
 from core.events import PositionClosed
-from core.statistics import TradeStatistics
+from core.statistics import EquityPoint, TradeStatistics
+from core.sums import TradeSums, sums_of
 from core.types import SECOND_NS
 
 ZERO = Decimal(0)
@@ -16,37 +16,58 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def trade_statistics(closed: Iterable[PositionClosed]) -> TradeStatistics:
     """Statistics of trades in the order they closed."""
-    results = [record.result for record in closed]
-    nets = [result.net for result in results]
-    wins, losses = [net for net in nets if net > 0], [net for net in nets if net < 0]
-    average_win, average_loss = _mean(wins), _mean(losses)
+    return statistics_of(sums_of(record.result for record in closed))
+
+
+def statistics_of(sums: TradeSums) -> TradeStatistics:
+    """The same of trades that were added up before."""
+    average_win, average_loss = _mean(sums.won, sums.wins), _mean(sums.lost, sums.losses)
     return TradeStatistics(
-        trades=len(nets),
-        wins=len(wins),
-        net=sum(nets, ZERO),
-        gross=sum((result.gross for result in results), ZERO),
-        fees=sum((result.fees for result in results), ZERO),
-        funding=sum((result.funding for result in results), ZERO),
-        win_rate=len(wins) / len(nets) if nets else None,
-        profit_factor=_ratio(sum(wins, ZERO), -sum(losses, ZERO)),
-        expectancy=_mean(nets),
+        trades=sums.trades,
+        wins=sums.wins,
+        net=sums.net,
+        gross=sums.gross,
+        fees=sums.fees,
+        funding=sums.funding,
+        win_rate=sums.wins / sums.trades if sums.trades else None,
+        profit_factor=_ratio(sums.won, -sums.lost),
+        expectancy=_mean(sums.net, sums.trades),
         average_win=average_win,
         average_loss=average_loss,
         payoff=_ratio(average_win, None if average_loss is None else -average_loss),
-        sqn=system_quality([float(result.r) for result in results if result.r is not None]),
-        best=max(nets, default=None),
-        worst=min(nets, default=None),
-        longest_wins=_longest(net > 0 for net in nets),
-        longest_losses=_longest(net < 0 for net in nets),
-        held_s=_held(result.closed_at_ns - result.opened_at_ns for result in results),
+        sqn=_quality(sums.multiples, sums.r, sums.r_squares),
+        best=sums.best,
+        worst=sums.worst,
+        longest_wins=sums.longest_wins,
+        longest_losses=sums.longest_losses,
+        held_s=sums.held_us / 1e6 / sums.trades if sums.trades else None,
     )
 
 
-def system_quality(multiples: Sequence[float]) -> float | None:
+def system_quality(multiples: Sequence[Decimal]) -> float | None:
     """Van Tharp's system quality number of R multiples; None below two, or without spread."""
-    if len(multiples) < 2 or not (spread := stdev(multiples)):
+    squares = sum((each * each for each in multiples), ZERO)
+    return _quality(len(multiples), sum(multiples, ZERO), squares)
+
+
+def _quality(count: int, total: Decimal, squares: Decimal) -> float | None:
+    if count < 2:
         return None
-    return float(min(len(multiples), SQN_TRADES) ** 0.5 * fmean(multiples) / spread)
+    spread = (squares - total * total / count) / (count - 1)
+    if spread <= 0:
+        return None
+    return float(min(count, SQN_TRADES) ** 0.5 * float(total / count) / float(spread) ** 0.5)
+
+
+def realised_curve(closed: Sequence[PositionClosed], start: Decimal) -> list[EquityPoint]:
+    """What the nets of trades, in the order they closed, make of `start`."""
+    if not closed:
+        return []
+    value, curve = start, [EquityPoint(closed[0].result.opened_at_ns, float(start))]
+    for trade in closed:
+        value += trade.result.net
+        curve.append(EquityPoint(trade.at_ns, float(value)))
+    return curve
 
 
 KEYS: Mapping[str, Callable[[PositionClosed], str]] = {
@@ -74,22 +95,9 @@ def _opened(trade: PositionClosed) -> datetime:
     return datetime.fromtimestamp(trade.result.opened_at_ns // SECOND_NS, UTC)
 
 
-def _mean(values: Sequence[Decimal]) -> Decimal | None:
-    return sum(values, ZERO) / len(values) if values else None
+def _mean(total: Decimal, count: int) -> Decimal | None:
+    return total / count if count else None
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> float | None:
     return None if part is None or not whole else float(part / whole)
-
-
-def _longest(hits: Iterable[bool]) -> int:
-    best = run = 0
-    for hit in hits:
-        run = run + 1 if hit else 0
-        best = max(best, run)
-    return best
-
-
-def _held(spans_ns: Iterable[int]) -> float | None:
-    spans = [span / SECOND_NS for span in spans_ns]
-    return fmean(spans) if spans else None

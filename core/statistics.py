@@ -1,6 +1,7 @@
 """Results in numbers: one meaning for backtests, paper and live."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -62,3 +63,68 @@ class EquityStatistics:
     drawdown_now: float
     drawdown_s: float
     days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One day, week (from Monday) or month of the user's zone: what closed in it."""
+
+    start: date
+    trades: int
+    wins: int
+    net: Decimal
+    fees: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBar:
+    """The prices of [open_ns, at_ns), for what is judged of a market in floats."""
+
+    open_ns: int
+    at_ns: int
+    high: float
+    low: float
+    close: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityStatistics:
+    """How much was in the market. exposure = share of the span from the first opening to the last
+    close in which a position was open (two at once count once); turnover = notional bought and
+    sold; turnover_times = turnover / the equity at the start."""
+
+    exposure: float
+    turnover: Decimal
+    turnover_times: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawdown:
+    """A fall from a peak: `depth` is a share of it. `end_ns` is when the peak was reached again,
+    None while it was not."""
+
+    start_ns: int
+    bottom_ns: int
+    end_ns: int | None
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """How far the price went against a trade (`adverse`, MAE) and for it (`favourable`, MFE)
+    while it was open, as positive shares of its entry price."""
+
+    adverse: float
+    favourable: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcursionStatistics:
+    """Of the trades whose prices are known. edge = mean MFE / mean MAE; None where the price never
+    went against a trade."""
+
+    trades: int
+    adverse: float
+    favourable: float
+    worst: float
+    edge: float | None

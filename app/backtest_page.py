@@ -1,0 +1,43 @@
+"""A backtest's result as the page that reports of paper and live have, too."""
+
+from collections.abc import Iterable, Iterator
+
+from analytics.report import build_report
+from analytics.report_html import html_report
+from backtest.plan import Result
+from bot.locales import Text
+from bot.render.report_words import report_words
+from core.codec import decode
+from core.events import SignalReady
+from core.ports.results import Around, Subject
+from core.reports import Report
+from core.types import Mode
+
+
+def backtest_report(result: Result) -> Report:
+    """Its curve has the open positions in it. Pure."""
+    plan = result.plan
+    subject = Subject(
+        title=f"{plan.strategy} · {plan.instrument.title} {plan.timeframe} x{plan.leverage}",
+        mode=Mode.PAPER,
+        asset=plan.instrument.settle,
+        start_ns=plan.start_ns,
+        end_ns=plan.end_ns,
+        around=Around(signals=tuple(_signals(result.lines))),
+        conditions=result.conditions,
+    )
+    return build_report(
+        result.trades, plan.balance, subject, curve=result.curve, benchmark=result.benchmark
+    )
+
+
+def _signals(lines: Iterable[str]) -> Iterator[SignalReady]:
+    for line in lines:
+        name, _, payload = line.partition(" ")
+        if name == SignalReady.topic:
+            yield decode(SignalReady, payload)
+
+
+def backtest_page(result: Result, text: Text) -> bytes:
+    """One self-contained HTML file in one language."""
+    return html_report(backtest_report(result), report_words(text))

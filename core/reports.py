@@ -1,0 +1,74 @@
+"""A report: everything that is told of a stretch of trading, ready to be written down."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from core.events import PositionClosed
+from core.statistics import (
+    ActivityStatistics,
+    Drawdown,
+    EquityPoint,
+    EquityStatistics,
+    ExcursionStatistics,
+    Period,
+    TradeStatistics,
+)
+from core.types import Mode
+
+DAY, WEEK, MONTH, ALL = "day", "week", "month", "all"
+UNITS = (DAY, WEEK, MONTH, ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    """A member wants a report pushed: of every `unit` that ended, at an `hour` of their day."""
+
+    unit: str
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A period that is reported on: its first day, the day after its last, and the instants at
+    which both begin in the member's zone."""
+
+    unit: str
+    first: date
+    end: date
+    start_ns: int
+    end_ns: int
+
+
+Groups = tuple[tuple[str, TradeStatistics], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`title` names what it is about. `groups` are by what they were made (strategy, symbol, ...),
+    `conditions` what the figures hold under, as name and value. `trades` are oldest first."""
+
+    title: str
+    mode: Mode
+    asset: str
+    start_ns: int
+    end_ns: int
+    utc_offset_min: int
+    start: Decimal
+    statistics: TradeStatistics
+    activity: ActivityStatistics
+    equity: EquityStatistics | None = None
+    excursions: ExcursionStatistics | None = None
+    benchmark: float | None = None
+    curve: tuple[EquityPoint, ...] = ()
+    drawdowns: tuple[Drawdown, ...] = ()
+    periods: tuple[Period, ...] = ()
+    groups: tuple[tuple[str, Groups], ...] = ()
+    trades: tuple[PositionClosed, ...] = ()
+    conditions: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def return_pct(self) -> Decimal:
+        """The net as a share of what there was at the start."""
+        share = self.statistics.net * 100 / self.start if self.start else Decimal(0)
+        return share.quantize(Decimal("0.01"))
