@@ -42,6 +42,13 @@ def test_the_trades_it_prints_are_the_trades_it_writes(written: Path) -> None:
     )
 
 
+def test_it_writes_the_page_that_reports_of_paper_have_too(written: Path) -> None:
+    page = (written / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    for said in ("PAPER", "Buy and hold", "By entry", "simulated market, seed 1"):
+        assert said in page
+
+
 def test_the_same_seed_gives_the_same_journal(written: Path, tmp_path: Path) -> None:
     call(*SHORT, "--out", str(tmp_path))
     assert (tmp_path / "journal.txt").read_bytes() == (written / "journal.txt").read_bytes()
@@ -63,6 +70,8 @@ def test_another_seed_gives_another_journal(written: Path, tmp_path: Path) -> No
         (("--risk", "off"), "cannot be off"),
         (("--stop-loss", "900%"), "50"),
         (("--data", "nowhere.csv"), "nowhere.csv"),
+        (("--fast",), "compiled loop cannot run this: the history is no recorded candles"),
+        (("--fast", "--out", "nowhere"), "keeps no journal"),
     ],
 )
 def test_a_wrong_wish_ends_with_one_line_and_code_2(words: tuple[str, ...], said: str) -> None:

@@ -1,0 +1,75 @@
+"""Studies of a desk: who runs them, who keeps them, and the use case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from analytics.reporter import ReportWriter
+from app.settings import Settings
+from app.study_bench import ProcessBench
+from app.study_job import HistorySource
+from bot.locales import load_texts
+from bot.render.chart import picture_words
+from bot.render.report_words import report_words
+from core.ports import Clock, Gallery, JournalReader, KeyValue
+from core.ports.strategies import StrategyCatalogue
+from core.ports.studies import Studies, StudyBench, StudyShelf
+from services.closed import ClosedTrades
+from services.confirm import Topic
+from services.seats import Seats
+from services.studies import StudyService
+from services.study_runs import StudyRuns
+from services.study_topic import ApplyTopic
+from services.themes import ThemeStore
+
+ARCHIVE = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class StudySide:
+    """`runs` has a `run()` for the app's task group."""
+
+    studies: Studies
+    runs: StudyRuns
+    topics: Mapping[str, Topic]
+
+
+def source_of(settings: Settings) -> HistorySource:
+    return HistorySource(
+        exchange=settings.exchange,
+        seed=settings.sim_seed,
+        archive=str(settings.data_dir.resolve() / ARCHIVE),
+        replay=tuple(str(path.resolve()) for path in settings.replay_path),
+    )
+
+
+def build_studies(
+    seats: Seats,
+    catalogue: StrategyCatalogue,
+    bench: StudyBench,
+    shelf: StudyShelf,
+    values: KeyValue,
+    journal: JournalReader,
+    gallery: Gallery,
+    clock: Clock,
+) -> StudySide:
+    texts = load_texts()
+    runs = StudyRuns(bench, shelf, values, clock)
+    studies = StudyService(
+        seats,
+        catalogue,
+        runs,
+        shelf,
+        ClosedTrades(journal, clock),
+        reporter=ReportWriter(),
+        gallery=gallery,
+        themes=ThemeStore(values),
+        picture_words={name: picture_words(text) for name, text in texts.items()},
+        report_words={name: report_words(text) for name, text in texts.items()},
+        learns=find_spec("optuna") is not None,
+    )
+    return StudySide(studies, runs, {"study_apply": ApplyTopic(studies)})
+
+
+def desk_bench(settings: Settings) -> StudyBench:
+    return ProcessBench(source_of(settings))

@@ -1,0 +1,137 @@
+"""The history of a study: the archive, a recording, or the seeded market's past as candles."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.history import History, Wish, open_history
+from app.study_job import HistorySource
+from core.clock import ManualClock
+from core.errors import InputError
+from core.studies import StudyWish
+from core.types import SECOND_NS, InstrumentKind, Timeframe
+from exchanges.archive.store import FOLDERS, Series, Store
+from exchanges.simulated.download import SeededHistory
+from exchanges.simulated.market import SimulatedMarket
+
+SIMULATED, REPLAY, ARCHIVE, BOOK = "simulated", "replay", "archive", "book"
+MOST_BARS = 400_000
+SPARE = 200
+"""Candles before the start beyond what the strategy asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A history and the wish that is run over it; `feed` as StudyTerms has it."""
+
+    wish: Wish
+    history: History
+    feed: str
+
+
+@contextmanager
+def opened(
+    asked: StudyWish,
+    source: HistorySource,
+    warmup: int,
+    told: Callable[[float], None],
+    *,
+    is_book: bool = False,
+) -> Iterator[Opened]:
+    """The history of a wish, `warmup` candles before it included. `is_book`: a simulated market
+    tick by tick, as its desk saw it. Raises InputError that names the download where there is
+    none."""
+    if source.exchange == SIMULATED and is_book:
+        wish = wish_of(asked, source, ())
+        yield Opened(wish, open_history(wish), BOOK)
+    elif source.exchange == SIMULATED:
+        with TemporaryDirectory(prefix="dzentra-study-") as folder:
+            data = _candles(asked, source, warmup, Path(folder), told)
+            wish = wish_of(_shorter(asked), source, (data,))
+            yield Opened(wish, open_history(wish), SIMULATED)
+    elif source.exchange == REPLAY:
+        wish = wish_of(asked, source, tuple(map(Path, source.replay)))
+        yield Opened(wish, open_history(wish), REPLAY)
+    else:
+        wish = wish_of(asked, source, (_kept(asked, source),))
+        yield Opened(wish, open_history(wish), ARCHIVE)
+
+
+def wish_of(asked: StudyWish, source: HistorySource, data: tuple[Path, ...]) -> Wish:
+    return Wish(
+        strategy=asked.strategy,
+        symbol=asked.symbol,
+        timeframe=asked.timeframe,
+        start=_moment(asked.start_ns),
+        end=_moment(asked.end_ns),
+        data=data,
+        seed=source.seed,
+        balance=asked.balance,
+        leverage=asked.leverage,
+        risk=asked.risk,
+        parameters=tuple(asked.parameters.items()),
+    )
+
+
+def _kept(asked: StudyWish, source: HistorySource) -> Path:
+    kind = InstrumentKind.SPOT if asked.is_spot else InstrumentKind.PERP
+    folder = Path(source.archive) / FOLDERS[kind]
+    held = Store(Path(source.archive)).series()
+    names = [each.symbol for each in held if each.kind is kind and each.timeframe is not None]
+    if asked.symbol not in names:
+        raise _missing(asked, source)
+    return folder
+
+
+def _missing(asked: StudyWish, source: HistorySource) -> InputError:
+    first = f"{_moment(asked.start_ns):%Y-%m-%d}"
+    told = f"data download --symbol {asked.symbol} --exchange {source.exchange} --from {first}"
+    return InputError(
+        f"There is no history of {asked.symbol} here: python main.py {told}",
+        code="study_no_data",
+        symbol=asked.symbol,
+        command=told,
+    )
+
+
+def _shorter(asked: StudyWish) -> StudyWish:
+    """Not more bars than are made in a minute."""
+    most_ns = MOST_BARS * _detail(asked.timeframe).ns
+    return replace(asked, start_ns=max(asked.start_ns, asked.end_ns - most_ns))
+
+
+def _detail(timeframe: Timeframe) -> Timeframe:
+    """Minutes tell what came first inside a longer candle."""
+    return timeframe if timeframe.ns % Timeframe.M1.ns else Timeframe.M1
+
+
+def _candles(
+    asked: StudyWish,
+    source: HistorySource,
+    warmup: int,
+    folder: Path,
+    told: Callable[[float], None],
+) -> Path:
+    """The seeded market's candles in a store of their own, as `data download` writes them."""
+    market = SimulatedMarket(source.seed, [asked.symbol], ManualClock())
+    (held,) = market.listed
+    store, detail = Store(folder), _detail(asked.timeframe)
+    series, past = Series(held.kind, held.symbol, detail), SeededHistory(market)
+    wanted = _shorter(asked)
+    step_ms, frame_ns = series.step_ms, asked.timeframe.ns
+    start_ms = max((wanted.start_ns - (warmup + SPARE) * frame_ns) // 1_000_000, 0)
+    at_ms, end_ms = start_ms // step_ms * step_ms, wanted.end_ns // 1_000_000
+    while at_ms + step_ms <= end_ms:
+        rows = past.page_now(series, at_ms, end_ms)
+        store.add(series, rows)
+        at_ms = int(rows.at_ms[-1]) + step_ms
+        told(min((at_ms - start_ms) / max(end_ms - start_ms, 1), 1.0))
+    store.put_instrument(held)
+    return folder / FOLDERS[held.kind]
+
+
+def _moment(at_ns: int) -> datetime:
+    return datetime.fromtimestamp(at_ns // SECOND_NS, UTC)

@@ -1,0 +1,83 @@
+"""The chat's screens of studies: what is going on, what was found, what there is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.studies import Study, StudyKind, StudyWish
+from core.types import Access, AgentId, Mode
+
+
+class RunState(StrEnum):
+    """What became of the newest study that was asked for."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a study came to nothing: an error's code, its words and its values."""
+
+    code: str
+    words: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """The newest study of a member: `share` of it is done, `ahead` others come first; `done` is
+    what it came to."""
+
+    agent: AgentId
+    mode: Mode
+    strategy: str
+    state: RunState = RunState.NONE
+    kind: StudyKind = StudyKind.BACKTEST
+    wish: StudyWish | None = None
+    share: float = 0.0
+    ahead: int = 0
+    trouble: Trouble | None = None
+    done: str = ""
+    agent_name: str = ""
+    can_search: bool = True
+    learns: bool = False
+    access: Access = Access.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyView:
+    """One that is kept; `can_apply`: its best parameters may be given to the agent it is of."""
+
+    study: Study
+    utc_offset_min: int = 0
+    can_apply: bool = False
+    access: Access = Access.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudiesView:
+    """A page of those that are kept, newest first. `beside` is the id of one that another is being
+    chosen for, to be compared with."""
+
+    mode: Mode
+    heads: tuple[Study, ...]
+    page: int = 1
+    pages: int = 1
+    beside: str = ""
+    utc_offset_min: int = 0
+    access: Access = Access.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideView:
+    """Two studies side by side."""
+
+    mode: Mode
+    left: Study
+    right: Study
+    utc_offset_min: int = 0
