@@ -7,7 +7,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast, runtime_checkable
 
 from core.market import Candle
 from core.parameters import Parameter, Value, settled
@@ -116,9 +116,10 @@ class BaseStrategy(ABC):
 def position_share(strategy: object, strength: float) -> float:
     """The share of its size that a strategy asks for; all of it unless it sizes positions. What is
     no number between 0 and 1 is brought there, because a strategy may never raise the risk."""
-    if not isinstance(strategy, SizesPositions):
+    # Asking `isinstance` of a protocol takes 15 µs, at every signal.
+    if getattr(strategy, "calculate_position_size", None) is None:
         return 1.0
-    share = float(strategy.calculate_position_size(strength))
+    share = float(cast("SizesPositions", strategy).calculate_position_size(strength))
     return min(max(share, 0.0), 1.0) if isfinite(share) else 0.0
 
 

@@ -11,7 +11,9 @@ from core.ports import AdjustableStrategy, Strategy
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.base import BaseStrategy
 from strategies.breakout import BreakoutStrategy
+from strategies.dca import DcaStrategy
 from strategies.ema_crossover import EmaCrossoverStrategy
+from strategies.grid import GridStrategy
 from strategies.mean_reversion import MeanReversionStrategy
 from strategies.ml_signal import MlSignalStrategy
 from strategies.momentum import MomentumStrategy
@@ -28,6 +30,8 @@ BUILTIN: tuple[type[BaseStrategy], ...] = (
     MeanReversionStrategy,
     BreakoutStrategy,
     SupertrendStrategy,
+    GridStrategy,
+    DcaStrategy,
     ScalpingStrategy,
     ArbitrageStrategy,
     MlSignalStrategy,
