@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from core.errors import StorageError
 from core.events import Fault
 from core.ports import Clock
+from plugins.news import News
 
 log = logging.getLogger("plugins.news")
 """In the log of plugins, where `ERROR` is looked for."""
@@ -22,12 +23,13 @@ class PluginNews:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[str, str]] = deque(maxlen=MOST_WAITING)
         self._came = asyncio.Event()
 
     def tell(self, sentence: str) -> None:
         log.error(sentence)
-        self._waiting.append(sentence)
+        code = sentence.code if isinstance(sentence, News) else "trouble"
+        self._waiting.append((f"plugin_{code}", sentence[:MOST_CHARS]))
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._came.set)
 
@@ -37,8 +39,8 @@ class PluginNews:
             await self._came.wait()
             self._came.clear()
             while self._waiting:
-                detail = self._waiting.popleft()[:MOST_CHARS]
-                fault = Fault(at_ns=self._clock.now_ns(), where="plugins", detail=detail)
+                where, detail = self._waiting.popleft()
+                fault = Fault(at_ns=self._clock.now_ns(), where=where, detail=detail)
                 try:
                     await report(fault, True)
                 except StorageError as error:

@@ -124,7 +124,7 @@ def show(name: Name, place: Place = "") -> None:
 
 @plugins.command()
 def install(name: Name, place: Place = "") -> None:
-    """Fetch a plugin, check and try it, and put it in the store; a desk takes it when it starts."""
+    """Fetch a plugin, check and try it, and put it in the store; a running desk takes it."""
 
     def run() -> int:
         from app.plugin_market import run_install

@@ -24,16 +24,33 @@ ADVICE = ("signals", "strengths", "shares")
 
 def advice_request(header: Mapping[str, object], candles: Sequence[Candle], last: int) -> Message:
     """Times and five columns, as `plugins.worker.frames.candles_in` reads them."""
+    asked = {**header, "op": "advise", "rows": len(candles), "last": last}
+    return Message(asked, b"", _columns(candles, 1, 1))
+
+
+def latest_request(candles: Sequence[Candle], tick: float, step: float) -> Message:
+    """The newest values of an indicator, of prices and volumes as people read them."""
+    return Message({"op": "latest", "rows": len(candles)}, b"", _columns(candles, tick, step))
+
+
+def latest(answer: Message) -> dict[str, float]:
+    """Raises PluginError for what are no values."""
+    told = answer.header.get("latest")
+    if not isinstance(told, Mapping):
+        raise PluginError("the worker's answer is no value")
+    return {str(name): each for name, each in told.items() if isinstance(each, float)}
+
+
+def _columns(candles: Sequence[Candle], tick: float, step: float) -> tuple[bytes, ...]:
     columns = (
         array("q", [each.open_ns for each in candles]),
-        array("d", [each.open for each in candles]),
-        array("d", [each.high for each in candles]),
-        array("d", [each.low for each in candles]),
-        array("d", [each.close for each in candles]),
-        array("d", [each.volume for each in candles]),
+        array("d", [each.open * tick for each in candles]),
+        array("d", [each.high * tick for each in candles]),
+        array("d", [each.low * tick for each in candles]),
+        array("d", [each.close * tick for each in candles]),
+        array("d", [each.volume * step for each in candles]),
     )
-    asked = {**header, "op": "advise", "rows": len(candles), "last": last}
-    return Message(asked, b"", tuple(each.tobytes() for each in columns))
+    return tuple(each.tobytes() for each in columns)
 
 
 def advice(answer: Message) -> list[SignalResult]:

@@ -72,6 +72,22 @@ def load_config(path: Path) -> PluginConfig:
     return config_from(told)
 
 
+def save_unsigned(path: Path, *, is_allowed: bool) -> PluginConfig:
+    """Writes `allow_unsigned_plugins` into the file, whole or not at all, its other keys as they
+    are; what is in force then. Raises PluginError."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        config_from(told)
+        mode = {**told.get("development_mode", {}), "allow_unsigned_plugins": is_allowed}
+        whole = {**told, "development_mode": mode}
+        part = path.with_name(f".{path.name}")
+        part.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+        part.replace(path)
+    except (OSError, ValueError) as error:
+        raise PluginError(f"{path} cannot be written: {error}") from error
+    return config_from(whole)
+
+
 def config_from(told: object) -> PluginConfig:
     """Raises PluginError for a key that nobody knows or a value it cannot have."""
     if not isinstance(told, dict):

@@ -49,7 +49,7 @@ class Found:
 def discover(places: Places) -> Iterator[Found]:
     """In an order that does not change from start to start; a file once."""
     seen: set[Path] = set()
-    for found in (*_written(places), *_installed(places), *_packaged()):
+    for found in (*_written(places), *installed_in(places), *_packaged()):
         if found.path.resolve() not in seen:
             seen.add(found.path.resolve())
             yield found
@@ -67,7 +67,7 @@ def is_candidate(path: Path) -> bool:
     return path.suffix == ".py" and not path.name.startswith(("_", ".", "test_"))
 
 
-def _installed(places: Places) -> Iterator[Found]:
+def installed_in(places: Places) -> Iterator[Found]:
     """Of each installed plugin the version that its file `current` names."""
     for current in sorted(places.store.glob("*/current")):
         version = current.read_text(encoding="utf-8").strip()

@@ -28,6 +28,8 @@ def facts_from(answer: Message, written: Metadata) -> Facts:
     """From a worker's answer to `load`; `written` is what its source said. Raises PluginError."""
     header = answer.header
     metadata = metadata_from({"type": written.kind.value, **_mapping(header.get("metadata"))})
+    if metadata.rests != written.rests:
+        raise PluginError("rests_orders must be written as True in get_metadata itself")
     if (metadata.id, metadata.kind) != (written.id, written.kind):
         raise PluginError(f"calls itself {metadata.id} when run and {written.id} in its source")
     warmup = header.get("warmup", WARMUP)

@@ -3,17 +3,20 @@
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import PluginError
+from core.plugins import PluginTrouble
 from core.ports import Clock
 from plugins.config import PluginConfig
 from plugins.facts import Facts, facts_from
 from plugins.metadata import Metadata
 from plugins.metrics import Figures, Metrics
+from plugins.news import News
 from plugins.nursery import Nursery
 from plugins.process import PluginFailed, PluginKilled, Worker
 from plugins.source import Source
@@ -22,6 +25,8 @@ from plugins.wire import Message
 log = logging.getLogger(__name__)
 
 MS_NS = 1_000_000
+TROUBLES = 3
+"""Failed calls that are remembered."""
 
 
 class Status(StrEnum):
@@ -30,6 +35,7 @@ class Status(StrEnum):
     REPAINTS = "repaints"
     REFUSED = "refused"
     QUARANTINED = "quarantined"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +65,11 @@ class HostedPlugin:
         self.status = Status.WAITING
         self.reason = ""
         self.metrics = Metrics(is_on=around.config.enable_metrics)
+        self.troubles: deque[PluginTrouble] = deque(maxlen=TROUBLES)
         self._around = around
         self._version: Version | None = None
         self._worker: Worker | None = None
+        self._is_closed = False
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"plugin {metadata.id}")
 
@@ -86,12 +94,17 @@ class HostedPlugin:
     # --- versions
 
     def load(self) -> None:
-        """The first version, tried; a failure is its status and reason, never an exception."""
+        """The first version, tried; a failure is its status and reason, never an exception. One
+        that is switched off stays as it is."""
+        if self.status is Status.OFF:
+            return
         try:
             self.take(self.source, self.metadata)
         except PluginError as error:
-            self.status, self.reason = Status.REFUSED, str(error)
-            self._around.told(f"Plugin {self.id} is refused: {error}")
+            if self._is_closed:
+                return
+            self.refuse(str(error))
+            self._around.told(News("refused", f"Plugin {self.id} is refused: {error}"))
 
     def take(self, source: Source, metadata: Metadata) -> None:
         """Another version, tried in a worker of its own and swapped in between two calls. Raises
@@ -107,7 +120,7 @@ class HostedPlugin:
             old.close()
         log.info("plugin %s %s is %s", self.id, self.metadata.version, self.status)
         if self.reason:
-            self._around.told(f"Plugin {self.id} looks ahead: {self.reason}")
+            self._around.told(News("ahead", f"Plugin {self.id} looks ahead: {self.reason}"))
 
     def _tried(self, source: Source, metadata: Metadata) -> tuple[Worker, Version]:
         worker = Worker(self._around.nursery, self._around.clock)
@@ -142,11 +155,13 @@ class HostedPlugin:
                 answer = self._ready().ask(
                     message, who=self.id, limit_s=self._around.config.max_execution_s
                 )
-            except PluginFailed:
+            except PluginFailed as error:
                 self.metrics.failed()
+                self._remember(error)
                 self._stop_if_hopeless()
                 raise
-            except PluginKilled:
+            except PluginKilled as error:
+                self._remember(error)
                 self._end_worker()
                 self.metrics.killed(self._around.clock.monotonic_ns())
                 self._stop_if_hopeless()
@@ -156,8 +171,11 @@ class HostedPlugin:
 
     async def ask_later(self, make: Callable[[], Message]) -> Message:
         """The same without holding up the loop; the message is made on its thread, too."""
-        call = self._thread.submit(lambda: self.ask(make()))
-        return await asyncio.wrap_future(call)
+        return await asyncio.wrap_future(self.begin(make))
+
+    def begin(self, make: Callable[[], Message]) -> "Future[Message]":
+        """The same, for who may not wait for it."""
+        return self._thread.submit(lambda: self.ask(make()))
 
     def start_loading(self, done: Callable[["HostedPlugin"], None] = lambda _plugin: None) -> None:
         """Loads on its own thread: calls that come meanwhile wait there."""
@@ -171,6 +189,34 @@ class HostedPlugin:
     def loaded(self) -> None:
         """Returns when what was begun on its thread is done."""
         self._thread.submit(lambda: None).result()
+
+    def refuse(self, reason: str) -> None:
+        """It is asked no more; its worker ends with its next version."""
+        self.status, self.reason = Status.REFUSED, reason
+
+    def turn_off(self) -> None:
+        """Not asked until it is loaded again, which a person asks for."""
+        self.status, self.reason = Status.OFF, "an owner switched it off"
+        if self._worker is not None:
+            self._worker.kill()
+
+    def turn_on(self) -> None:
+        """It waits to be loaded."""
+        self.status, self.reason = Status.WAITING, ""
+
+    def adopt(self, source: Source, metadata: Metadata) -> None:
+        """Another source of one that is switched off: read, not run."""
+        self.source, self.metadata = source, metadata
+
+    def release(self) -> None:
+        """Out of quarantine: the next call has a new worker of the version that was tried."""
+        with self._lock:
+            if self.status is not Status.QUARANTINED or self._version is None:
+                return
+            self._end_worker()
+            self.metrics.forgive()
+            self.reason = self._version.facts.ahead
+            self.status = Status.REPAINTS if self.reason else Status.ACTIVE
 
     def restart(self) -> None:
         """The next call has a new worker of the same version."""
@@ -191,6 +237,9 @@ class HostedPlugin:
             self._worker = worker
         return self._worker
 
+    def _remember(self, error: PluginError) -> None:
+        self.troubles.append(PluginTrouble(self._around.clock.now_ns(), str(error)))
+
     def _measured(self, took_ns: int, message: Message) -> None:
         self.metrics.done(took_ns / MS_NS)
         if self._around.config.log_execution_time:
@@ -204,13 +253,14 @@ class HostedPlugin:
 
     def _stop_if_hopeless(self) -> None:
         reason = self.metrics.why_stop(self._around.clock.monotonic_ns())
-        if reason:
+        if reason and self.is_usable:
             self.status, self.reason = Status.QUARANTINED, reason
-            self._around.told(f"Plugin {self.id} is quarantined: {reason}")
+            self._around.told(News("quarantined", f"Plugin {self.id} is quarantined: {reason}"))
 
     def close(self) -> None:
         """Ends its worker; a call that waits for it fails."""
-        self.status, self.reason = Status.REFUSED, "it was removed"
+        self._is_closed = True
+        self.refuse("it was removed")
         worker = self._worker
         if worker is not None:
             worker.kill()

@@ -1,8 +1,9 @@
 """The plugins of a desk: found, read, tried, offered, reloaded and removed."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import PluginError
@@ -10,9 +11,11 @@ from plugins.config import PluginConfig
 from plugins.discovery import Found, Places, discover, is_candidate
 from plugins.hosting import HostedPlugin, Status, Surroundings
 from plugins.metadata import Kind, Metadata
+from plugins.news import News
 from plugins.reading import check_needs, read_metadata
 from plugins.signing import check_signed
 from plugins.source import Source, read_source
+from plugins.switches import Switches
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,8 @@ class PluginManager:
         self._changed = changed
         self._plugins: dict[str, HostedPlugin] = {}
         self._refused: dict[Path, str] = {}
+        self._switches = Switches(places.store)
+        self._changing = threading.RLock()
 
     @property
     def config(self) -> PluginConfig:
@@ -107,22 +112,84 @@ class PluginManager:
 
     def remove(self, name: str) -> None:
         """Ends its worker; agents on it hold, their positions stay protected."""
-        plugin = self.get(name)
-        del self._plugins[name]
-        plugin.close()
-        self._changed(plugin)
+        with self._changing:
+            plugin = self.get(name)
+            del self._plugins[name]
+            plugin.close()
+            self._changed(plugin)
 
     def reload(self, path: Path) -> None:
         """What a changed file asks for: new, another version, or gone. The version before goes on
         when the new one fails."""
-        users = [each for each in self.plugins if path.resolve() in _files(each)]
-        for plugin in users:
-            self._renew(plugin)
-        if not users and is_candidate(path) and path.is_file():
-            plugin_or_none = self.accept(Found(path))
-            if plugin_or_none is not None:
-                plugin_or_none.load()
-                self._changed(plugin_or_none)
+        with self._changing:
+            users = [each for each in self.plugins if path.resolve() in _files(each)]
+            for plugin in users:
+                self._renew(plugin, Found(plugin.source.path, plugin.source.module))
+            if not users and is_candidate(path) and path.is_file():
+                self.bring(Found(path))
+
+    def bring(self, found: Found) -> None:
+        """A file that was not there before; refused, the owner hears why."""
+        with self._changing:
+            plugin = self.accept(found)
+            if plugin is not None:
+                plugin.load()
+                self._changed(plugin)
+
+    def move(self, name: str, found: Found) -> None:
+        """A plugin whose newer version lies elsewhere; the one before goes on when that fails."""
+        with self._changing:
+            self._renew(self.get(name), found)
+
+    def again(self, name: str) -> None:
+        """Reads and tries a plugin anew, changed or not. Raises PluginError; then what was goes
+        on."""
+        with self._changing:
+            plugin = self.get(name)
+            if plugin.status is Status.OFF:
+                raise PluginError(f"{name} is switched off")
+            source, metadata = self._same(plugin, Found(plugin.source.path, plugin.source.module))
+            plugin.take(source, metadata)
+            self._changed(plugin)
+
+    def turn(self, name: str, *, is_on: bool) -> None:
+        """Switches one on or off, for every later start, too. Raises PluginError: it is unknown,
+        or was switched on and does not pass."""
+        with self._changing:
+            plugin = self.get(name)
+            self._switches.turn(name, is_on=is_on)
+            if is_on:
+                plugin.turn_on()
+                plugin.load()
+            else:
+                plugin.turn_off()
+            self._changed(plugin)
+        if is_on and not plugin.is_usable:
+            raise PluginError(plugin.reason)
+
+    def apart(self) -> "PluginManager":
+        """One with nothing loaded, to try what was fetched beside the plugins that run."""
+        return PluginManager(self.places, self._around)
+
+    def govern(self, config: PluginConfig) -> None:
+        """Another configuration: those it refuses are asked no more, others come back."""
+        with self._changing:
+            self._around = replace(self._around, config=config)
+            for plugin in self.plugins:
+                self._judge(plugin)
+            self.start_loading()
+
+    def _judge(self, plugin: HostedPlugin) -> None:
+        try:
+            check_signed(plugin.source, self.config)
+        except PluginError as error:
+            plugin.refuse(str(error))
+        else:
+            if plugin.status is not Status.REFUSED:
+                return
+            plugin.turn_on()
+            plugin.start_loading(self._changed)
+        self._changed(plugin)
 
     def close(self) -> None:
         """Ends every worker; the nursery stays with whoever opened it."""
@@ -147,11 +214,13 @@ class PluginManager:
             return None
         self._refused.pop(found.path, None)
         plugin = self._plugins[metadata.id] = HostedPlugin(source, metadata, self._around)
+        if metadata.id in self._switches.off():
+            plugin.turn_off()
         return plugin
 
     def _refuse(self, path: Path, reason: str) -> None:
         if self._refused.get(path) != reason:
-            self._around.told(f"Plugin file {path.name} is refused: {reason}")
+            self.tell(News("refused", f"Plugin file {path.name} is refused: {reason}"))
         self._refused[path] = reason
 
     def read(self, found: Found) -> tuple[Source, Metadata]:
@@ -171,21 +240,30 @@ class PluginManager:
                 f"{self.config.max_plugins} plugins are loaded, and max_plugins allows no more"
             )
 
-    def _renew(self, plugin: HostedPlugin) -> None:
-        if not plugin.source.path.is_file():
-            self._around.told(f"Plugin {plugin.id}: its file is gone, {_goes_on(plugin)}")
+    def _renew(self, plugin: HostedPlugin, found: Found) -> None:
+        if not found.path.is_file():
+            sentence = f"Plugin {plugin.id}: its file is gone, {_goes_on(plugin)}"
+            self.tell(News("gone", sentence))
             return
         try:
-            source, metadata = self.read(Found(plugin.source.path, plugin.source.module))
+            source, metadata = self._same(plugin, found)
             if source == plugin.source and plugin.is_usable:
                 return
-            if metadata.id != plugin.id:
-                raise PluginError(f"its id became {metadata.id}; restart to take it as new")
-            plugin.take(source, metadata)
+            if plugin.status is Status.OFF:
+                plugin.adopt(source, metadata)
+            else:
+                plugin.take(source, metadata)
         except PluginError as error:
-            self._around.told(f"Plugin {plugin.id}: {_kept(plugin)}: {error}")
+            self.tell(News("kept", f"Plugin {plugin.id}: {_kept(plugin)}: {error}"))
             return
         self._changed(plugin)
+
+    def _same(self, plugin: HostedPlugin, found: Found) -> tuple[Source, Metadata]:
+        """What stands there now of this very plugin."""
+        source, metadata = self.read(found)
+        if metadata.id != plugin.id:
+            raise PluginError(f"its id became {metadata.id}; restart to take it as new")
+        return source, metadata
 
 
 def _files(plugin: HostedPlugin) -> frozenset[Path]:

@@ -19,7 +19,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """`requires` are packages as pip writes them, `host` is the range of Dzentra's versions."""
+    """`requires` are packages as pip writes them, `host` is the range of Dzentra's versions.
+    `rests` of a strategy that lets orders rest instead of giving signals."""
 
     id: str
     name: str
@@ -30,6 +31,7 @@ class Metadata:
     parameters: tuple[Parameter, ...] = ()
     requires: tuple[str, ...] = ()
     host: str = ""
+    rests: bool = False
 
     def told(self) -> dict[str, object]:
         """As the guide writes it."""
@@ -65,6 +67,7 @@ def metadata_from(told: Mapping[str, object]) -> Metadata:
         parameters=_parameters(told.get("parameters", {})),
         requires=_texts(told.get("requires", ())),
         host=str(told.get("host", "")),
+        rests=told.get("rests_orders") is True,
     )
 
 

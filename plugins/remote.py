@@ -106,8 +106,15 @@ class StrategyMaker:
         self._numbers = count(1)
 
     def __call__(self, **parameters: object) -> RemoteStrategy:
-        kind = SelfTestingStrategy if self._plugin.facts.tests_itself else RemoteStrategy
+        kind = self._kind()
         return kind(self._plugin, str(next(self._numbers)), **parameters)
+
+    def _kind(self) -> type[RemoteStrategy]:
+        if self._plugin.metadata.rests:
+            from plugins.ladders import RemoteLadder
+
+            return RemoteLadder
+        return SelfTestingStrategy if self._plugin.facts.tests_itself else RemoteStrategy
 
 
 def _checked(results: list[SignalResult], wanted: int) -> list[SignalResult]:

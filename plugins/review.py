@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from plugins.manager import PluginManager
 from plugins.metadata import Kind
 from plugins.security import suspicions
 from plugins.source import Source
+from plugins.standings import orders_in, orders_request
 from plugins.testing import run_tests, test_file_of
 
 RULES = "E4,E7,E9,F,B,S"
@@ -150,10 +151,21 @@ def _call(plugin: HostedPlugin, values: dict[str, Value]) -> None:
     candles: list[Candle] = market(ROWS)
     if plugin.metadata.kind is Kind.STRATEGY:
         header = {"key": "review", "values": values}
-        plugin.ask(advice_request(header, candles, 1))
+        if plugin.metadata.rests:
+            _ask_orders(plugin, header)
+        else:
+            plugin.ask(advice_request(header, candles, 1))
     else:
         header = {"op": "calculate", "values": values}
         plugin.ask(frame_request(header, candle_frame(candles)))
+
+
+def _ask_orders(plugin: HostedPlugin, header: Mapping[str, object]) -> None:
+    # The trial's standings need pandas.
+    from plugins.worker.ladders import standings
+
+    for _, now in standings():
+        orders_in(plugin.ask(orders_request(header, now)))
 
 
 def _tests(path: Path) -> Finding:

@@ -23,6 +23,22 @@ MODULES: Mapping[str, str] = {
     "multiprocessing": "starts processes",
     "threading": "starts threads",
 }
+CODES: Mapping[str, str] = {
+    "starts programs": "programs",
+    "speaks to the network": "network",
+    "reaches past Python": "past",
+    "runs what it reads": "code",
+    "starts processes": "programs",
+    "starts threads": "threads",
+    "runs text as code": "code",
+    "imports by name": "code",
+    "opens a file": "files",
+    "waits for a keyboard": "keyboard",
+    "reads the environment": "environment",
+    "reaches past its own objects": "past",
+    "removes files": "files",
+}
+"""What each of it comes to, for screens."""
 CALLS: Mapping[str, str] = {
     "eval": "runs text as code",
     "exec": "runs text as code",
@@ -49,6 +65,11 @@ class Suspicion:
     module: str
     line: int
     what: str
+
+    @property
+    def code(self) -> str:
+        """Of CODES; `what` ends with what it comes to."""
+        return next(code for said, code in CODES.items() if self.what.endswith(said))
 
 
 def suspicions(source: Source) -> Iterator[Suspicion]:

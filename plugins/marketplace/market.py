@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.errors import PluginError
 from core.ports import Clock
@@ -12,6 +13,7 @@ from plugins.manager import PluginManager
 from plugins.marketplace.index import Index, Offer, read_index, version_key
 from plugins.marketplace.package import unpack
 from plugins.marketplace.shelf import INDEX, MOST_INDEX, shelf_of
+from plugins.source import Source, read_source
 
 CURRENT = "current"
 SEEN = "seen.json"
@@ -39,9 +41,18 @@ class Market:
         _write(self._store / SEEN, json.dumps({**seen, self._place: index.serial}))
         return index
 
-    def install(self, name: str) -> Offer:
-        """The newest version. Raises PluginError with the reason, and then nothing has changed."""
+    def read(self, offer: Offer) -> Source:
+        """Its package, fetched and checked, and read without being run. Raises PluginError."""
+        with TemporaryDirectory() as folder:
+            unpack(self._fetched(offer), Path(folder) / offer.id)
+            return read_source(Path(folder) / offer.id / f"{offer.id}.py")
+
+    def install(self, name: str, sha256: str = "") -> Offer:
+        """The newest version, or none but that of this hash. Raises PluginError with the reason,
+        and then nothing has changed."""
         offer = self.index().newest(name)
+        if sha256 and offer.sha256 != sha256:
+            raise PluginError(f"{name} is another package now: look at it again")
         held = installed(self._store).get(name)
         if held is not None and version_key(held) >= version_key(offer.version):
             raise PluginError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from core.errors import PluginError
 from indicators.base import IndicatorPlugin
 from plugins.contract import check_output, check_signals
 from plugins.wire import Message
+from plugins.worker import ladders
 from plugins.worker.frames import candles_in, frame_in, frame_out, plain
 from plugins.worker.loading import import_plugin, plugin_class
 from plugins.worker.trial import try_indicator, try_strategy
@@ -35,6 +37,8 @@ class Hosted:
             "settle": self._settle,
             "backtest": self._backtest,
             "calculate": self._calculate,
+            "latest": self._latest,
+            "orders": self._orders,
         }
 
     def answer(self, asked: Message) -> Message:
@@ -69,6 +73,8 @@ class Hosted:
     def _try(self, wrapper: StrategyPlugin | IndicatorPlugin) -> LookAhead | None:
         if isinstance(wrapper, StrategyPlugin):
             strategy = self._strategy({"key": "trial", "values": {}})
+            if wrapper.get_metadata().get("rests_orders") is True:
+                ladders.try_orders(strategy)
             return try_strategy(strategy, lambda frame: _signals(strategy, frame))
         return try_indicator(lambda frame: self._output(frame, {}))
 
@@ -111,6 +117,10 @@ class Hosted:
         shares = [position_share(strategy, each) for each in strengths]
         return Message({"signals": ways, "strengths": strengths, "shares": shares})
 
+    def _orders(self, asked: Message) -> Message:
+        """What should rest where the agent stands."""
+        return ladders.answer(self._strategy(asked.header), asked)
+
     def _signals(self, asked: Message) -> Message:
         frame = frame_in(asked)
         result = _signals(self._strategy(asked.header), frame)
@@ -132,6 +142,12 @@ class Hosted:
         shapes: list[str] = []
         output = self._output(frame, cast(Values, asked.header["values"]), shapes)
         return frame_out(output, {"shape": shapes[0]})
+
+    def _latest(self, asked: Message) -> Message:
+        """The newest row of its outputs by name; none of data it refuses."""
+        output = self._output(candles_in(asked), {}).select_dtypes("number")
+        newest = {str(name): float(output[name].iloc[-1]) for name in output.columns}
+        return Message({"latest": {name: each for name, each in newest.items() if isfinite(each)}})
 
     def _output(
         self, frame: pd.DataFrame, values: Values, shapes: list[str] | None = None

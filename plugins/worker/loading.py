@@ -54,9 +54,17 @@ def import_plugin(path: Path, texts: Mapping[str, str], module: str) -> ModuleTy
     """Whatever its import raises is passed on."""
     use_guide_names()
     if module:
+        # A worker knows nothing of the paths that the desk was started with.
+        sys.path.append(str(_root(path, module)))
         return importlib.import_module(module)
     sys.meta_path.insert(0, Texts(path.parent, texts))
     return importlib.import_module(f"{PACKAGE}.{path.stem}")
+
+
+def _root(path: Path, module: str) -> Path:
+    """The folder that a distribution is installed to, which holds this file of this module."""
+    inner = path.parent if path.name == "__init__.py" else path
+    return inner.parents[module.count(".")]
 
 
 class Wrapper(Protocol):

@@ -106,6 +106,27 @@ async def test_a_file_that_is_written_while_watched_becomes_active(stage: Plugin
     assert signals(strategy) == {-1}
 
 
+async def test_a_file_that_is_written_in_halves_while_watched_is_taken_once_it_is_whole(
+    stage: PluginStage,
+) -> None:
+    strategy = stage.strategy(strategy_text())
+    seen: set[int] = set()
+    clock = SystemClock()
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        task = group.create_task(Reloading(stage.manager, clock).run())
+        while not stage.told:
+            # Whether the folder is watched yet cannot be asked: it is written until it is seen.
+            stage.write(SELLS[: len(SELLS) // 2] + "\n" * round(clock.now_ns() % 99))
+            await clock.sleep(0.5)
+            seen |= await asyncio.to_thread(signals, strategy)
+        assert seen == {1}
+        stage.write(SELLS)
+        while await asyncio.to_thread(signals, strategy) != {-1}:
+            await clock.sleep(0.1)
+        task.cancel()
+    assert "its changed file is refused, version 1.0.0 goes on" in stage.told[0]
+
+
 def test_both_keys_must_allow_reloading() -> None:
     assert PluginConfig().reloads
     assert not PluginConfig(auto_reload=False).reloads

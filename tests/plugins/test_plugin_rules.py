@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import PluginError
+from core.errors import InputError, PluginError
 from plugins.config import PluginConfig, config_from, load_config
 from plugins.discovery import Places, discover
 from plugins.hosting import Status
@@ -16,7 +16,8 @@ from plugins.reading import read_metadata
 from plugins.security import suspicions
 from plugins.signing import new_key, sign_source, signature_file
 from plugins.source import read_source
-from tests.plugin_stage import PluginStage, strategy_text
+from plugins.worker.trial import market
+from tests.plugin_stage import PluginStage, frame, strategy_text
 
 GUIDE_CONFIG = """{
   "auto_reload": true, "validate_plugins": true, "max_plugins": 100, "plugin_timeout": 30,
@@ -204,3 +205,38 @@ def test_the_configuration_file_of_a_folder_counts(tmp_path: Path) -> None:
     path = tmp_path / "plugin_config.json"
     path.write_text(json.dumps({"performance_monitoring": {"max_execution_time_ms": 250}}))
     assert load_config(path).max_execution_s == 0.25
+
+
+OPTIONAL = """
+    def backtest(self, data):
+        return {'bars': len(data), 'period': self.period}
+    def calculate_position_size(self, signal_strength):
+        return signal_strength / 3
+    def get_parameter_bounds(self):
+        return {'free': {'min': 0, 'max': 2, 'description': 'Its own'}}
+"""
+
+
+def test_a_backtest_of_its_own_is_run_with_its_parameters(stage: PluginStage) -> None:
+    strategy = stage.strategy(strategy_text(more=OPTIONAL))
+    assert stage.manager.get("made").facts.tests_itself
+    strategy.set_parameters({"period": 7})
+    assert strategy.own_backtest(frame(90)) == {"bars": 90, "period": 7}
+
+
+def test_without_a_backtest_of_its_own_that_is_said(stage: PluginStage) -> None:
+    with pytest.raises(PluginError, match="has no backtest of its own"):
+        stage.strategy(strategy_text()).own_backtest(frame())
+
+
+async def test_a_size_of_its_own_comes_with_its_advice(stage: PluginStage) -> None:
+    strategy = stage.strategy(strategy_text(more=OPTIONAL))
+    (result,) = await strategy.consult(market(60), 1)
+    assert result.share == pytest.approx(0.25)
+
+
+def test_bounds_of_its_own_are_enforced_and_told(stage: PluginStage) -> None:
+    strategy = stage.strategy(strategy_text(more=OPTIONAL))
+    assert strategy.get_parameter_bounds()["free"]["max"] == 2
+    with pytest.raises(InputError, match="free goes from 0 to 2"):
+        strategy.set_parameters({"free": 3.0})
