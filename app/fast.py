@@ -1,0 +1,47 @@
+"""Which program runs a backtest: the engine, or where it can and is worth it the compiled loop."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from backtest.compiled.run import HandedOver
+from backtest.fast import BarHistory, FastBacktest
+from backtest.plan import Result
+from engine.runner import LOOK_BACK
+from exchanges.replay import Recordings
+
+if TYPE_CHECKING:
+    from app.history import History
+
+LEAST_BARS = 100_000
+"""Fewer are done by the engine before the compiled loop is even loaded."""
+
+
+class By(StrEnum):
+    """AUTO takes the compiled loop where it can be taken, FAST insists on it."""
+
+    ENGINE = "engine"
+    AUTO = "auto"
+    FAST = "fast"
+
+
+def run_fast(
+    test: FastBacktest, history: "History", least: int = LEAST_BARS
+) -> Result | HandedOver:
+    """The result, or why the engine must run it. `least` is of bars."""
+    why = test.why_not()
+    if why:
+        return HandedOver(why)
+    plan, market = test.plan, history.market
+    source = market.bar_source(plan.instrument.id) if isinstance(market, Recordings) else None
+    if source is None:
+        return HandedOver("the history is no recorded candles")
+    if source.timeframe is not plan.timeframe:
+        return HandedOver(
+            f"candles of {plan.timeframe} are counted from those of {source.timeframe}"
+        )
+    needs = test.strategy.warmup + LOOK_BACK
+    opens_ns, values, before = source.columns(plan.start_ns, plan.end_ns, needs)
+    if len(opens_ns) - before < least:
+        return HandedOver("a short history")
+    fundings = source.fundings(plan.start_ns, plan.end_ns)
+    return test.run(BarHistory(opens_ns, values, before, fundings))

@@ -1,0 +1,92 @@
+"""Compiles the loop: the engine's own functions are registered with numba as they are.
+
+The cache on disk is named by the sources of all that is compiled, because numba's own looks at the
+file of the outermost function alone and would go on serving old rules.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from inspect import getmembers, isfunction
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from backtest.compiled import entering, filling, judging, loop, positions, terms, wide
+from backtest.compiled.terms import Bars, Tables
+from engine import rules, trail_rules
+from exchanges.simulated import rules as venue
+
+COMPILED: tuple[ModuleType, ...] = (
+    rules,
+    trail_rules,
+    venue,
+    wide,
+    positions,
+    entering,
+    judging,
+    filling,
+    loop,
+)
+CACHE_VARIABLE = "XDG_CACHE_HOME"
+
+Records = npt.NDArray[np.void]
+Loop = Callable[[Bars, Records, Tables, Records], None]
+
+
+def has_compiler() -> bool:
+    """Is the extra `fast` installed?"""
+    return find_spec("numba") is not None
+
+
+@cache
+def compiled_loop() -> Loop:
+    """The loop, compiled or from the cache; raises ImportError without numba."""
+    from numba import config, njit
+
+    setattr(config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - it has no types
+    register()
+    return cast("Loop", njit(cache=True)(loop.run))
+
+
+@cache
+def register() -> None:
+    """Makes every rule known to numba, once; the one product that may be wider than a machine's
+    integers by its own way of counting."""
+    from numba.extending import overload, register_jitable
+
+    for function in functions():
+        if function not in (rules.over, loop.run):
+            register_jitable(function)
+
+    @overload(rules.over)
+    def _over(value: int, times: int, by: int) -> Callable[[int, int, int], int]:
+        return wide.over
+
+
+def functions() -> Iterator[Callable[..., Any]]:
+    """All that is compiled, each once."""
+    for module in COMPILED:
+        for _, function in getmembers(module, isfunction):
+            if function.__module__ == module.__name__:
+                yield function
+
+
+def cache_folder() -> Path:
+    """By the sources; in the user's cache, or for a user without one beside other passing files."""
+    digest = sha256()
+    for module in (*COMPILED, terms):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")
+    folder = base / "dzentra" / f"compiled-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / folder.name
+    return folder

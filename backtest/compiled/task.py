@@ -1,0 +1,107 @@
+"""What the compiled loop is asked: an account, an agent, bars and advice; and what it refuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from backtest.compiled.terms import Bars, Ints, Limit, Says, Terms
+from core import trading
+from core.instrument import Instrument
+from core.market import Funding
+from core.trading import Account, Agent, LimitUnit
+from core.types import MINUTE_NS, Side
+from exchanges.simulated.paper import PaperSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A signal as the candles before the start left it; `started_ns` is 0 before the first."""
+
+    action: int = 0
+    repeats: int = 0
+    started_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be run; `needed` candles in a row confirm a signal."""
+
+    account: Account
+    agent: Agent
+    held: Instrument
+    terms: PaperSettings
+    bars: Bars
+    needed: int
+    begun: Begun = Begun()
+    fundings: Sequence[Funding] = ()
+    wants_curve: bool = False
+
+
+def why_not(agent: Agent, held: Instrument, account: Account) -> str:
+    """What the loop cannot do of what is asked; '' when nothing."""
+    risk = agent.risk
+    found = {
+        "spot": held.is_spot,
+        "a closed instrument": not held.is_open,
+        "a trailing stop": risk.trail is not None,
+        "a ladder of targets": len(risk.targets) > 1,
+        "bars under a minute": agent.timeframe.ns < MINUTE_NS,
+        "a user's midnight that is not UTC's": account.utc_offset_min != 0,
+        "a blacklist": bool(account.blacklist),
+        "an account that is not new": account.halted is not None or agent.sequence > 0,
+    }
+    return ", ".join(name for name, is_so in found.items() if is_so)
+
+
+def terms_of(task: Task) -> Terms:
+    held, agent, paper = task.held, task.agent, task.terms
+    risk = agent.risk
+    target = risk.plan.targets[0].distance if risk.plan.targets else None
+    return Terms(
+        bar_ns=agent.timeframe.ns,
+        unit=held.unit,
+        tick=held.tick_e8,
+        mark_num=held.mark_num,
+        mark_den=held.mark_den,
+        min_qty=held.min_qty,
+        max_qty=held.max_market_qty,
+        min_notional=held.min_notional,
+        taker_fee=held.taker_fee,
+        liquidation_fee=held.liquidation_fee,
+        half_spread=paper.half_spread,
+        slippage=paper.slippage,
+        leverage=agent.leverage,
+        needed=task.needed,
+        slice=agent.slice,
+        cooldown_s=risk.cooldown_s,
+        time_stop_s=risk.time_stop_s,
+        max_positions=risk.max_positions,
+        orders_per_minute=risk.orders_per_minute,
+        may_long=int(risk.direction.allows(Side.LONG)),
+        may_short=int(risk.direction.allows(Side.SHORT)),
+        is_guarded=int(risk.daily_loss is not None or risk.drawdown is not None),
+        most_qty=0,
+        most_money=0,
+        risk=_limit(risk.risk),
+        stop_loss=_limit(risk.stop_loss),
+        target=_limit(target),
+        max_loss=_limit(risk.max_loss),
+        daily_loss=_limit(risk.daily_loss),
+        drawdown=_limit(risk.drawdown),
+        max_reserved=_limit(risk.max_reserved),
+    )
+
+
+def _limit(limit: trading.Limit | None) -> Limit:
+    if limit is None:
+        return Limit(0, 0, 0)
+    return Limit(1, int(limit.unit is LimitUnit.PERCENT), limit.value)
+
+
+def bars_of(at_ns: Ints, values: Ints, says: Says) -> Bars:
+    """Bars by closing times and rows of open, high, low and close."""
+    first, high, low, last = (np.ascontiguousarray(values[:, place]) for place in range(4))
+    return Bars(
+        np.ascontiguousarray(at_ns), first, high, low, last, np.ascontiguousarray(says, np.int8)
+    )
