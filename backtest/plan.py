@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.events import PositionClosed
 from core.instrument import Instrument
+from core.parameters import Value
 from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
 from core.trading import RiskSettings
 from core.types import Timeframe
@@ -23,7 +24,7 @@ class Plan:
     leverage: int = 2
     risk: RiskSettings = field(default_factory=RiskSettings)
     seed: int = 1
-    parameters: tuple[tuple[str, int | float], ...] = ()
+    parameters: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

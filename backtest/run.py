@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from analytics.equity import equity_statistics
 from analytics.trades import trade_statistics
 from backtest.plan import Plan, Result
+from core.candles import WholePath
 from core.clock import ManualClock
 from core.events import EntryRefused, Halted, PositionClosed
 from core.market import Candle, MarketEvent
@@ -33,6 +34,8 @@ from engine.runtime import TradeRuntime
 NOBODY = UserId(0)
 AGENT = AgentId("u0-1")
 PROGRESS_EVERY = 4096
+POINTS = 4
+"""Of the path of a bar."""
 
 Progress = Callable[[int], None]
 """Told the market time that the test has come to."""
@@ -74,7 +77,7 @@ class Backtest:
     def run(
         self,
         history: Sequence[Candle],
-        events: Iterable[MarketEvent],
+        events: Iterable[MarketEvent | WholePath],
         progress: Progress = lambda _at_ns: None,
     ) -> Result:
         """`history` are closed candles before the start, for the strategy to warm up on; `events`
@@ -83,11 +86,13 @@ class Backtest:
         run_through(self.runtime, self._watched(events, progress), self._journal)
         return self._result()
 
-    def _watched(self, events: Iterable[MarketEvent], progress: Progress) -> Iterator[MarketEvent]:
+    def _watched(
+        self, events: Iterable[MarketEvent | WholePath], progress: Progress
+    ) -> Iterator[MarketEvent | WholePath]:
         """Notes the equity and the price at every closed candle, before what it decides."""
-        for event in events:
-            self._events += 1
-            if not self._events % PROGRESS_EVERY:
+        for number, event in enumerate(events, 1):
+            self._events += POINTS if type(event) is WholePath else 1
+            if not number % PROGRESS_EVERY:
                 progress(event.at_ns)
             if type(event) is Candle:
                 self._note(event.at_ns)

@@ -1,6 +1,7 @@
 """Candles: built from trades, and expanded to the path that replay, backtest and paper share."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from core.market import Candle, PathPoint, Trade
 from core.money import Steps, Ticks
@@ -76,6 +77,18 @@ def expand(candle: Candle) -> tuple[PathPoint, PathPoint, PathPoint, PathPoint]:
         point(start + 2 * third, second, False),
         closing_point(candle),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WholePath:
+    """All points of a bar's path as one, where nothing else happens between them: what reaches no
+    level needs no points. `at_ns` is that of the first."""
+
+    bar: Candle
+    at_ns: int
+
+    def lies_within(self, start_ns: int, end_ns: int) -> bool:
+        return start_ns <= self.at_ns and self.bar.at_ns <= end_ns
 
 
 def closing_point(candle: Candle) -> PathPoint:

@@ -26,6 +26,28 @@ _CANONICAL = json.JSONEncoder(
 _AS_IS = frozenset({str, int, float, bool, type(None)})
 
 
+class Later:
+    """A text that is written when it is first read, which may be never; what it is written from
+    must not change any more."""
+
+    __slots__ = ("_text", "_write")
+
+    def __init__(self, write: Callable[[], str]) -> None:
+        self._write = write
+        self._text: str | None = None
+
+    def __str__(self) -> str:
+        if self._text is None:
+            self._text = self._write()
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later | str) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
 def encode(value: object) -> str:
     """A dataclass (or plain JSON value) as canonical JSON."""
     return _CANONICAL.encode(_plain(value))
@@ -34,7 +56,8 @@ def encode(value: object) -> str:
 def decode(kind: type[T], text: str) -> T:
     """The dataclass `kind` from its JSON; raises InputError when the text is not one of it."""
     try:
-        value = _build(kind, json.loads(text))
+        reader = _reader(typing.cast("Any", kind))
+        value = reader(json.loads(text))
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise InputError(f"not a {kind.__name__}: {error}", code="corrupt") from error
     return typing.cast("T", value)
@@ -50,6 +73,8 @@ def _writer(kind: type) -> Callable[[Any], object]:
     """How values of a type are written, found out once: this stands in the path of every trade."""
     if is_dataclass(kind):
         return _fields_of(_names(kind))
+    if issubclass(kind, Later):
+        return str
     if issubclass(kind, Decimal):
         return _decimal
     if issubclass(kind, Enum):
@@ -87,37 +112,63 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if item.init)
 
 
+_Reader = Callable[[Any], object]
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _build(kind: Any, raw: Any) -> object:
+def _reader(kind: Any) -> _Reader:
+    """How a value of a type hint is made of what JSON has for it, found out once."""
     kind = getattr(kind, "__supertype__", kind)
-    if typing.get_origin(kind) in (types.UnionType, typing.Union):
-        return _build_union(kind, raw)
-    if typing.get_origin(kind) is tuple:
-        return _build_tuple(typing.get_args(kind), raw)
-    if typing.get_origin(kind) is dict:
-        return dict(raw)
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _optional(kind)
+    if origin is tuple:
+        return _tuple_of(typing.get_args(kind))
+    if origin is dict:
+        return dict
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in raw.items()})
+        return _value_of(kind)
     if isinstance(kind, type) and issubclass(kind, Decimal | Enum):
-        return kind(raw)
-    if kind in (int, float, str, bool) and type(raw) is not kind:
-        raise TypeError(f"{raw!r} is no {kind.__name__}")
-    return raw
+        return kind
+    if kind in (int, float, str, bool):
+        return _exactly(kind)
+    return _itself
 
 
-def _build_union(kind: Any, raw: Any) -> object:
-    if raw is None:
-        return None
+def _value_of(kind: type) -> _Reader:
+    hints = typing.get_type_hints(kind)
+    readers: dict[str, _Reader] = {}  # filled when first needed: a type may hold its own kind
+
+    def read(raw: Any) -> object:
+        values = {}
+        for name, item in raw.items():
+            reader = readers.get(name)
+            if reader is None:
+                reader = readers[name] = _reader(hints[name])
+            values[name] = reader(item)
+        return kind(**values)
+
+    return read
+
+
+def _optional(kind: Any) -> _Reader:
     (only,) = (option for option in typing.get_args(kind) if option is not type(None))
-    return _build(only, raw)
+    reader = _reader(only)
+    return lambda raw: None if raw is None else reader(raw)
 
 
-def _build_tuple(items: tuple[Any, ...], raw: Any) -> object:
+def _tuple_of(items: tuple[Any, ...]) -> _Reader:
     if len(items) == 2 and items[1] is Ellipsis:
-        return tuple(_build(items[0], item) for item in raw)
-    return tuple(_build(kind, item) for kind, item in zip(items, raw, strict=True))
+        each = _reader(items[0])
+        return lambda raw: tuple([each(item) for item in raw])
+    readers = [_reader(item) for item in items]
+    return lambda raw: tuple([reader(item) for reader, item in zip(readers, raw, strict=True)])
+
+
+def _exactly(kind: type) -> _Reader:
+    def read(raw: object) -> object:
+        if type(raw) is not kind:
+            raise TypeError(f"{raw!r} is no {kind.__name__}")
+        return raw
+
+    return read

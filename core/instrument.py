@@ -17,12 +17,30 @@ class Bracket:
     cum: Money
 
 
+NO_BRACKET = Bracket(floor=Money(0), rate=Ppm(0), cum=Money(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """How far from the venue's reference an order may be priced, in millionths of it; a bound of 0
+    is none."""
+
+    buy_low: Ppm = Ppm(0)
+    buy_high: Ppm = Ppm(0)
+    sell_low: Ppm = Ppm(0)
+    sell_high: Ppm = Ppm(0)
+
+
+NO_BAND = Band()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One tradable thing of one venue; refused at load when money could not be exact on it.
 
-    `unit` is the money of one tick on one step; `mark_num / mark_den` turns a mark (10^-8) times
-    steps into money.
+    `min_price` and `max_price` (0: none) bound what an order may be priced at, and `band` what it
+    may be beside the venue's reference. `unit` is the money of one tick on one step;
+    `mark_num / mark_den` turns a mark (10^-8) times steps into money.
     """
 
     id: InstrumentId
@@ -43,6 +61,9 @@ class Instrument:
     max_leverage: int = 1
     brackets: tuple[Bracket, ...] = ()
     is_open: bool = True
+    min_price: Ticks = Ticks(0)
+    max_price: Ticks = Ticks(0)
+    band: Band = NO_BAND
     unit: int = field(init=False)
     mark_num: int = field(init=False)
     mark_den: int = field(init=False)
@@ -78,10 +99,10 @@ class Instrument:
         return self.kind is InstrumentKind.SPOT
 
     def price(self, ticks: int) -> Decimal:
-        return (self.tick * ticks).quantize(self.tick)
+        return self.tick * ticks
 
     def size(self, steps: int) -> Decimal:
-        return (self.step * steps).quantize(self.step)
+        return self.step * steps
 
     def money(self, units: int) -> Decimal:
         return from_units(units, money_digits(self.settle))
@@ -116,6 +137,15 @@ class Instrument:
         way = ROUND_FLOOR if side is OrderSide.BUY else ROUND_CEILING
         return Ticks(int((price / self.tick).to_integral_value(way)))
 
+    def price_bounds(self, side: OrderSide, reference: int) -> tuple[Ticks, Ticks | None]:
+        """The lowest and the highest price that an order may be written at; None without a highest.
+        `reference` is the venue's price in ticks, 0 where it is not known: then no band holds."""
+        band, is_buy = self.band, side is OrderSide.BUY
+        down, up = (band.buy_low, band.buy_high) if is_buy else (band.sell_low, band.sell_high)
+        low = max(self.min_price, -(-reference * down // PPM), 1)
+        tops = [top for top in (self.max_price, reference * up // PPM) if top]
+        return Ticks(low), Ticks(min(tops)) if tops else None
+
     def notional(self, ticks: int, steps: int) -> Money:
         return Money(ticks * steps * self.unit)
 
@@ -125,7 +155,7 @@ class Instrument:
 
     def bracket(self, notional: int) -> Bracket:
         """The maintenance tier that a notional falls in; a spot instrument has none: zeros."""
-        found = Bracket(floor=Money(0), rate=Ppm(0), cum=Money(0))
+        found = NO_BRACKET
         for tier in self.brackets:
             if notional >= tier.floor:
                 found = tier

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from core.money import Steps, Ticks
 from core.types import FeedStatus, InstrumentId, OrderSide, Timeframe
+from core.values import swift
 
 Level = tuple[Ticks, Steps]
 """One price level of a book: price and displayed size."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Best bid and ask with their displayed sizes."""
@@ -29,6 +31,7 @@ class Quote:
         return self.bid + self.ask
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Trade:
     """A print; `taker` is the side that crossed the book."""
@@ -40,6 +43,7 @@ class Trade:
     taker: OrderSide
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Book:
     """Depth, best level first on both sides; implies a quote."""
@@ -59,6 +63,7 @@ class Mark:
     mark: int
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Funding:
     """A funding instant: `rate` in 10^-8, positive means longs pay; `mark` in 10^-8 quote."""
@@ -69,6 +74,7 @@ class Funding:
     mark: int
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Candle:
     """A closed candle of [open_ns, open_ns + timeframe); `at_ns` is the instant it closed."""
@@ -87,6 +93,7 @@ class Candle:
         return self.at_ns - self.timeframe.ns
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class PathPoint:
     """One point of a bar's expanded path (PAPER, 'Grades of data': candles).

@@ -26,6 +26,8 @@ ZERO = Money(0)
 
 _FINE_ASSETS = frozenset({"BTC", "ETH", "BNB"})
 _CONTEXT = Context(prec=40)
+_ONE = tuple(Decimal(1).scaleb(-digits) for digits in range(19))
+"""One unit by its decimals."""
 _TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 MOST_DIGITS = 40
 
@@ -46,7 +48,7 @@ def to_units(value: Decimal, digits: int) -> int:
 
 def from_units(units: int, digits: int) -> Decimal:
     """An integer of 10^-digits as an exact Decimal with that many decimals."""
-    return Decimal(units).scaleb(-digits, _CONTEXT)
+    return _CONTEXT.multiply(_ONE[digits], units)
 
 
 def to_money(value: Decimal, asset: str = "USDT") -> Money:

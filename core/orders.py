@@ -19,8 +19,10 @@ from core.types import (
     Source,
     TimeInForce,
 )
+from core.values import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An intent, complete and unchanging; a change is a new order.
@@ -36,7 +38,8 @@ class Order:
     more of that than is still held may fill. `partner` is the other half of an OCO: what fills of
     one is taken off the other. `replaces` is the order this one was amended from: it begins when
     that one has ended, less what that one filled since. `trail` keeps a stop of the engine that
-    far behind the price: no broker sees it before it fires.
+    far behind the price: no broker sees it before it fires. `tag` names an order that its agent's
+    strategy lets rest, `lot` the tag of what it takes out of its position.
     """
 
     client_id: ClientId
@@ -67,8 +70,11 @@ class Order:
     partner: ClientId | None = None
     replaces: ClientId | None = None
     trail: Limit | None = None
+    tag: str = ""
+    lot: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingOrder:
     """An order and how far it has come.
@@ -104,6 +110,7 @@ class Accepted:
     at_ns: int
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Fill:
     """One execution at one price.

@@ -183,5 +183,8 @@ class Timeframe(StrEnum):
 
     @property
     def ns(self) -> int:
-        unit = {"s": SECOND_NS, "m": MINUTE_NS, "h": HOUR_NS, "d": DAY_NS}
-        return int(self.value[:-1]) * unit[self.value[-1]]
+        return _TIMEFRAMES_NS[self]
+
+
+_UNITS_NS = {"s": SECOND_NS, "m": MINUTE_NS, "h": HOUR_NS, "d": DAY_NS}
+_TIMEFRAMES_NS = {each: int(each[:-1]) * _UNITS_NS[each[-1]] for each in Timeframe}

@@ -30,10 +30,13 @@ class AgentSettings(Deciding):
     """Settings of the agents there are."""
 
     async def set_state(self, agent: AgentId, action: str, *, by: UserId) -> None:
-        """start, observe, pause, resume or stop; nothing where it makes no sense."""
+        """start, observe, pause, resume or stop; nothing where it makes no sense. Raises InputError
+        where its strategy cannot work as it is set."""
 
         def decide(now_ns: int) -> Step:
             now = self._auto(agent).state
+            if action in ("start", "resume") and (error := self.misfit(agent)) is not None:
+                raise error
             if now is AgentState.HALTED or now not in FROM.get(action, (now,)):
                 return NOTHING
             return self._engine.set_state(agent, STATES[action], "user", str(by), now_ns)
@@ -82,8 +85,9 @@ class AgentSettings(Deciding):
         def decide(now_ns: int) -> Step:
             found = self._auto(agent)
             if self._is_busy(found):
-                raise InputError("Close the position first", code="position_open")
+                raise self._busy(found)
             changed, old = self._configured(found, setting, value)
+            self._session.check(changed)
             draft = Draft(records=[self._changed(found, setting, old, value, by)])
             draft.add(self._engine.change_agent(changed, now_ns))
             return draft.step()
@@ -116,6 +120,10 @@ class AgentSettings(Deciding):
         if self._auto(agent).parameters != before:
             await self._session.follow(agent)
 
+    def misfit(self, agent: AgentId) -> InputError | None:
+        """Why its strategy cannot work as it is set, None where it can."""
+        return self._session.misfit(self._engine.state.agents[agent])
+
     def _parameters_changed(
         self, agent: Agent, wanted: Mapping[str, Value], by: UserId
     ) -> list[Record]:
@@ -145,6 +153,13 @@ class AgentSettings(Deciding):
         state = self._engine.state
         key = (agent.id, agent.instrument)
         return key in state.positions or state.is_pending(key)
+
+    def _busy(self, agent: Agent) -> InputError:
+        """What is to be done first."""
+        key, state = (agent.id, agent.instrument), self._engine.state
+        if key in state.positions or not all(each.order.tag for each in state.working_of(key)):
+            return InputError("Close the position first", code="position_open")
+        return InputError("Its orders rest: stop it first", code="orders_rest")
 
     def _configured(self, agent: Agent, setting: str, value: str) -> tuple[Agent, str]:
         if setting == "strategy" and value in self._strategies:

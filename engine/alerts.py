@@ -5,20 +5,25 @@ suppression is a record.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from core.codec import encode
+from core.codec import Later, encode
 from core.events import (
     AgentStateChanged,
+    FillBooked,
     FlipLeftFlat,
     GuardianTripped,
     Halted,
+    LotSold,
     OrderEnded,
+    OrderPlaced,
     OrderTriggered,
     PositionClosed,
     PositionFlipped,
     PositionOpened,
     PositionReduced,
     Record,
+    SignalChanged,
     SignalReady,
     SignalSuppressed,
     event_name,
@@ -47,7 +52,11 @@ EXECUTIONS = (
     GuardianTripped,
     Halted,
 )
-BY_ITSELF = frozenset({"recovery_failed", "journal"})
+FLIPS = (PositionFlipped, FlipLeftFlat)
+UNTOLD = (SignalChanged, OrderPlaced, FillBooked, LotSold)
+"""What no chat is ever told of, and there is most of."""
+BY_ITSELF = frozenset({"recovery_failed", "journal", "stopped_out"})
+KINDS = {priority: AlertKind[priority.name] for priority in Priority}
 KNOWN_ENDS = frozenset({"by_user", "amended", "replaced", "closed", "oco", "reduce_only", "halted"})
 """Ends of orders that a person asked for, or that a position's own alert explains."""
 
@@ -74,7 +83,7 @@ class Alerts:
 
     def suppressed(self, records: Iterable[Record]) -> list[SignalSuppressed]:
         """What of these signals will not be told, and why."""
-        signals = (record for record in records if isinstance(record, SignalReady))
+        signals = [record for record in records if isinstance(record, SignalReady)]
         return [
             SignalSuppressed(
                 agent=ready.agent,
@@ -90,11 +99,13 @@ class Alerts:
 
     def owed(self, records: Sequence[Record]) -> tuple[Owed, ...]:
         """The messages these records owe, in order."""
-        flipped = {
-            record.agent for record in records if isinstance(record, PositionFlipped | FlipLeftFlat)
-        }
-        found = (self._owed(record, record.agent in flipped) for record in records)
-        return tuple(owed for owed in found if owed is not None)
+        flipped = {record.agent for record in records if isinstance(record, FLIPS)}
+        found = [
+            self._owed(record, record.agent in flipped)
+            for record in records
+            if not isinstance(record, UNTOLD)
+        ]
+        return tuple([owed for owed in found if owed is not None])
 
     def _owed(self, record: Record, is_flipped: bool) -> Owed | None:
         if isinstance(record, SignalReady):
@@ -133,7 +144,7 @@ class Alerts:
             chat=self._chat,
             rank=rank,
             name=event_name(record, self._mode),
-            payload=encode(record),
+            payload=Later(partial(encode, record)),
             thread=_thread(record),
             is_silent=is_silent,
         )
@@ -154,7 +165,7 @@ def is_told(record: OrderEnded | OrderTriggered) -> bool:
 
 def kind_of(priority: Priority) -> AlertKind:
     """The kind of alert that a signal is."""
-    return AlertKind[priority.name]
+    return KINDS[priority]
 
 
 def _thread(record: Record) -> str:

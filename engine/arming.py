@@ -1,10 +1,9 @@
 """A position with the levels that its plan means from its entry."""
 
-from dataclasses import replace
-
 from core.instrument import Instrument
 from core.money import Money
 from core.trading import ExitPlan, Position
+from core.values import replace
 from engine import ladder, rules, trailing
 from engine.positions import level, with_dues
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from core.instrument import Instrument
 from core.trading import Agent, RiskSettings
 from core.types import Side
+from core.values import swift
 from engine.sizing import Entry
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """All that a gate may look at, at one instant; prices in ticks, money in units.

@@ -1,6 +1,6 @@
 """What broker events make of orders, positions and the wallet."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.events import TradeResult
 from core.instrument import Instrument
@@ -18,7 +18,8 @@ from core.orders import (
 from core.spot import received
 from core.trading import Position
 from core.types import AgentId, ExitReason, InstrumentKind, OrderSide, OrderState, Purpose
-from engine import cancelling, facts, ladder, order_facts, positions, rules
+from core.values import replace
+from engine import cancelling, dust, facts, ladder, lot_sales, lots, order_facts, positions, rules
 from engine.arming import with_levels
 from engine.positions import Reduction
 from engine.state import State
@@ -93,6 +94,18 @@ class Booking:
         self.draft.records.append(order_facts.order_ended(working, held, at_ns))
         if order.after is not None and not working.filled:
             self._flip_failed(order, held, reason, at_ns)
+        if order.purpose is Purpose.EXIT and held.is_spot:
+            self._leave_dust((order.agent, order.instrument), held, at_ns)
+
+    def _leave_dust(self, key: Key, held: Instrument, at_ns: int) -> None:
+        """Where the last exit has left too little to sell, the trade is over."""
+        position, lane = self.state.positions.get(key), self.state.lanes[key[1]]
+        if position is None or self.state.is_closing(key) or not dust.is_left(position, lane):
+            return
+        sold, rest = dust.parted(position)
+        self._hold(rest)
+        if sold is not None and position.leaving is not None:
+            self._tell_closed(sold, held, position.leaving.reason, at_ns)
 
     def _flip_failed(self, order: Order, held: Instrument, reason: str, at_ns: int) -> None:
         """The open leg of a flip came to nothing: it is flat, or where its close failed as well
@@ -132,7 +145,8 @@ class Booking:
     def _trade_of(self, order: Order) -> str:
         """The position that a fill goes into; the first one names it."""
         position = self.state.positions.get((order.agent, order.instrument))
-        return str(order.client_id) if position is None else position.trade_id
+        is_first = position is None or (position.is_dust and order.purpose is Purpose.ENTRY)
+        return str(order.client_id) if position is None or is_first else position.trade_id
 
     def _shrink(self, fill: Fill, order: Order) -> None:
         """What fills of an order is taken off its partner, and off the one that replaces it: the
@@ -157,14 +171,21 @@ class Booking:
         steps, charge = self._charge(fill, order, held)
         if not steps:
             return
+        plan = order.exits or self.state.agents[order.agent].risk.plan
         if before is None:
-            plan = order.exits or self.state.agents[order.agent].risk.plan
             position = positions.opened(fill, order, held, steps, plan)
             self.opened[key] = None
-        else:
+        elif before.is_dust:
+            before = dust.bought_onto(before, order, fill.at_ns, plan)
             position = positions.increased(before, fill, order, held, steps)
+            self.opened[key] = None
+        else:
+            grown = replace(order, exits=None) if order.tag else order
+            position = positions.increased(before, fill, grown, held, steps)
             if key not in self.opened:
                 self.grown[key] = None
+        if order.tag:
+            position = lots.entered(position, order.tag, steps, fill.price, charge)
         self._hold(self._armed(positions.charged(position, charge), held))
 
     def _net(self, fill: Fill, order: Order, before: Position, held: Instrument) -> Fill:
@@ -212,29 +233,40 @@ class Booking:
         done = positions.reduced(position, fill, held, slip)
         self._book(order.agent, fill.at_ns, "realised", done.realised, fill.fill_id)
         reason, left = order.exit_reason or ExitReason.MANUAL, done.left
+        if left.lots:
+            left = lot_sales.sold(self.state, self.draft, left, fill, order, held)
         if reason is ExitReason.LIQUIDATION:
             left = self._liquidated(done, held, fill)
         if not left.qty:
             self._close(left, held, reason, fill)
             return
         is_rung = order.rung is not None and order.rung < len(left.rungs)
-        left = ladder.sold(left, order.rung or 0, fill.qty) if is_rung else _refitted(left, held)
+        sold = ladder.sold(left, order.rung or 0, fill.qty) if is_rung else None
+        left = sold or ladder.refitted(left, held)
         self._hold(positions.with_dues(left, held))
-        self.draft.records.append(facts.position_reduced(left, fill, order, held, done.realised))
+        if not order.lot:
+            record = facts.position_reduced(left, fill, order, held, done.realised)
+            self.draft.records.append(record)
 
     def _close(self, whole: Position, held: Instrument, reason: ExitReason, fill: Fill) -> None:
         key = (whole.agent, whole.instrument)
-        agent = self.state.agents[whole.agent]
-        result = facts.trade_result(whole, held, reason, fill.at_ns)
         self.state.drop(key)
         self.draft.drop(key)
         cancelling.cancel_reducing(self.state, self.draft, key)
-        self.state.earn(self.draft, agent.id, 0, trades=1)
-        left = replace(self.state.agents[agent.id], last_exit_ns=fill.at_ns)
-        self.state.change(self.draft, left)
-        self.draft.records.append(facts.position_closed(whole, agent, held, result))
+        result = self._tell_closed(whole, held, reason, fill.at_ns)
         if reason is ExitReason.FLIP:
             self.flipped[whole.agent] = result
+
+    def _tell_closed(
+        self, whole: Position, held: Instrument, reason: ExitReason, at_ns: int
+    ) -> TradeResult:
+        agent = self.state.agents[whole.agent]
+        result = facts.trade_result(whole, held, reason, at_ns)
+        self.state.earn(self.draft, agent.id, 0, trades=1)
+        left = replace(self.state.agents[agent.id], last_exit_ns=at_ns)
+        self.state.change(self.draft, left)
+        self.draft.records.append(facts.position_closed(whole, agent, held, result))
+        return result
 
     def _liquidated(self, done: Reduction, held: Instrument, fill: Fill) -> Position:
         """The liquidation fee, and the venue's insurance for what this part of an isolated position
@@ -253,8 +285,3 @@ class Booking:
     def _book(self, agent: AgentId, at_ns: int, kind: str, amount: int, reference: str) -> None:
         self.state.ledger.book(self.draft, agent, at_ns, kind, amount, reference)
         self.state.earn(self.draft, agent, amount)
-
-
-def _refitted(position: Position, held: Instrument) -> Position:
-    """What is left of a position shares out its targets anew, unless all of it is on its way."""
-    return position if position.leaving is not None else ladder.refitted(position, held)

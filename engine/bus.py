@@ -42,6 +42,8 @@ class EventBus:
         self._subscribers: list[Subscription] = []
 
     def publish(self, account: AccountId, name: str, record: Record) -> None:
+        if not self._subscribers:
+            return
         event = BusEvent(account, name, record)
         for subscriber in self._subscribers:
             subscriber.put(event)

@@ -2,15 +2,16 @@
 stop that trails is held by the engine itself and ends at once."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from core.orders import Order, WorkingOrder
 from core.types import OrderKind, OrderSide, OrderState, Purpose
+from core.values import replace
 from engine import order_facts
 from engine.state import State
 from engine.step import Draft, Key
 
 BY_USER, CLOSED, OPENED, HALTED, AMENDED = "by_user", "closed", "opened", "halted", "amended"
+UNWANTED = "unwanted"
 
 
 def is_held_here(order: Order) -> bool:
@@ -57,6 +58,17 @@ def cancel_all(state: State, draft: Draft) -> None:
 def cancel_reducing(state: State, draft: Draft, key: Key) -> None:
     """What rests to reduce a position that goes another way."""
     _each(state, draft, _resting(state, key, Purpose.EXIT), CLOSED)
+
+
+def withdraw(state: State, draft: Draft, key: Key) -> None:
+    """The entries that a strategy lets rest."""
+    _each(state, draft, [it for it in _resting(state, key, Purpose.ENTRY) if it.order.tag], HALTED)
+
+
+def withdraw_all(state: State, draft: Draft) -> None:
+    """The same of every agent."""
+    for key in list(state.orders.entering):
+        withdraw(state, draft, key)
 
 
 def cancel_opposite(state: State, draft: Draft, key: Key, opened: OrderSide) -> None:

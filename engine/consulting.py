@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from core.errors import StorageError
 from core.events import Record
 from core.market import Candle
-from core.ports import ConsultedStrategy
-from core.trading import SignalResult
+from core.ports import ConsultedOrderStrategy, ConsultedStrategy
+from core.trading import RestingOrder, SignalResult, Standing, checked_orders
 from core.types import Action, AgentId
+from engine.keeping import Keeper
 from engine.runner import AutoTradeRunner, checked
 from engine.runtime import TradeRuntime
 from engine.step import NOTHING, Step
@@ -28,12 +29,22 @@ class Question:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderQuestion:
+    """Which orders should rest."""
+
+    keeper: Keeper
+    standing: Standing
+
+
 @dataclass(slots=True)
 class Asked:
     """An agent's questions, answered one after another; `failure` was told of already."""
 
     runner: AutoTradeRunner
-    waiting: deque[Question] = field(default_factory=lambda: deque(maxlen=MOST_WAITING))
+    waiting: deque[Question | OrderQuestion] = field(
+        default_factory=lambda: deque(maxlen=MOST_WAITING)
+    )
     is_served: bool = False
     failure: str = ""
 
@@ -56,6 +67,19 @@ class Consulting:
         asked.waiting.append(Question(candles, last))
         self._news.set()
 
+    def ask_orders(self, keeper: Keeper, standing: Standing) -> None:
+        """The same for an agent's resting orders; a newer question takes the place of an older
+        one."""
+        runner = self._runtime.runners.get(keeper.agent_id)
+        if runner is None or runner.keeper is not keeper:
+            return
+        asked = self._asked.get(keeper.agent_id)
+        if asked is None or asked.runner is not runner:
+            asked = self._asked[keeper.agent_id] = Asked(runner)
+        asked.waiting.clear()
+        asked.waiting.append(OrderQuestion(keeper, standing))
+        self._news.set()
+
     async def run(self) -> None:
         """Answers questions until cancelled."""
         async with asyncio.TaskGroup() as group:
@@ -70,7 +94,11 @@ class Consulting:
     async def _serve(self, asked: Asked) -> None:
         try:
             while asked.waiting:
-                await self._answer(asked, asked.waiting.popleft())
+                question = asked.waiting.popleft()
+                if isinstance(question, OrderQuestion):
+                    await self._answer_orders(question)
+                else:
+                    await self._answer(asked, question)
         finally:
             asked.is_served = False
 
@@ -92,6 +120,31 @@ class Consulting:
             await self._runtime.decide(lambda: self._taken(asked.runner, question, results, faults))
         except StorageError as error:
             log.error("an answer could not be journaled: %s", error)
+
+    async def _answer_orders(self, question: OrderQuestion) -> None:
+        """The border around foreign code: orders stay as they are when a strategy fails."""
+        strategy = question.keeper.strategy
+        answer: Sequence[RestingOrder] | Exception
+        try:
+            if not isinstance(strategy, ConsultedOrderStrategy):
+                raise TypeError(f"{strategy.name} is not to be consulted")
+            answer = checked_orders(await strategy.consult_orders(question.standing))
+        except Exception as error:
+            log.warning("strategy %s failed", strategy.name, exc_info=error)
+            answer = error
+        try:
+            await self._runtime.decide(lambda: self._orders_taken(question, answer))
+        except StorageError as error:
+            log.error("an answer could not be journaled: %s", error)
+
+    def _orders_taken(
+        self, question: OrderQuestion, answer: Sequence[RestingOrder] | Exception
+    ) -> Step:
+        keeper = question.keeper
+        runner = self._runtime.runners.get(keeper.agent_id)
+        if runner is None or runner.keeper is not keeper:
+            return NOTHING
+        return keeper.answered(question.standing, answer)
 
     def _taken(
         self,

@@ -14,7 +14,8 @@ from engine.views import Viewer
 
 
 class Deciding:
-    """Every change is one decision of the runtime: committed when the call returns."""
+    """Every change is one decision of the runtime: committed when the call returns. `strategies`
+    are looked at when they are asked for: plugins come and go."""
 
     def __init__(
         self,
@@ -30,7 +31,7 @@ class Deciding:
         self._viewer = Viewer(self._engine)
         self.manual_exits = ManualExits(session.runtime, self._viewer)
         self._exchange = exchange
-        self._strategies = tuple(strategies)
+        self._strategies = strategies
         self._health = health
         self.manual_orders = ManualOrders(session.runtime)
 

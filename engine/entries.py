@@ -1,11 +1,9 @@
 """From a READY signal to orders: open, flip, close, or a refusal with its reasons."""
 
-from dataclasses import replace
-
 from core.events import EntryRefused
 from core.money import PPM, Money, Steps, Ticks
 from core.orders import Order
-from core.trading import Agent, ExitOrder, Position, Refusal, RefusalCode, Signal
+from core.trading import Agent, ExitOrder, ExitPlan, Position, Refusal, RefusalCode, Signal
 from core.types import (
     Action,
     AgentId,
@@ -15,6 +13,7 @@ from core.types import (
     Purpose,
     Side,
 )
+from core.values import replace
 from engine import facts, gates, order_facts, rules, sizing
 from engine.asking import Ask
 from engine.exits import Exits
@@ -45,12 +44,18 @@ class Entries:
             return False
         return signal.started_at_ns != agent.used_signal_ns
 
+    def is_wanted(self, signal: Signal) -> bool:
+        """The same, only asked."""
+        agent = self._state.agents[signal.agent]
+        is_trading = agent.state in TRADING_STATES and signal.is_ready
+        return is_trading and signal.started_at_ns != agent.used_signal_ns
+
     def on_signal(self, draft: Draft, signal: Signal) -> None:
         """Trades a wanted signal."""
         agent = self._state.agents[signal.agent]
         side = Side.LONG if signal.action is Action.BUY else Side.SHORT
         position = self._state.position_of(agent)
-        if position is None:
+        if position is None or position.is_dust:
             self._open(draft, agent, side, signal)
         elif position.side is not side:
             self._turn(draft, agent, position, signal)
@@ -123,6 +128,7 @@ class Entries:
             after=after.client_id if after else None,
             max_slip=Ticks(abs(entry.price - entry.stop)),
             reserved=Money(entry.needs),
+            exits=_timed(agent, signal.hold_s),
         )
         state.place(draft, order)
         state.entry_times.setdefault(agent.id, []).append(state.now_ns)
@@ -139,6 +145,14 @@ class Entries:
         told = (refusal.code, signal.started_at_ns)
         if self._told.get(signal.agent) != told:
             self._told[signal.agent] = told
+            draft.records.append(record)
+
+    def refuse_order(self, draft: Draft, agent: Agent, refusal: Refusal, side: OrderSide) -> None:
+        """The same of an order that a strategy wants to rest: journaled once per code."""
+        record = facts.order_refused(refusal, agent, side, self._state.now_ns)
+        self.blocked[agent.id] = record
+        if self._told.get(agent.id) != (refusal.code, 0):
+            self._told[agent.id] = (refusal.code, 0)
             draft.records.append(record)
 
     # --- what the gates look at
@@ -205,3 +219,12 @@ class Entries:
         age = self._state.now_ns - lane.quote_ns
         is_known = bool(lane.quote_ns) and not self._state.unvalued
         return is_known and not lane.is_stale and age <= self._max_age_ns
+
+
+def _timed(agent: Agent, hold_s: int) -> ExitPlan | None:
+    """The agent's plan with the time its strategy holds a position for at most; None where that
+    changes nothing."""
+    limit = agent.risk.time_stop_s
+    if not hold_s or (limit and limit <= hold_s):
+        return None
+    return replace(agent.risk.plan, time_stop_s=hold_s)

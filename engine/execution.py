@@ -150,6 +150,7 @@ class ExecutionEngine:
         return self._judging.on_price(draft, lane, judge.on_point(event, lane.instrument, previous))
 
     def _on_feed(self, draft: Draft | None, lane: Lane, event: FeedState) -> Draft | None:
+        lane.feed = event.status
         lane.is_stale = event.status is FeedStatus.STALE
         return draft
 
@@ -168,7 +169,7 @@ class ExecutionEngine:
 
     def _on_funding(self, draft: Draft | None, lane: Lane, event: Funding) -> Draft | None:
         for position in list(lane.positions.values()):
-            if position.opened_at_ns < event.at_ns:
+            if max(position.opened_at_ns, position.funded_ns) < event.at_ns:
                 draft = draft or Draft()
                 self._fund(draft, lane, position, event)
         return draft
@@ -181,7 +182,7 @@ class ExecutionEngine:
         state = self.state
         state.ledger.book(draft, position.agent, event.at_ns, "funding", amount, reference)
         state.earn(draft, position.agent, amount)
-        position = with_dues(funded(position, amount), held)
+        position = with_dues(funded(position, amount, event.at_ns), held)
         state.hold(position)
         draft.hold(position)
         draft.records.append(facts.funding_booked(position, held, event.rate, amount, event.at_ns))

@@ -1,12 +1,11 @@
 """Orders that take a position out: by a level, a signal, a person, or the guard."""
 
-from dataclasses import replace
-
 from core.money import Steps, Ticks
 from core.orders import Order
 from core.trading import ExitOrder, Position
 from core.types import ExitReason, OrderKind, Purpose
-from engine import cancelling, ladder, order_facts
+from core.values import replace
+from engine import cancelling, dust, ladder, order_facts
 from engine.state import State
 from engine.step import Draft
 
@@ -88,7 +87,7 @@ class Exits:
             level=None if found.level is None else Ticks(found.level),
             path_price=None if path_price is None else Ticks(path_price),
             rung=rung,
-            holding=position.qty if state.agents[position.agent].is_manual else None,
+            holding=position.qty if self._shares_room(position) else None,
         )
         state.place(draft, order)
         held = state.lanes[position.instrument].instrument
@@ -107,11 +106,14 @@ class Exits:
         cancelling.cancel_all(self._state, draft)
         return len(held)
 
+    def _shares_room(self, position: Position) -> bool:
+        """May other orders rest that reduce it as well?"""
+        return bool(position.lots) or self._state.agents[position.agent].is_manual
+
     def _is_sellable(self, position: Position, qty: int) -> bool:
         """On spot the least value holds for exits as well."""
         lane = self._state.lanes[position.instrument]
-        held, price = lane.instrument, lane.exit_price(position.side)
-        return not held.is_spot or held.notional(price, qty) >= held.min_notional
+        return dust.is_sellable(lane.instrument, qty, lane.exit_price(position.side))
 
     def _marked(self, draft: Draft, position: Position, found: ExitOrder) -> Position:
         """The first decision stands."""
@@ -119,6 +121,7 @@ class Exits:
             return position
         key = (position.agent, position.instrument)
         cancelling.cancel_reducing(self._state, draft, key)
+        cancelling.withdraw(self._state, draft, key)
         return self._hold(draft, replace(position, leaving=found))
 
     def _flag(self, draft: Draft, position: Position, flags: tuple[str, ...]) -> None:

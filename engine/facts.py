@@ -7,6 +7,7 @@ from core.events import (
     FillBooked,
     FlipLeftFlat,
     FundingBooked,
+    LotSold,
     PositionClosed,
     PositionFlipped,
     PositionIncreased,
@@ -29,8 +30,9 @@ from core.trading import (
     Signal,
     Trail,
 )
-from core.types import ExitReason
+from core.types import Action, ExitReason, OrderSide
 from engine import ladder
+from engine.lots import Taken
 
 
 def price(held: Instrument, ticks: int | None) -> Decimal | None:
@@ -89,6 +91,29 @@ def position_increased(position: Position, held: Instrument, at_ns: int) -> Posi
         trade_id=position.trade_id,
         qty=held.size(position.qty),
         entry=held.average_price(position.cost, position.qty),
+    )
+
+
+def lot_sold(
+    position: Position, order: Order, fill: Fill, taken: Taken, held: Instrument
+) -> LotSold:
+    fees = taken.fees + fill.fee
+    gross = int(position.side) * (fill.price * fill.qty - taken.cost) * held.unit
+    return LotSold(
+        agent=position.agent,
+        instrument=position.instrument,
+        at_ns=fill.at_ns,
+        trade_id=position.trade_id,
+        title=held.title,
+        side=position.side,
+        lot=order.lot,
+        qty=held.size(fill.qty),
+        entry=held.average_price(taken.cost, fill.qty),
+        price=held.price(fill.price),
+        fees=held.money(fees),
+        net=held.money(gross - fees),
+        is_all=taken.is_all,
+        tick=held.tick,
     )
 
 
@@ -264,6 +289,21 @@ def funding_booked(
         trade_id=position.trade_id,
         rate=from_units(rate, 8),
         amount=held.money(amount),
+    )
+
+
+def order_refused(refusal: Refusal, agent: Agent, side: OrderSide, at_ns: int) -> EntryRefused:
+    return EntryRefused(
+        agent=agent.id,
+        instrument=agent.instrument,
+        at_ns=at_ns,
+        action=Action.BUY if side is OrderSide.BUY else Action.SELL,
+        confidence=Decimal(0),
+        code=refusal.code,
+        needed=refusal.needed,
+        limit=refusal.limit,
+        unit=refusal.unit,
+        fixes=refusal.fixes,
     )
 
 

@@ -5,11 +5,11 @@ drawdown from the highest equity ever flattens everything and halts until a pers
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from core.money import Money
 from core.trading import Account, Agent, Limit
 from core.types import DAY_NS, MINUTE_NS
+from core.values import replace
 
 FAR_BELOW = -(1 << 62)
 

@@ -1,11 +1,11 @@
 """States of agents, and the halt that only a person's unlock leaves."""
 
-from dataclasses import replace
-
 from core.events import AgentStateChanged, GuardianTripped, Halted
 from core.money import Money, Ppm, from_money, from_ppm
 from core.trading import Agent, Halt
 from core.types import AgentId, AgentState, ExitReason
+from core.values import replace
+from engine import cancelling
 from engine.entries import Entries
 from engine.exits import Exits
 from engine.state import State
@@ -60,6 +60,7 @@ class Halting:
         guardian = self._state.guardian
         loss, limit = guardian.day_loss_ppm(equity), guardian.day_limit_ppm()
         self._record(draft, "daily_loss", loss, limit)
+        cancelling.withdraw_all(self._state, draft)
 
     def _trip(self, draft: Draft, equity: int) -> None:
         guardian = self._state.guardian
@@ -99,7 +100,8 @@ class Halting:
         """Once the last position is gone, and no order can open another, says what the flattening
         came to."""
         state, halted = self._state, self._state.halted
-        if halted is None or halted.result is not None or state.positions or state.orders:
+        is_held = any(not position.is_dust for position in state.positions.values())
+        if halted is None or halted.result is not None or is_held or state.orders:
             return
         result = state.ledger.wallet - halted.equity
         state.halted = replace(halted, result=Money(result))
@@ -133,8 +135,10 @@ class Halting:
         changed = replace(agent, state=new, state_reason=f"{cause}:{by}", state_since_ns=now_ns)
         is_new_run = agent.state in (AgentState.OFF, AgentState.HALTED)
         if is_new_run and new in (AgentState.RUNNING, AgentState.OBSERVING):
-            changed = replace(changed, run_realised=Money(0), run_trades=0)
+            changed = _fresh_run(changed)
         self._state.change(draft, changed)
+        if new is not AgentState.RUNNING:
+            cancelling.withdraw(self._state, draft, (agent.id, agent.instrument))
         self._entries.forget(agent.id)
         draft.records.append(
             AgentStateChanged(
@@ -147,3 +151,15 @@ class Halting:
                 by=by,
             )
         )
+
+
+def _fresh_run(agent: Agent) -> Agent:
+    """Counts from nothing, and lays its orders out anew."""
+    return replace(
+        agent,
+        run_realised=Money(0),
+        run_trades=0,
+        run_rounds=0,
+        run_rounds_net=Money(0),
+        anchor=None,
+    )

@@ -69,7 +69,7 @@ class HandGates:
 
     def _refusals(self, sending: Sending) -> Iterator[Refusal]:
         wish = sending.wish
-        own = (_would_trigger, _would_cross, _max_qty)
+        own = (_would_trigger, _would_cross, _price_band, _max_qty)
         asked = self._of_exit(sending) if wish.reduces else self._of_entry(sending)
         yield from asked
         for gate in own:
@@ -92,7 +92,7 @@ class HandGates:
         if position is None:
             return
         free = position.qty - self._state.leaving_of((position.agent, position.instrument))
-        if free <= 0 or position.leaving is not None:
+        if free <= 0 or _is_going(position):
             yield Refusal(RefusalCode.ORDER_PENDING)
         ask = self._ask(sending)
         checks = [gates.instrument_closed, gates.min_qty]
@@ -106,7 +106,7 @@ class HandGates:
         state, wish = self._state, sending.wish
         lane, guardian = wish.lane, state.guardian
         position = wish.position
-        is_leaving = position is not None and position.leaving is not None
+        is_leaving = position is not None and _is_going(position)
         return Ask(
             agent=self._guarded(wish.agent, wish.leverage),
             held=wish.held,
@@ -140,6 +140,11 @@ class HandGates:
         """Does a position, or an order on its way to one, count for this one already?"""
         key = (wish.agent.id, wish.held.id)
         return key in self._state.positions or key in self._state.orders.entering
+
+
+def _is_going(position: Position) -> bool:
+    """Was it decided that all of it must go? Dust has stayed."""
+    return position.leaving is not None and not position.is_dust
 
 
 def _entry(sending: Sending) -> Entry:
@@ -208,6 +213,22 @@ def _would_cross(wish: Wish) -> Refusal | None:
         passes,
         "price",
         (Fix("price", f"{passes:f}"),),
+    )
+
+
+def _price_band(wish: Wish) -> Refusal | None:
+    """A price that the venue would not write down: too far from its own."""
+    held, lane = wish.held, wish.lane
+    reference = wish.best if held.is_spot else lane.mark // held.tick_e8
+    if wish.price is None:
+        return None
+    low, high = held.price_bounds(wish.side, reference)
+    passes = max(wish.price, low) if high is None else min(max(wish.price, low), high)
+    if passes == wish.price:
+        return None
+    fixes = (Fix("price", f"{held.price(passes):f}"),)
+    return Refusal(
+        RefusalCode.PRICE_BAND, held.price(wish.price), held.price(passes), "price", fixes
     )
 
 

@@ -1,10 +1,9 @@
 """What a person does to an open position: take a part of it out, move its stop, plan its exits."""
 
-from dataclasses import replace
-
 from core.money import PPM
 from core.trading import ExitOrder, ExitPlan, Position
 from core.types import ExitReason
+from core.values import replace
 from engine import arming, rules, trail_rules
 from engine.exits import Exits
 from engine.positions import break_even

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from core.candles import expand
+from core.candles import WholePath, expand
 from core.market import Candle, MarketEvent
 from core.ports import Unit
 from engine.runtime import TradeRuntime
@@ -16,20 +16,35 @@ class Appending(Protocol):
     def append(self, unit: Unit) -> None: ...
 
 
-def run_through(runtime: TradeRuntime, events: Iterable[MarketEvent], journal: Appending) -> None:
+def run_through(
+    runtime: TradeRuntime, events: Iterable[MarketEvent | WholePath], journal: Appending
+) -> None:
     """Takes every event in order; each step is journaled before its orders leave."""
     for event in events:
-        apply(runtime, runtime.on_market(event), journal)
+        if isinstance(event, WholePath):
+            take_path(runtime, event.bar, journal)
+        else:
+            apply(runtime, runtime.on_market(event), journal)
 
 
-def run_bars(runtime: TradeRuntime, bars: Iterable[Candle], journal: Appending) -> None:
-    """Takes one instrument's bars in order, each as its path and then as the closed candle; a bar
-    in which nothing can happen is not expanded."""
-    for bar in bars:
-        if not runtime.pass_quiet(bar):
-            for point in expand(bar):
-                apply(runtime, runtime.on_market(point), journal)
-        apply(runtime, runtime.on_market(bar), journal)
+def take_bar(runtime: TradeRuntime, bar: Candle, journal: Appending) -> None:
+    """Takes a bar as its path and then as the closed candle."""
+    take_path(runtime, bar, journal)
+    apply(runtime, runtime.on_market(bar), journal)
+
+
+def take_path(runtime: TradeRuntime, bar: Candle, journal: Appending) -> None:
+    """Takes the path of a bar; one in which nothing can happen is not expanded. Orders of the bar
+    before fill at the open, and after it the path still visits both extremes: what is left of it
+    is often quiet."""
+    if runtime.pass_quiet(bar):
+        return
+    first, *rest = expand(bar)
+    apply(runtime, runtime.on_market(first), journal)
+    if runtime.pass_quiet(bar):
+        return
+    for point in rest:
+        apply(runtime, runtime.on_market(point), journal)
 
 
 def apply(runtime: TradeRuntime, step: Step, journal: Appending) -> None:

@@ -1,12 +1,12 @@
 """A ladder of targets as levels and sizes: how a plan becomes rungs, and what takes from them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 
 from core.instrument import Instrument
 from core.money import Steps
 from core.trading import ExitPlan, Position, Rung, Target
+from core.values import replace
 from engine import rules, trail_rules
 from engine.positions import level
 
@@ -18,17 +18,27 @@ def built(position: Position, held: Instrument) -> Position:
     """The position with the levels of its plan's targets for what is still held: whole steps, the
     rest of a rounding to the last, one too small for the venue merged into the next. A ladder that
     comes to one target takes all there and needs no rungs."""
-    found, plan = _sorted(position, held), position.exits
+    plan = position.exits
+    if len(plan.targets) <= 1 and not position.rungs:
+        return replace(position, target=_only(position, held))
+    found = _sorted(position, held)
     targets = tuple(target for target, _ in found)
     if targets != plan.targets:
         plan = replace(plan, targets=targets)
     return _with_rungs(position, plan, [(at, target.share, 1) for target, at in found], held)
 
 
+def _only(position: Position, held: Instrument) -> int | None:
+    """The level of a plan's one target; None without any."""
+    for target in position.exits.targets:
+        return level(int(position.side), position.cost, position.qty, target.distance, held)
+    return None
+
+
 def refitted(position: Position, held: Instrument) -> Position:
     """The position after something else than a rung took a part of it: the levels stay, what is
-    left is shared out anew."""
-    if not position.rungs:
+    left is shared out anew, unless all of it is on its way."""
+    if not position.rungs or position.leaving is not None:
         return position
     shares, targets = list[tuple[int, int, int]](), iter(position.exits.targets)
     for rung in position.rungs[taken_of(position) :]:

@@ -3,7 +3,7 @@
 from core.instrument import Instrument
 from core.market import Book, PathPoint, Quote
 from core.trading import Position
-from core.types import AgentId, ClientId, Side, Source
+from core.types import AgentId, ClientId, FeedStatus, Side, Source
 from engine.ladder import owed
 
 FAR_BELOW = -1
@@ -28,13 +28,14 @@ class Lane:
     rising one does, in ticks; `lower_mark` and `upper_mark` the same for liquidation, in 10^-8.
     A tick between them cannot trigger anything, which is one comparison. `due_ns` is when the
     first time stop acts. `quote_ns` is the time of the quote that entries may rely on (0: none),
-    `heard_ns` until when prices were known at all.
+    `heard_ns` until when prices were known at all, `feed` what the feed said of itself last.
     """
 
     __slots__ = (
         "ask",
         "bid",
         "due_ns",
+        "feed",
         "heard_ns",
         "instrument",
         "is_path",
@@ -60,6 +61,7 @@ class Lane:
         self.bid = self.ask = self.last = self.mark = 0
         self.quote_ns = self.heard_ns = 0
         self.is_stale = self.is_path = False
+        self.feed = FeedStatus.LIVE
         self.trails: dict[Source, Band] = {}
         self.source = Source.LAST if instrument.is_spot else Source.MARK
         self.net_qty = self.net_cost = self.unrealised = 0
@@ -69,6 +71,11 @@ class Lane:
         self.lower, self.upper = FAR_BELOW, FAR_ABOVE
         self.lower_mark, self.upper_mark = FAR_BELOW, FAR_ABOVE
         self.due_ns = FAR_ABOVE
+
+    @property
+    def freshness(self) -> FeedStatus:
+        """Of the price that is shown: STALE also before the first one."""
+        return FeedStatus.STALE if self.is_stale or not self.quote_ns else self.feed
 
     def quoted(self, quote: Quote) -> None:
         self.bid, self.ask = quote.bid, quote.ask

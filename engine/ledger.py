@@ -1,7 +1,5 @@
 """The wallet: every change is an entry that names its agent and says what the wallet came to."""
 
-from dataclasses import replace
-
 from core.money import Money
 from core.trading import Account, LedgerEntry
 from core.types import AgentId
@@ -65,8 +63,3 @@ class Ledger:
                 reference=reference,
             )
             draft.ledger.append(entry)
-
-    def snapshot(self, last_event_ns: int) -> Account:
-        """The account as it is to be stored."""
-        self.account = replace(self.account, wallet=Money(self.wallet), last_event_ns=last_event_ns)
-        return self.account

@@ -98,6 +98,8 @@ class ManualExits:
         def act(draft: Draft, position: Position) -> str:
             if self._state.is_leaving(position):
                 return "pending"
+            if position.is_dust:
+                return "too_small"
             if is_exact and not self._hands.may_reduce(position, share):
                 return "too_small"
             self._hands.reduce(draft, position, share)

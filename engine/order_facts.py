@@ -18,7 +18,7 @@ def order_placed(order: Order, held: Instrument) -> OrderPlaced:
         purpose=order.purpose,
         qty=held.size(order.qty),
         exit_reason=order.exit_reason,
-        level=price(held, order.level),
+        level=price(held, order.limit if order.tag else order.level),
         terms=_own_terms(order, held),
     )
 

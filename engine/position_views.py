@@ -1,10 +1,11 @@
 """An open position and the ladder of its exits, as screens see them."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.instrument import Instrument
 from core.trading import Agent, Position, Rung
-from core.types import SECOND_NS
+from core.types import SECOND_NS, FeedStatus
 from core.views import PositionView, RungView
 from engine import rules
 from engine.positions import booked
@@ -25,12 +26,13 @@ def position_view(
     market_ns: int,
     *,
     is_closing: bool,
+    feed: FeedStatus = FeedStatus.LIVE,
 ) -> PositionView:
     """`price` is where it would leave now, in ticks."""
     side, unit = int(position.side), held.unit
     gross = side * (price * position.qty - position.cost) * unit
     fee = rules.fee(price * position.qty * unit, held.taker_fee)
-    return PositionView(
+    bare = PositionView(
         side=position.side,
         base=held.base,
         title=held.title,
@@ -45,22 +47,37 @@ def position_view(
         margin=held.money(position.margin),
         leverage=position.leverage,
         version=position_version(position),
-        stop=None if position.stop is None else held.price(position.stop),
-        target=None if position.target is None else held.price(position.target),
-        liquidation=_liquidation(position, held),
-        progress=_progress(position, price),
         is_closing=is_closing,
+        is_dust=position.is_dust,
+        feed=feed,
         trade_id=position.trade_id,
         agent=agent.id,
         agent_name=agent.name,
         is_manual=agent.is_manual,
         instrument=held.id,
         opened_at_ns=position.opened_at_ns,
+    )
+    return _with_exits(bare, position, held, price)
+
+
+def _with_exits(
+    view: PositionView, position: Position, held: Instrument, price: int
+) -> PositionView:
+    return replace(
+        view,
+        stop=_level(position.stop, held),
+        target=_level(position.target, held),
+        liquidation=_liquidation(position, held),
+        progress=_progress(position, price),
         exits=position.exits,
         targets=tuple(rung_view(rung, position, held) for rung in _rungs(position)),
         is_trailing=position.is_trailing,
         time_stop_at_ns=position.expires_ns,
     )
+
+
+def _level(ticks: int | None, held: Instrument) -> Decimal | None:
+    return None if ticks is None else held.price(ticks)
 
 
 def rung_view(rung: Rung, position: Position, held: Instrument) -> RungView:

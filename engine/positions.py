@@ -1,12 +1,13 @@
 """A position's life, as values: what a fill makes of it, and where its levels lie."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.instrument import Instrument
 from core.money import Money, Steps
 from core.orders import Fill, Order
 from core.trading import ExitPlan, Limit, LimitUnit, Position
 from core.types import Side
+from core.values import replace
 from engine import rules, trail_rules
 
 
@@ -120,12 +121,13 @@ def charged(position: Position, amount: int) -> Position:
     )
 
 
-def funded(position: Position, amount: int) -> Position:
-    """The position after it received funding, or paid it (negative)."""
+def funded(position: Position, amount: int, at_ns: int) -> Position:
+    """The position after it received the funding of an instant, or paid it (negative)."""
     return replace(
         position,
         funding=Money(position.funding + amount),
         carried=Money(position.carried + amount),
+        funded_ns=at_ns,
     )
 
 

@@ -7,6 +7,7 @@ from hashlib import blake2s
 from core.codec import encode
 from core.instrument import Instrument
 from core.trading import OrderDraft, Position, Refusal, Rung
+from core.types import FeedStatus
 from core.views import PreviewView, RungView
 from engine.drafting import Wish, read
 from engine.estimate import Estimate, Offers, estimate
@@ -84,6 +85,8 @@ class Previewer:
         found = []
         if not self._gates.is_fresh(wish.lane):
             found.append("stale")
+        elif wish.lane.feed is FeedStatus.FALLBACK:
+            found.append("fallback")
         if planned.found.is_thin:
             found.append("thin_book")
         after = planned.sending.after

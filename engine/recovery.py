@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from core.candles import expand
 from core.errors import ExchangeError, InputError
 from core.events import DeskStarted
-from core.market import Candle
+from core.market import Candle, Funding
 from core.orders import Order, WorkingOrder
-from core.ports import MarketData, Snapshot
+from core.ports import FundingHistory, MarketData, Snapshot
 from core.types import (
     MINUTE_NS,
     SECOND_NS,
@@ -29,7 +29,7 @@ from engine.step import Draft, Step
 
 log = logging.getLogger(__name__)
 
-CANDLES_TIMEOUT_S = 10.0
+CANDLES_TIMEOUT_S = FUNDINGS_TIMEOUT_S = 10.0
 FINE_GAP_NS = 30 * MINUTE_NS
 MOST_CANDLES = 20_000
 
@@ -46,13 +46,16 @@ def in_flight(orders: Iterable[WorkingOrder]) -> InFlight:
     """Market entries may have been meant for a price that is gone: they are lost, said so. Exits
     protect: they leave again under the same id, and a broker answers a known id with its first
     result; so does an order that takes the place of one that is still open. Resting orders live on
-    in the broker's own restored state, trailing ones in the engine's."""
+    in the broker's own restored state, trailing ones in the engine's. What a strategy lets rest at
+    a price is as good as it was: it leaves again under its id."""
     listed = list(orders)
-    lost, again = [], []
+    lost: list[WorkingOrder] = []
+    again: list[Order] = []
     names = {working.order.client_id for working in listed}
+    again += [it.order for it in listed if it.order.tag and it.state is OrderState.PENDING]
     for working in listed:
         order, is_new = working.order, working.state is OrderState.PENDING
-        if cancelling.is_held_here(order):
+        if cancelling.is_held_here(order) or order.tag:
             continue
         if order.purpose is Purpose.EXIT or (is_new and order.replaces in names):
             if is_new or order.kind is OrderKind.MARKET:
@@ -88,6 +91,16 @@ def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
     return draft.step()
 
 
+def send_again(runtime: TradeRuntime, order: Order) -> None:
+    """Unless it has ended by now; one that was to end is ended where it arrives."""
+    working = runtime.engine.state.orders.get(order.client_id)
+    if working is None:
+        return
+    runtime.broker.submit(order)
+    if working.is_ending:
+        runtime.broker.cancel(order.client_id)
+
+
 def blind_since(snapshot: Snapshot) -> dict[InstrumentId, int]:
     """Until when each instrument with a position or an order was watched before the restart."""
     used = [held.instrument for held in snapshot.positions]
@@ -104,36 +117,55 @@ async def see_gap(
     to_ns: int,
 ) -> int:
     """Walks the closed candles of blind time by the candle grade; a level hit there fills there,
-    flagged. Where no candles come in time the first fresh price is judged, and says so. `since` is
-    until when each instrument was watched. Answers the instant up to which nothing is unseen: a
-    market that can is asked for events from there."""
+    flagged, and who holds at an instant of funding pays or gets it. Where no candles come in time
+    the first fresh price is judged, and says so. `since` is until when each instrument was watched.
+    Answers the instant up to which nothing is unseen: a market that can is asked for events from
+    there."""
     candles: list[Candle] = []
+    fundings: list[Funding] = []
     for name, from_ns in since.items():
         if not runtime.is_held(name) or to_ns - from_ns < SECOND_NS:
             continue
         found = await _candles(runtime, market, name, from_ns, to_ns)
         candles += found
+        fundings += await _fundings(market, name, from_ns, to_ns)
         if not found:
             runtime.unwatched.add(name)
-    await _walk(runtime, sorted(candles, key=lambda candle: candle.at_ns))
+    seen: list[Candle | Funding] = [*candles, *fundings]
+    await _walk(runtime, sorted(seen, key=lambda event: event.at_ns))
     newest = {candle.instrument: candle.at_ns for candle in candles}
     return min(newest.values(), default=to_ns)
 
 
-async def _walk(runtime: TradeRuntime, candles: list[Candle]) -> None:
-    """The path alone: no agent hears of these candles, and nobody enters on them."""
+async def _walk(runtime: TradeRuntime, seen: list[Candle | Funding]) -> None:
+    """The path alone: no agent hears of these candles, and nobody enters on them. A candle comes
+    before a funding at its close."""
     exits, state = runtime.engine.exits, runtime.engine.state
     exits.flags = (BLIND,)
     try:
-        for candle in candles:
-            if not runtime.is_held(candle.instrument):
+        for event in seen:
+            if not runtime.is_held(event.instrument):
                 continue
-            for point in expand(candle):
-                await runtime.take(point)
+            for step in expand(event) if isinstance(event, Candle) else (event,):
+                await runtime.take(step)
     finally:
         exits.flags = ()
-        for name in {candle.instrument for candle in candles}:
+        for name in {event.instrument for event in seen if isinstance(event, Candle)}:
             state.lanes[name].left_path()
+
+
+async def _fundings(
+    market: MarketData, name: InstrumentId, from_ns: int, to_ns: int
+) -> tuple[Funding, ...]:
+    """Those of the gap; none where the market cannot tell."""
+    if not isinstance(market, FundingHistory):
+        return ()
+    try:
+        async with asyncio.timeout(FUNDINGS_TIMEOUT_S):
+            return await market.fundings(name, since_ns=from_ns, until_ns=to_ns)
+    except (ExchangeError, InputError, TimeoutError) as error:
+        log.warning("the fundings of the blind time of %s do not come: %s", name, error)
+        return ()
 
 
 async def _candles(

@@ -14,6 +14,12 @@ def up(value: int, by: int) -> int:
     return -(-value // by)
 
 
+def over(value: int, times: int, by: int) -> int:
+    """`value * times / by`, rounded down. The one product that may pass 64 bits: where integers
+    have a width, it is done in parts."""
+    return value * times // by
+
+
 def is_adverse(side: int, below: int, above: int, level: int) -> bool:
     """Has the price reached a level on the losing side? `below` and `above` are the price rounded
     up and down to ticks: a mark is `<= T` iff its ceiling is, and `>= T` iff its floor is."""
@@ -48,8 +54,8 @@ def max_loss_level(
     """
     by = qty * unit * (PPM - side * fee_ppm)
     if side > 0:
-        return up((cost * unit - booked - max_loss) * PPM, by)
-    return (cost * unit + booked + max_loss) * PPM // by
+        return -over(booked + max_loss - cost * unit, PPM, by)
+    return over(cost * unit + booked + max_loss, PPM, by)
 
 
 def liquidation_mark(
@@ -60,8 +66,7 @@ def liquidation_mark(
     LP = (WB + cum - side*Q*EP) / (Q*(MMR - side)), Binance's formula for isolated margin.
     """
     by = qty * unit * (PPM - side * mmr_ppm) * side
-    value = (side * cost * unit - margin - cum) * PPM * tick
-    exact = value // by
+    exact = over(side * cost * unit - margin - cum, PPM * tick, by)
     return exact if exact > 0 else 0
 
 
@@ -104,4 +109,4 @@ def break_even(side: int, cost: int, qty: int, unit: int, booked: int, fee_ppm: 
 def funding(notional: int, rate: int, side: int) -> int:
     """Funding a position receives (negative: pays); `rate` in 10^-8, positive means longs pay.
     What is owed rounds up, what is due rounds down: both towards minus infinity."""
-    return (-side * notional * rate) // 100_000_000
+    return over(-side * notional, rate, 100_000_000)

@@ -4,18 +4,19 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from core.events import Fault, Record
 from core.instrument import Instrument
 from core.market import Candle
-from core.ports import Strategy
+from core.ports import OrderStrategy, Strategy, TimedStrategy
 from core.trading import Agent, AlertSettings, Signal, SignalResult
-from core.types import Action
+from core.types import SECOND_NS, Action
+from core.values import replace
 from engine import signals
 from engine.execution import ExecutionEngine
 from engine.hearing import Hearing
+from engine.keeping import AskOrders, Keeper
 from engine.step import NOTHING, Draft, Step, joined
 
 log = logging.getLogger(__name__)
@@ -39,18 +40,28 @@ class AutoTradeRunner:
         *,
         confirmations: int = signals.CONFIRMATIONS,
         ask: Ask | None = None,
+        ask_orders: AskOrders | None = None,
     ) -> None:
         self.agent_id = agent.id
         self._held = held
         self.strategy = strategy
         self._engine = engine
-        self._ask = ask
+        self._ask = None if isinstance(strategy, OrderStrategy) else ask
         self._candles: deque[Candle] = deque(maxlen=strategy.warmup)
-        self._confirmer = signals.Confirmer(agent, held, needed=confirmations)
+        self.keeper = self._keeper_of(agent, ask_orders)
+        self._confirmer = signals.Confirmer(
+            agent, held, needed=confirmations, hold_s=_hold_s(strategy, agent)
+        )
         self.hearing = Hearing(strategy, held, engine.state.lanes)
         self._early: list[Candle] = []
         self._is_warm = self._is_waiting = False
         self.cycles = 0
+
+    def _keeper_of(self, agent: Agent, ask: AskOrders | None) -> Keeper | None:
+        """For a strategy that lets orders rest."""
+        if not isinstance(self.strategy, OrderStrategy):
+            return None
+        return Keeper(agent, self.strategy, self._engine, self._candles, ask=ask)
 
     @property
     def needs(self) -> int:
@@ -60,6 +71,15 @@ class AutoTradeRunner:
     @property
     def signal(self) -> Signal | None:
         return self._confirmer.signal
+
+    @property
+    def is_still(self) -> bool:
+        """Would the same advice on more candles change nothing, for whatever they say?"""
+        now = self._confirmer.signal
+        is_asked = self._ask is not None or self.keeper is not None
+        if now is None or now.repeats < now.needed or is_asked or self._is_waiting:
+            return False
+        return self._is_warm and not self._engine.entries.is_wanted(now)
 
     def warm_up(self, history: Sequence[Candle], others: Sequence[Candle] = ()) -> None:
         """Feeds history, oldest first, and counts since when the signal has held; candles that
@@ -151,6 +171,9 @@ class AutoTradeRunner:
         before = self._confirmer.signal
         result = self._evaluate(faults)
         self._confirmer.take(result, now_ns, self._price())
+        if self.keeper is not None:
+            told = self._told(before, self._confirmer.signal, alerts, faults)
+            return joined(told, self.keeper.on_candle())
         return self.act(before, now_ns, alerts, faults)
 
     def act(
@@ -162,6 +185,8 @@ class AutoTradeRunner:
     ) -> Step:
         """Reports the signal as it stands against what it was, and lets the engine trade it."""
         now = self._confirmer.signal
+        if self.keeper is not None:
+            return self.keeper.keep()
         if now is None:
             return NOTHING
         told = self._told(before, now, alerts, faults)
@@ -170,11 +195,13 @@ class AutoTradeRunner:
     def _told(
         self,
         before: Signal | None,
-        now: Signal,
+        now: Signal | None,
         alerts: AlertSettings,
         faults: Sequence[Record],
     ) -> Step:
         """What is new about a signal; READY is told once per signal, also across restarts."""
+        if now is None:
+            return Draft(records=list(faults)).step() if faults else NOTHING
         changed = signals.changed(before, now)
         agent = self._engine.state.agents[self.agent_id]
         is_first = now.is_ready and agent.told_signal_ns != now.started_at_ns
@@ -203,6 +230,12 @@ class AutoTradeRunner:
         if lane.bid and lane.ask:
             return self._held.tick * (lane.bid + lane.ask) / 2
         return self._held.price(self._candles[-1].close)
+
+
+def _hold_s(strategy: Strategy, agent: Agent) -> int:
+    """The seconds after which the strategy's positions are closed, 0 for never."""
+    candles = strategy.max_hold if isinstance(strategy, TimedStrategy) else 0
+    return candles * agent.timeframe.ns // SECOND_NS
 
 
 def checked(result: SignalResult) -> SignalResult:

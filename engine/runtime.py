@@ -19,6 +19,7 @@ from engine import quiet
 from engine.alerts import Alerts
 from engine.execution import ExecutionEngine
 from engine.hearing import Hearing
+from engine.keeping import Keeper
 from engine.runner import AutoTradeRunner
 from engine.step import NOTHING, Draft, Step, joined
 
@@ -59,6 +60,8 @@ class TradeRuntime:
         self._by_candle: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
         self._by_partner: dict[tuple[InstrumentId, Timeframe], list[AutoTradeRunner]] = {}
         self._listeners: dict[InstrumentId, list[Hearing]] = {}
+        self._keepers: list[Keeper] = []
+        self._unlaid: list[Keeper] = []
         self._journal = journal
         self._bus = bus
         self._lock = asyncio.Lock()
@@ -73,6 +76,8 @@ class TradeRuntime:
         if runner is not None:
             self.runners[agent] = runner
         self._by_candle, self._by_partner, self._listeners = {}, {}, {}
+        self._keepers = [each.keeper for each in self.runners.values() if each.keeper is not None]
+        self._unlaid = [each for each in self._keepers if not each.is_laid]
         for name, attached in self.runners.items():
             self._wire(attached, self.engine.state.agents[name])
 
@@ -114,11 +119,24 @@ class TradeRuntime:
             step = self._advance_unwatched(event, results)
         else:
             step = self.engine.advance(event, results)
+        if results and self._keepers:
+            for keeper in self._keepers:
+                step = joined(step, keeper.on_results(step))
+        if self._unlaid:
+            step = joined(step, self._lay_out())
         if type(event) is Candle:
             return self._closed(step, event)
         if self._listeners and isinstance(event, Quote | Book):
             for listener in self._listeners.get(event.instrument, ()):
                 listener.offer(event)
+        return step
+
+    def _lay_out(self) -> Step:
+        """The resting orders of agents that had no price when they began."""
+        step = NOTHING
+        for keeper in self._unlaid:
+            step = joined(step, keeper.keep())
+        self._unlaid = [each for each in self._unlaid if not each.is_laid]
         return step
 
     def _closed(self, step: Step, candle: Candle) -> Step:
@@ -165,7 +183,7 @@ class TradeRuntime:
             orders=(*step.working, *self.engine.state.take_unsaved_orders(step.working)),
             ledger=tuple(step.ledger),
             owed=self.alerts.owed(step.records),
-            broker=self.broker.export() if step.working else None,
+            broker=self.broker.kept() if step.working else None,
         )
 
     def _told(self, records: Iterable[Record]) -> tuple[Record, ...]:

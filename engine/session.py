@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from core.errors import ExchangeError, InputError
@@ -11,8 +11,11 @@ from core.market import Candle, FeedState, MarketEvent
 from core.parameters import Value
 from core.ports import (
     AdjustableStrategy,
+    ConsultedOrderStrategy,
     ConsultedStrategy,
     MarketData,
+    OrderStrategy,
+    PairStrategy,
     Plotted,
     Snapshot,
     Strategy,
@@ -22,6 +25,8 @@ from core.trading import Agent
 from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
 from engine import recovery
 from engine.consulting import Consulting
+from engine.hearing import partner_of
+from engine.keeping import terms_of
 from engine.recovery import InFlight
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
@@ -29,6 +34,7 @@ from engine.runtime import TradeRuntime
 log = logging.getLogger(__name__)
 
 HEARTBEAT_NS = SECOND_NS
+MOST_NAMED = 8
 ACTIVE = (AgentState.OBSERVING, AgentState.RUNNING, AgentState.PAUSED)
 Events = Callable[[Subscription, int], AsyncGenerator[MarketEvent, None]]
 """Opens a stream of events after an instant; closed where it is left early."""
@@ -74,8 +80,7 @@ class Session:
             since = recovery.blind_since(snapshot)
             now_ns = await recovery.see_gap(runtime, self.market, since, now_ns)
         for order in found.again:
-            if order.client_id in runtime.engine.state.orders:
-                runtime.broker.submit(order)
+            recovery.send_again(runtime, order)
         for agent in list(runtime.engine.state.agents.values()):
             await self.follow(agent.id)
         await self._feed(now_ns)
@@ -96,7 +101,16 @@ class Session:
         try:
             strategy = self._make_strategy(agent)
             ask = self._consulting.ask if isinstance(strategy, ConsultedStrategy) else None
-            runner = AutoTradeRunner(agent, lane.instrument, strategy, runtime.engine, ask=ask)
+            ask_orders = self._consulting.ask_orders
+            runner = AutoTradeRunner(
+                agent,
+                lane.instrument,
+                strategy,
+                runtime.engine,
+                ask=ask,
+                ask_orders=ask_orders if isinstance(strategy, ConsultedOrderStrategy) else None,
+            )
+            self._check_fit(strategy, agent)
             runtime.attach(name, runner)
             await recovery.warm_up(runtime, self.market, name, runtime.clock.now_ns())
             if runner.hearing.partner is not None:
@@ -127,10 +141,51 @@ class Session:
             )
         )
 
+    def check(self, agent: Agent) -> None:
+        """Raises InputError where its strategy cannot work on what it is to trade."""
+        self._check_fit(self._make_strategy(agent), agent)
+
+    def misfit(self, agent: Agent) -> InputError | None:
+        """Why its strategy cannot work as it is set, None where it can or is gone."""
+        with suppress(InputError):
+            strategy = self._make_strategy(agent)
+            try:
+                self._check_fit(strategy, agent)
+                self._check_partner(strategy, agent)
+            except InputError as error:
+                return error
+        return None
+
+    def _check_partner(self, strategy: Strategy, agent: Agent) -> None:
+        """A pair needs two instruments of this desk, which hears all of its own."""
+        if not isinstance(strategy, PairStrategy):
+            return
+        lanes = self.runtime.engine.state.lanes
+        held = lanes[agent.instrument].instrument
+        if partner_of(strategy, held, lanes) is not None:
+            return
+        others = [lane.instrument.symbol for lane in lanes.values() if lane.instrument is not held]
+        known = ", ".join(sorted(others)[:MOST_NAMED])
+        raise InputError(
+            f"{strategy.partner} cannot be its partner, these can: {known}",
+            code="no_such_partner",
+            partner=strategy.partner,
+            known=known or "-",
+        )
+
+    def _check_fit(self, strategy: Strategy, agent: Agent) -> None:
+        if isinstance(strategy, OrderStrategy):
+            engine = self.runtime.engine
+            held = engine.state.lanes[agent.instrument].instrument
+            capital = float(held.money(agent.slice))
+            strategy.fits(terms_of(engine, agent), capital, agent.leverage)
+
     def settled(self, agent: Agent) -> Mapping[str, Value]:
         """The agent's parameters that are not at their defaults, in their own types. Raises
         InputError for what its strategy does not take."""
         made = self._make_strategy(agent)
+        self._check_fit(made, agent)
+        self._check_partner(made, agent)
         usual = self._make_strategy(replace(agent, parameters={}))
         if not isinstance(made, AdjustableStrategy) or not isinstance(usual, AdjustableStrategy):
             return {}

@@ -14,10 +14,13 @@ CONFIRMATIONS = 3
 class Confirmer:
     """Counts how many closed candles in a row give the same advice, and when it began."""
 
-    def __init__(self, agent: Agent, held: Instrument, *, needed: int = CONFIRMATIONS) -> None:
+    def __init__(
+        self, agent: Agent, held: Instrument, *, needed: int = CONFIRMATIONS, hold_s: int = 0
+    ) -> None:
         self._agent = agent
         self._held = held
         self._needed = needed
+        self._hold_s = hold_s
         self.signal: Signal | None = None
 
     def take(self, result: SignalResult, at_ns: int, price: Decimal) -> Signal:
@@ -37,6 +40,7 @@ class Confirmer:
             needed=self._needed,
             price=price,
             share=_ppm(result.share),
+            hold_s=self._hold_s,
         )
         return self.signal
 

@@ -6,9 +6,11 @@ from core.instrument import Instrument
 from core.money import PPM
 from core.trading import RiskSettings
 from core.types import Side
+from core.values import swift
 from engine import positions, rules
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as planned at the quote: sizes in steps, prices in ticks, money in units."""

@@ -1,7 +1,6 @@
 """All that one account's engine holds. Every part of the engine works on this one object."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from core.instrument import Instrument
 from core.money import Money
@@ -19,6 +18,7 @@ from core.types import (
     Purpose,
     Source,
 )
+from core.values import replace
 from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
@@ -128,17 +128,21 @@ class State:
         return self.orders.has(key)
 
     def positions_to_be(self) -> int:
-        """Positions held, and those that working entries will open."""
-        return len(self.orders.entering.keys() | self.positions.keys())
+        """Positions held, without dust, and those that working entries will open."""
+        held = {key for key, position in self.positions.items() if not position.is_dust}
+        return len(self.orders.entering.keys() | held)
 
     def leaving_of(self, key: Key, *, rung: int | None = None) -> int:
         """How much of a position exits are on their way for, or those of one rung of its ladder.
-        Orders of a person that rest at the venue are none: they may never fill."""
-        return sum(
+        Orders of a person that rest at the venue are none: they may never fill; where one of them
+        did, less is left for the exits than they were sent for."""
+        sent = sum(
             working.left
             for working in self.working_of(key)
             if _is_exit(working.order) and rung in (None, working.order.rung)
         )
+        position = self.positions.get(key)
+        return sent if position is None else min(sent, position.qty)
 
     def is_closing(self, key: Key) -> bool:
         return any(_is_exit(working.order) for working in self.working_of(key))
@@ -146,7 +150,8 @@ class State:
     def is_leaving(self, position: Position) -> bool:
         """Is an exit on its way, or due again?"""
         key = (position.agent, position.instrument)
-        return position.leaving is not None or self.is_closing(key)
+        is_due = position.leaving is not None and not position.is_dust
+        return is_due or self.is_closing(key)
 
     def next_id(self, draft: Draft, agent: AgentId) -> ClientId:
         """A new client id of (agent, intent sequence); the sequence is stored with it."""
@@ -215,11 +220,18 @@ class State:
 
     def account(self) -> Account:
         """The account as it is to be stored now."""
-        account = self.guardian.stored(self.ledger.snapshot(self.now_ns))
-        return replace(account, halted=self.halted, silent=self._silent())
+        return replace(
+            self.guardian.stored(self.ledger.account),
+            wallet=Money(self.ledger.wallet),
+            last_event_ns=self.now_ns,
+            halted=self.halted,
+            silent=self._silent(),
+        )
 
     def _silent(self) -> tuple[tuple[InstrumentId, int], ...]:
         """Held instruments that were last heard of a while ago, and when."""
+        if not self.positions:
+            return ()
         until_ns = self.now_ns - SILENT_NS
         held = {position.instrument for position in self.positions.values()}
         lanes = ((name, self.lanes[name].heard_ns) for name in sorted(held))

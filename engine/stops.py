@@ -1,9 +1,8 @@
 """Stops that move: held, and journaled."""
 
-from dataclasses import replace
-
 from core.events import StopsMoved
 from core.trading import Position
+from core.values import replace
 from engine import facts, trail_rules
 from engine.state import State
 from engine.step import Draft

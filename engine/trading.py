@@ -7,12 +7,13 @@ from core.trading import AlertSettings, FeedHealth, SentSignal
 from core.types import HOUR_NS, Action, AgentId, UserId
 from engine.agents import Agents
 from engine.by_hand import ByHand
+from engine.ladder_views import Ladders
 from engine.step import Draft, Step
 from engine.taking import Taking
 from engine.watched import Watched
 
 
-class AccountTrading(Watched, Agents, ByHand, Taking):
+class AccountTrading(Watched, Ladders, Agents, ByHand, Taking):
     """The account as a whole: its halt, its alerts, its day."""
 
     async def halt(self, *, by: UserId) -> None:

@@ -1,12 +1,11 @@
 """Orders that trail: a stop of the engine's own that follows the price, and leaves as a market
 order when the price comes back to it."""
 
-from dataclasses import replace
-
 from core.money import Steps, Ticks
 from core.orders import Order, WorkingOrder
 from core.trading import Limit
 from core.types import OrderKind, OrderState, Purpose, Source
+from core.values import replace
 from engine import cancelling, order_facts, rules, trail_rules
 from engine.judge import Sight
 from engine.lanes import FAR_ABOVE, FAR_BELOW, Band, Lane

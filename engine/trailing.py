@@ -4,10 +4,9 @@ Prices are ticks, rounded against the position. The stop moves towards profit al
 where the price is not: what it would go to in front of the price waits until that is passed.
 """
 
-from dataclasses import replace
-
 from core.instrument import Instrument
 from core.trading import Position, Trail, TrailKind
+from core.values import replace
 from engine import ladder, trail_rules
 from engine.positions import behind, break_even, level
 from engine.trail_rules import Follows

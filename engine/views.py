@@ -1,7 +1,9 @@
 """What the screens see of an account, made from the engine's state."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
 
 from core.money import PPM, from_ppm
 from core.trading import Agent, FeedHealth, Position, Signal
@@ -25,11 +27,13 @@ from core.views import (
     RunView,
     SignalView,
 )
+from core.views.looked import Looked
 from core.views.watching import FundsView
 from engine.execution import ExecutionEngine
 from engine.position_views import position_view
 
 HUNDREDTH = Decimal("0.01")
+LADDER = "ladder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +125,10 @@ class Viewer:
             is_feed_over=watch.feed.is_over,
         )
 
-    def positions(self, market_ns: int) -> tuple[PositionView, ...]:
-        return tuple(self.position(held, market_ns) for held in self._state.positions.values())
+    def positions(self, market_ns: int) -> Sequence[PositionView]:
+        """As they stand now; most screens look at a few of them."""
+        positions = self._state.positions.values()
+        return Looked([self._viewing(position, market_ns) for position in positions])
 
     def halt(self) -> HaltView | None:
         halted = self._state.halted
@@ -141,11 +147,23 @@ class Viewer:
         )
 
     def position(self, position: Position, market_ns: int) -> PositionView:
+        return self._viewing(position, market_ns)()
+
+    def _viewing(self, position: Position, market_ns: int) -> Callable[[], PositionView]:
         lane = self._state.lanes[position.instrument]
         price = lane.exit_price(position.side) or position.cost // position.qty
         is_closing = self._state.is_leaving(position)
         agent, held = self._state.agents[position.agent], lane.instrument
-        return position_view(position, agent, held, price, market_ns, is_closing=is_closing)
+        return partial(
+            position_view,
+            position,
+            agent,
+            held,
+            price,
+            market_ns,
+            is_closing=is_closing,
+            feed=lane.freshness,
+        )
 
     def _position(self, agent: Agent, market_ns: int) -> PositionView | None:
         position = self._state.position_of(agent)
@@ -201,8 +219,11 @@ class Viewer:
         )
 
     def _pending(self, agent: Agent) -> str:
-        """entry, exit or flip while an order is on its way."""
-        working = list(self._state.working_of((agent.id, agent.instrument)))
+        """entry, exit or flip while an order is on its way; ladder while a strategy's own rest."""
+        resting = list(self._state.working_of((agent.id, agent.instrument)))
+        working = [each for each in resting if not each.order.tag]
+        if resting and not working:
+            return LADDER
         if any(order.order.exit_reason is ExitReason.FLIP for order in working):
             return "flip"
         return str(working[0].order.purpose) if working else ""

@@ -1,6 +1,7 @@
 """What is to be seen of a running account."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.market import Candle
@@ -9,7 +10,7 @@ from core.types import Access, AgentId, InstrumentId, Mode, Timeframe
 from core.views import AutoView, MenuView, QuoteView
 from core.views.watching import FundsView
 from engine.deciding import Deciding
-from engine.views import Watch
+from engine.views import LADDER, Watch
 
 
 class Watched(Deciding):
@@ -54,7 +55,10 @@ class Watched(Deciding):
     def auto_view(self, agent: AgentId) -> AutoView:
         found = self._engine.state.agents[agent]
         runner = self._runtime.runners.get(agent)
-        return self._viewer.auto(found, runner.signal if runner else None, self._watch(found))
+        view = self._viewer.auto(found, runner.signal if runner else None, self._watch(found))
+        if view.pending == LADDER or (runner is not None and runner.keeper is not None):
+            return replace(view, is_ladder=True)
+        return view
 
     def menu_view(self, access: Access, agent: AgentId | None = None) -> MenuView:
         agents = self._engine.state.agents

@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from core.clock import ScaledClock, SystemClock
-from core.errors import ExchangeError, InputError
+from core.errors import ExchangeError, InputError, RateLimited
 from core.instrument import Instrument
 from core.ports import Clock, MarketData
 from core.ports.system import WireProbe
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 EXCHANGES = ("simulated", "replay")
 LIVE_EXCHANGES = ("binance", "binance_futures")
-AGAIN_S = 5.0
+AGAIN_S, LONGEST_S = 5.0, 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,21 +118,9 @@ async def open_live(
     loading = asyncio.Lock()
     async with open_market(profile, desk, symbols, rng=Random()) as market:
 
-        async def load(tries: int) -> None:
-            """Raises InputError; gives up in silence after so many tries, 0 for never."""
-            async with loading:
-                while not market.listed:
-                    try:
-                        await market.load()
-                    except ExchangeError as error:
-                        log.warning("%s does not answer yet: %s", exchange, error)
-                        tries -= 1
-                        if not tries:
-                            return
-                        await desk.sleep(AGAIN_S)
-
         async def venue() -> Venue:
-            await load(0)
+            async with loading:
+                await _load(market, exchange, desk, tries=0)
             return Venue(
                 market=market,
                 clock=market.clock,
@@ -140,8 +129,31 @@ async def open_live(
                 wire=market,
             )
 
-        await load(1)
+        async with loading:
+            await _load(market, exchange, desk, tries=1)
         yield venue
+
+
+class Loading(Protocol):
+    """A market that does not know its instruments before its venue has told of them."""
+
+    @property
+    def listed(self) -> Sequence[Instrument]: ...
+    async def load(self) -> None: ...
+
+
+async def _load(market: Loading, name: str, desk: SystemClock, *, tries: int) -> None:
+    """Raises InputError; gives up in silence after so many tries, 0 for never."""
+    while not market.listed:
+        try:
+            await market.load()
+        except ExchangeError as error:
+            log.warning("%s does not answer yet: %s", name, error)
+            tries -= 1
+            if not tries:
+                return
+            asked_s = error.retry_after_s if isinstance(error, RateLimited) else 0
+            await desk.sleep(min(max(asked_s, AGAIN_S), LONGEST_S))
 
 
 def make_broker(venue: Venue, *, seed: int) -> SimulatedBroker:

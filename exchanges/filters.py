@@ -15,21 +15,31 @@ TRIGGER_KINDS = frozenset(OrderKind) - {OrderKind.MARKET, OrderKind.LIMIT}
 def check(order: Order, instrument: Instrument, reference_price: int) -> str:
     """The code of the refusal, '' when the order may pass.
 
-    `reference_price` (ticks) values an order without a limit of its own; 0 is unknown. What only
+    `reference_price` (ticks) values an order without a limit of its own, and is what the price band
+    is counted from; 0 is unknown. What only
     reduces a position of a perpetual is free of the minimum notional, as on real venues. Prices
     between ticks and sizes between steps cannot be written, so they are not looked for.
     """
     if not instrument.is_open:
         return "instrument_closed"
-    return _price_code(order) or _size_code(order, instrument, reference_price)
+    return _price_code(order, instrument, reference_price) or _size_code(
+        order, instrument, reference_price
+    )
 
 
-def _price_code(order: Order) -> str:
+def _price_code(order: Order, instrument: Instrument, reference: int) -> str:
     if order.kind in LIMIT_KINDS and (order.limit is None or order.limit <= 0):
         return "bad_price"
+    if order.limit is not None and not _is_within(order.limit, order, instrument, reference):
+        return "price_band"
     if order.kind in TRIGGER_KINDS and (order.trigger is None or order.trigger <= 0):
         return "bad_trigger"
     return ""
+
+
+def _is_within(limit: int, order: Order, instrument: Instrument, reference: int) -> bool:
+    low, high = instrument.price_bounds(order.side, reference)
+    return low <= limit and (high is None or limit <= high)
 
 
 def _size_code(order: Order, instrument: Instrument, reference_price: int) -> str:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
+from core.candles import WholePath, expand
 from core.errors import InputError, Unreachable
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
@@ -42,6 +43,9 @@ class RecordedSource(Protocol):
         self, timeframe: Timeframe, end_ns: int, limit: int, source: Source
     ) -> tuple[Candle, ...]: ...
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]: ...
+    def paths(
+        self, timeframes: Sequence[Timeframe], start_ns: int
+    ) -> Iterator[MarketEvent | WholePath]: ...
 
 
 class Recorded(Protocol):
@@ -111,6 +115,25 @@ class Recordings:
                 return
             if event.at_ns >= start_ns:
                 yield event
+
+    def paths(
+        self, instrument: InstrumentId, timeframe: Timeframe, start_ns: int, end_ns: int
+    ) -> Iterator[MarketEvent | WholePath]:
+        """The same events of one instrument; the path of a bar that lies wholly within is one."""
+        source = self._known(instrument)
+        source.refuse(timeframe)
+        for event in source.paths([timeframe], start_ns):
+            if event.at_ns >= end_ns:
+                return
+            if isinstance(event, WholePath) and not event.lies_within(start_ns, end_ns):
+                yield from (it for it in expand(event.bar) if start_ns <= it.at_ns < end_ns)
+            elif event.at_ns >= start_ns:
+                yield event
+
+    def bar_source(self, instrument: InstrumentId) -> BarSource | None:
+        """Of recorded candles; None for recorded lines."""
+        source = self._known(instrument)
+        return source if isinstance(source, BarSource) else None
 
     def _events(
         self, instrument: InstrumentId, wanted: Subscription, start_ns: int

@@ -10,8 +10,10 @@ from core.types import (
     Action,
     Priority,
 )
+from core.values import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalChanged(Record):
     """The strategy's advice turned, or its confirmation moved."""
@@ -26,6 +28,7 @@ class SignalChanged(Record):
     reasons: tuple[Reason, ...] = ()
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalReady(Record):
     """A signal was confirmed: this is what trades, and what alerts tell of."""
@@ -48,6 +51,7 @@ class SignalReady(Record):
     tick: Decimal | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSuppressed(Record):
     """An alert of a signal was not sent; execution was not touched. `cause`: duplicate, cooldown,
@@ -59,6 +63,7 @@ class SignalSuppressed(Record):
     cause: str
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRefused(TradingRecord):
     """A READY signal (or an entry a person asked for) was not traded."""

@@ -115,6 +115,29 @@ class TradeHidden(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodReported(Record):
+    """A member's report came due: what closed in the `unit` that begins on the day `first` (as
+    2026-11-20) and ended before `end`. `drawdown_pct` is the deepest fall in it, `strategies` are
+    names, nets and trades, the best first."""
+
+    topic: ClassVar[str] = "period_reported"
+    user: int
+    unit: str
+    first: str
+    end: str
+    trades: int
+    wins: int
+    net: Decimal
+    return_pct: Decimal
+    fees: Decimal
+    equity: Decimal
+    drawdown_pct: Decimal = Decimal(0)
+    best: Decimal | None = None
+    worst: Decimal | None = None
+    strategies: tuple[tuple[str, Decimal, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskStarted(Record):
     """A runtime was rebuilt from storage. `blind_s` is the market time nobody watched."""
 

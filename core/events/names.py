@@ -1,5 +1,7 @@
 """Records by their names in the journal and on the bus."""
 
+from functools import cache
+
 from core.events.advice import EntryRefused, SignalChanged, SignalReady, SignalSuppressed
 from core.events.base import Record
 from core.events.desk import (
@@ -14,6 +16,7 @@ from core.events.desk import (
     Fault,
     GuardianTripped,
     Halted,
+    PeriodReported,
     SettingChanged,
     TradeHidden,
 )
@@ -27,6 +30,7 @@ from core.events.orders import (
 from core.events.positions import (
     FlipLeftFlat,
     FundingBooked,
+    LotSold,
     PositionClosed,
     PositionFlipped,
     PositionIncreased,
@@ -51,6 +55,7 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     PositionOpened,
     PositionIncreased,
     PositionReduced,
+    LotSold,
     PositionClosed,
     PositionFlipped,
     FlipLeftFlat,
@@ -65,6 +70,7 @@ ALL_RECORDS: tuple[type[Record], ...] = (
     AgentRemoved,
     TradeHidden,
     AlarmRang,
+    PeriodReported,
     DeskStarted,
     Audit,
     Fault,
@@ -74,7 +80,13 @@ ALL_RECORDS: tuple[type[Record], ...] = (
 
 def event_name(record: Record | type[Record], mode: Mode) -> str:
     """As the bus and the journal call it: `paper_position_opened`, `signal_ready`."""
-    return f"{mode.lower()}_{record.topic}" if record.is_trading else record.topic
+    topic = record.topic
+    return _of_money(topic, mode) if record.is_trading else topic
+
+
+@cache
+def _of_money(topic: str, mode: Mode) -> str:
+    return f"{mode.lower()}_{topic}"
 
 
 def record_type(name: str) -> type[Record] | None:

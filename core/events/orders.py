@@ -16,8 +16,10 @@ from core.types import (
     Role,
     TimeInForce,
 )
+from core.values import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTerms:
     """What a person asked of an order; `partner` is the other half of an OCO, `trail` how far
@@ -38,6 +40,7 @@ class OrderTerms:
     partner: ClientId | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(TradingRecord):
     """An intent, committed before the order leaves. `terms` are those of a person's own order, None
@@ -54,6 +57,7 @@ class OrderPlaced(TradingRecord):
     terms: OrderTerms | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEnded(TradingRecord):
     """An order is done: filled, cancelled, rejected or lost. `trade_id` is the position that its
@@ -70,6 +74,7 @@ class OrderEnded(TradingRecord):
     terms: OrderTerms | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTriggered(TradingRecord):
     """A stop or take-profit order fired. `is_skipped`: a stop-limit whose limit the market had
@@ -96,6 +101,7 @@ class OrderAmended(TradingRecord):
     by: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillBooked(TradingRecord):
     topic: ClassVar[str] = "fill_booked"

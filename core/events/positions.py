@@ -10,8 +10,10 @@ from core.types import (
     ExitReason,
     Side,
 )
+from core.values import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionOpened(TradingRecord):
     """`target` is the first of `rungs` where there is a ladder of them; `merged` of its plan were
@@ -35,6 +37,7 @@ class PositionOpened(TradingRecord):
     merged: int = 0
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionIncreased(TradingRecord):
     """A later part of the same entry filled."""
@@ -45,6 +48,7 @@ class PositionIncreased(TradingRecord):
     entry: Decimal
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionReduced(TradingRecord):
     """A part was closed; the rest stays protected. `rung` of `rungs` where a ladder's did it."""
@@ -63,6 +67,28 @@ class PositionReduced(TradingRecord):
     rungs: int = 0
 
 
+@swift
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotSold(TradingRecord):
+    """A resting order of a strategy took out what another of its orders (`lot`) brought in, or a
+    part of it: bought at `entry` and sold at `price`, or the other way round. `net` is after the
+    fees of both; `is_all` when nothing of the lot is left."""
+
+    topic: ClassVar[str] = "lot_sold"
+    trade_id: str
+    title: str
+    side: Side
+    lot: str
+    qty: Decimal
+    entry: Decimal
+    price: Decimal
+    fees: Decimal
+    net: Decimal
+    is_all: bool
+    tick: Decimal
+
+
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeResult:
     """One closed round trip in money. `net` = gross - fees + funding; `r` is net over the risk
@@ -87,6 +113,7 @@ class TradeResult:
     flags: tuple[str, ...] = ()
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionClosed(TradingRecord):
     """Fully closed. A close that is the first leg of a flip has reason FLIP and is told by
@@ -101,6 +128,7 @@ class PositionClosed(TradingRecord):
     tick: Decimal | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionFlipped(TradingRecord):
     """Closed one way and opened the other in one step; `rungs` and `merged` as when opened."""
@@ -131,6 +159,7 @@ class FlipLeftFlat(TradingRecord):
     tick: Decimal | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopsMoved(TradingRecord):
     """SL or TP of an open position changed. `cause`: break_even, trailing, manual, settings."""
@@ -142,6 +171,7 @@ class StopsMoved(TradingRecord):
     cause: str
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingBooked(TradingRecord):
     """Funding of one position; negative is paid."""

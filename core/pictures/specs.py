@@ -54,13 +54,22 @@ class Curve:
     values: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An instant at which a position was opened."""
+
+    at_ns: int
+    is_long: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquitySpec:
-    """One curve with its drawdown below, or several against each other as percent of their
-    start."""
+    """One curve with its drawdown below and the entries on it, or several against each other as
+    percent of their start."""
 
     frame: Frame
     curves: tuple[Curve, ...]
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

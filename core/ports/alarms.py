@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.types import UserId
+from core.types import InstrumentId, UserId
 from core.views.alarms import AlarmRow, AlarmsView
 
 
@@ -10,11 +10,16 @@ class Alarms(Protocol):
     """A member's own; at most 50. Raises InputError: no_alarm, too_many_alarms, and what a text
     that cannot be understood should have been."""
 
-    async def view(self, user: UserId) -> AlarmsView: ...
+    async def view(self, user: UserId, about: InstrumentId = InstrumentId("")) -> AlarmsView:
+        """`about`: a new one is to be of this instrument; of none where it is not traded."""
+        ...
+
     async def one(self, user: UserId, number: int) -> AlarmRow: ...
-    async def add(self, user: UserId, text: str) -> AlarmRow:
+    async def add(
+        self, user: UserId, text: str, about: InstrumentId = InstrumentId("")
+    ) -> AlarmRow:
         """`btc 70000`, `btc +3% 15m`, `pnl -20`, `feed btc`, `agent`; `repeat` behind it: every
-        time."""
+        time. A level without a name is of `about`, or of the instrument of the member's agent."""
         ...
 
     async def change(self, user: UserId, number: int, text: str) -> AlarmRow:

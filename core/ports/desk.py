@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from core.errors import InputError
 from core.events import Record
 from core.instrument import Instrument
 from core.market import Candle
@@ -35,6 +36,7 @@ from core.views import (
     MenuView,
     QuoteView,
 )
+from core.views.ladder import LadderView
 from core.views.watching import FundsView
 
 
@@ -72,6 +74,10 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
         """What its strategy goes by, over candles, for charts: ticks by the line's name."""
         ...
 
+    def ladder(self, agent: AgentId) -> LadderView | None:
+        """The orders its strategy lets rest; None where it lets nothing rest and nothing does."""
+        ...
+
     def quote(self, instrument: InstrumentId) -> QuoteView | None:
         """The newest, however old; None before the first."""
         ...
@@ -98,6 +104,10 @@ class Trading(ManualDesk, AgentsDesk, Protocol):
 
     async def configure(self, agent: AgentId, setting: str, value: str, *, by: UserId) -> None:
         """`setting`: strategy, symbol, timeframe, leverage; raises InputError when it cannot."""
+        ...
+
+    def misfit(self, agent: AgentId) -> InputError | None:
+        """Why its strategy cannot work as it is set, None where it can."""
         ...
 
     async def set_parameters(

@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from core.codec import Later
 from core.instrument import Instrument
-from core.market import Candle, Level, MarketEvent, Quote
+from core.market import Candle, Funding, Level, MarketEvent, Quote
 from core.money import Steps
 from core.orders import BrokerEvent, Order
 from core.parameters import Value
 from core.trading import (
+    RestingOrder,
     SentSignal,
     SignalResult,
+    Standing,
+    Terms,
 )
 from core.types import (
     ClientId,
@@ -90,6 +94,40 @@ class SentStrategy(Protocol):
 
 
 @runtime_checkable
+class TimedStrategy(Protocol):
+    """A strategy whose positions are closed after so many candles, whatever became of them."""
+
+    @property
+    def max_hold(self) -> int: ...
+
+
+@runtime_checkable
+class OrderStrategy(Strategy, Protocol):
+    """A strategy that lets orders rest instead of giving signals; its `evaluate` holds. The desk
+    asks it at closed candles and after what becomes of its orders, and brings about what it says:
+    what is not there is placed, what it no longer names is ended, all else stays."""
+
+    def orders(self, now: Standing) -> Sequence[RestingOrder]:
+        """All that should rest now, and nothing that already filled. Pure: the same standing, the
+        same orders."""
+        ...
+
+    def fits(self, terms: Terms, capital: float, leverage: int) -> None:
+        """Raises InputError where its parameters cannot work on such an instrument."""
+        ...
+
+
+@runtime_checkable
+class ConsultedOrderStrategy(OrderStrategy, Protocol):
+    """One that thinks elsewhere: the desk asks it and goes on; its orders stay as they are until
+    it answers. Its `orders` waits, and is for history alone."""
+
+    async def consult_orders(self, now: Standing) -> Sequence[RestingOrder]:
+        """May raise anything."""
+        ...
+
+
+@runtime_checkable
 class Plotted(Protocol):
     """A strategy that can show what it goes by. Pure."""
 
@@ -131,6 +169,17 @@ class MarketData(Protocol):
         ...
 
 
+@runtime_checkable
+class FundingHistory(Protocol):
+    """A market that can tell past fundings."""
+
+    async def fundings(
+        self, instrument: InstrumentId, *, since_ns: int, until_ns: int
+    ) -> tuple[Funding, ...]:
+        """Those after `since_ns` up to `until_ns`, oldest first. Raises ExchangeError."""
+        ...
+
+
 class Broker(Protocol):
     """Executes orders. Synchronous: what came of them is told by later market events."""
 
@@ -143,4 +192,8 @@ class Broker(Protocol):
         ...
 
     def export(self) -> str: ...
+    def kept(self) -> Later:
+        """What `export` says now, written when it is read."""
+        ...
+
     def restore(self, state: str) -> None: ...

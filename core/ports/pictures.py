@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from core.pictures import Picture, PictureSpec, Theme
+from core.reports import Report
 from core.types import InstrumentId, Timeframe, UserId
 
 
@@ -50,6 +51,10 @@ class Pictures(Protocol):
 
     async def equity(self, user: UserId, days: int) -> Picture | None:
         """Realised equity with its drawdown over the last `days` (0: all)."""
+        ...
+
+    async def report(self, user: UserId, report: Report) -> Picture | None:
+        """The equity of a report with its drawdown."""
         ...
 
     async def compare(self, user: UserId, days: int) -> Picture | None:

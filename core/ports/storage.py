@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
+from core.codec import Later
 from core.events import Record
 from core.orders import WorkingOrder
+from core.reports import ReportWish
 from core.trading import (
     Account,
     Agent,
@@ -21,8 +23,10 @@ from core.types import (
     InstrumentId,
     UserId,
 )
+from core.values import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """A message owed to a chat. `rank` 0 leaves first; `thread` ties the alerts of one trade
@@ -31,11 +35,16 @@ class Owed:
     chat: UserId
     rank: int
     name: str
-    payload: str
+    payload: str | Later
     thread: str = ""
     is_silent: bool = False
 
+    @property
+    def text(self) -> str:
+        return str(self.payload)
 
+
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """All of one decision: written in one commit or not at all. `wall_ns` is the desk clock.
@@ -55,7 +64,7 @@ class Unit:
     orders: tuple[WorkingOrder, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     owed: tuple[Owed, ...] = ()
-    broker: str | None = None
+    broker: str | Later | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,7 @@ class User:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     name: str = ""
     guest_of: UserId = NOBODY
+    report: ReportWish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,20 @@ from typing import Protocol
 
 from core.events import PositionClosed
 from core.ports.desk import Bus
+from core.ports.results import NOTHING_AROUND, Around
 from core.ports.storage import Outbox, User
-from core.statistics import EquityStatistics, TradeStatistics
+from core.statistics import (
+    ActivityStatistics,
+    EquityStatistics,
+    Period,
+    TradeStatistics,
+)
+from core.sums import TradeSums
 from core.types import (
     AgentId,
     UserId,
 )
 from core.views import (
-    AnalyticsView,
     AutoView,
     CardView,
     ChoiceView,
@@ -111,21 +117,35 @@ class Analyst(Protocol):
     """Counts. Pure; trades come in the order they closed."""
 
     def statistics(self, closed: Sequence[PositionClosed]) -> TradeStatistics: ...
-    def grouped(
-        self, closed: Sequence[PositionClosed], by: str
-    ) -> Sequence[tuple[str, TradeStatistics]]:
-        """Raises InputError for a key there is no grouping by."""
+    def of_sums(self, sums: TradeSums) -> TradeStatistics:
+        """The same of trades that were added up before."""
         ...
+
+    def grouped(
+        self, closed: Sequence[PositionClosed], by: str, around: Around = NOTHING_AROUND
+    ) -> Sequence[tuple[str, TradeStatistics]]:
+        """In the names' own order; raises InputError for a key there is no grouping by."""
+        ...
+
+    def periods(
+        self,
+        closed: Sequence[PositionClosed],
+        unit: str,
+        count: int,
+        *,
+        now_ns: int,
+        utc_offset_min: int,
+    ) -> Sequence[Period]:
+        """The last so many of a `day`, `week` or `month`, oldest first, the empty ones too."""
+        ...
+
+    def activity(self, closed: Sequence[PositionClosed], start: Decimal) -> ActivityStatistics: ...
 
     def realised(
         self, closed: Sequence[PositionClosed], start: Decimal, *, utc_offset_min: int
     ) -> EquityStatistics | None:
         """Of the curve that the nets of the trades make from `start` on."""
         ...
-
-
-class Analytics(Protocol):
-    async def view(self, user: UserId, days: int, by: str) -> AnalyticsView: ...
 
 
 class Preferences(Protocol):

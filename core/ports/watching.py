@@ -6,6 +6,8 @@ What changes something answers with the code of a toast; raises InputError with 
 from collections.abc import Sequence
 from typing import Protocol
 
+from core.instrument import Instrument
+from core.market import Candle
 from core.types import AgentId, InstrumentId, Timeframe, UserId
 from core.views.watching import (
     AgentsView,
@@ -15,6 +17,7 @@ from core.views.watching import (
     MonitorView,
     NewAgentView,
     PortfolioView,
+    ReadingView,
     SymbolsView,
     TrendView,
     WatchView,
@@ -24,6 +27,21 @@ from core.views.watching import (
 class Trends(Protocol):
     def trend(self, closes: Sequence[float]) -> TrendView | None:
         """What the usual averages say of closes, oldest first; None of too few."""
+        ...
+
+
+class Readings(Protocol):
+    """What indicators of plugins say of an instrument."""
+
+    @property
+    def wants(self) -> int:
+        """Candles, as many as it goes by; 0 while there is no such indicator."""
+        ...
+
+    async def of(
+        self, held: Instrument, timeframe: Timeframe, candles: Sequence[Candle]
+    ) -> Sequence[ReadingView]:
+        """Those that are known by now; a slow one is left out."""
         ...
 
 

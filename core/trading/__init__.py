@@ -1,6 +1,16 @@
 """What the desk holds: agents, accounts, positions, risk settings, signals and refusals."""
 
-from core.trading.accounts import MANUAL, Account, Agent, Halt, LedgerEntry, Position, Rung
+from core.trading.accounts import (
+    MANUAL,
+    Account,
+    Agent,
+    Halt,
+    LedgerEntry,
+    Position,
+    Rung,
+    is_manual,
+    manual_id,
+)
 from core.trading.advice import (
     ExitOrder,
     FeedHealth,
@@ -24,6 +34,15 @@ from core.trading.exits import (
     exponential_shares,
 )
 from core.trading.limits import Limit, LimitUnit, SettingInput
+from core.trading.resting import (
+    HeldLot,
+    Lot,
+    RestingOrder,
+    Standing,
+    Terms,
+    below_costs,
+    checked_orders,
+)
 from core.trading.risk import Direction, RiskSettings, RiskValue
 
 __all__ = [
@@ -43,9 +62,11 @@ __all__ = [
     "FeedHealth",
     "Fix",
     "Halt",
+    "HeldLot",
     "LedgerEntry",
     "Limit",
     "LimitUnit",
+    "Lot",
     "Loudness",
     "OrderDraft",
     "Position",
@@ -53,6 +74,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "RefusalCode",
+    "RestingOrder",
     "RiskSettings",
     "RiskValue",
     "Rung",
@@ -61,10 +83,16 @@ __all__ = [
     "Signal",
     "SignalResult",
     "SizeUnit",
+    "Standing",
     "Target",
+    "Terms",
     "Trail",
     "TrailKind",
     "Wish",
+    "below_costs",
+    "checked_orders",
     "even_shares",
     "exponential_shares",
+    "is_manual",
+    "manual_id",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.money import Money, Ppm, Steps
+from core.money import Money, Ppm, Steps, Ticks
 from core.parameters import Value
 from core.trading.advice import ExitOrder
 from core.trading.exits import ExitPlan
+from core.trading.resting import Lot
 from core.trading.risk import RiskSettings
 from core.types import (
     SECOND_NS,
@@ -19,11 +20,22 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import swift
 
 MANUAL = "manual"
 """The name of the agent that a person's own orders belong to."""
 
 
+def manual_id(user: UserId) -> AgentId:
+    """The id of that agent; no other agent's id ends so."""
+    return AgentId(f"u{user}-{MANUAL}")
+
+
+def is_manual(agent: AgentId) -> bool:
+    return agent.endswith(f"-{MANUAL}")
+
+
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
     """One strategy on one instrument and timeframe with its own capital slice, rules and state.
@@ -33,6 +45,8 @@ class Agent:
     `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
     `day_*` on `day`. Until `muted_until_ns` its signals are not told. `parameters` are those of its
     strategy that are not at their defaults, `earlier` what they were before the last change.
+    `anchor` is the price at which its run's first resting orders were laid out; `run_rounds` counts
+    the lots that were bought and sold since, which came to `run_rounds_net`.
     """
 
     id: AgentId
@@ -60,6 +74,9 @@ class Agent:
     muted_until_ns: int = 0
     parameters: Mapping[str, Value] = field(default_factory=dict)
     earlier: Mapping[str, Value] = field(default_factory=dict)
+    anchor: Ticks | None = None
+    run_rounds: int = 0
+    run_rounds_net: Money = Money(0)
 
     @property
     def is_manual(self) -> bool:
@@ -82,6 +99,7 @@ class Halt:
     result: Money | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Money of one user in one mode.
@@ -112,6 +130,7 @@ class Account:
     agents_made: int = 0
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One level of a position's ladder: `qty` leaves at `level` (ticks), `left` of it has not yet.
@@ -127,6 +146,7 @@ class Rung:
     is_taken: bool = False
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """One position of (agent, instrument) with isolated margin.
@@ -138,10 +158,13 @@ class Position:
     of the part still held since then. `leaving` is set once it was decided that all of it must go:
     an exit that does not fill is sent again until nothing is left.
 
+    `funded_ns` is the newest funding instant that was booked: none is booked twice, whoever tells
+    of it. `is_dust` marks what an exit left, too small to sell: it waits and blocks nothing.
     `exits` is its plan, without the targets that were taken. `rungs` are the levels of a ladder,
     taken ones first, nearest first, empty for a target that takes all; `target` is the next of
     them. `wake` is where the trailing stop acts next and `best` the best price it has seen, in
     ticks; `is_trailing` once it has moved the stop, `told_stop` what the journal knows of that.
+    `lots` are what the resting orders of its strategy brought in, in the order they came.
     """
 
     agent: AgentId
@@ -177,6 +200,9 @@ class Position:
     is_trailing: bool = False
     told_stop: int | None = None
     carried: Money = Money(0)
+    lots: tuple[Lot, ...] = ()
+    funded_ns: int = 0
+    is_dust: bool = False
 
     @property
     def expires_ns(self) -> int | None:
@@ -185,6 +211,7 @@ class Position:
         return self.opened_at_ns + seconds * SECOND_NS if seconds else None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """One change of the wallet; `kind` is deposit, realised, fee, funding or insurance."""

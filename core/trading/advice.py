@@ -12,6 +12,7 @@ from core.types import (
     FeedStatus,
     InstrumentId,
 )
+from core.values import swift
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Reason:
     value: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalResult:
     """What a strategy says of the closed candles it was given; confidence in 0..1. `share` is the
@@ -43,10 +45,12 @@ class SentSignal:
     confidence: float
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """A strategy's advice as it stands, with its confirmation and when it started; `share` is the
-    part of the size that risk allows, in millionths."""
+    part of the size that risk allows, in millionths, `hold_s` when its position is closed at the
+    latest, 0 for never."""
 
     agent: AgentId
     instrument: InstrumentId
@@ -59,6 +63,7 @@ class Signal:
     needed: int
     price: Decimal
     share: Ppm = Ppm(PPM)
+    hold_s: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -68,7 +73,8 @@ class Signal:
 class RefusalCode(StrEnum):
     """Why an entry was not made, in the order the gates are asked; the last ones are of a person's
     own orders: a draft without its price or size, one that finds no position or more than there
-    is, leverage or exits that cannot be, a post-only that would trade, a trigger already passed."""
+    is, leverage or exits that cannot be, a post-only that would trade, a trigger already passed,
+    a price farther from the market than the venue takes."""
 
     HALTED = "HALTED"
     PAUSED = "PAUSED"
@@ -98,6 +104,7 @@ class RefusalCode(StrEnum):
     BAD_EXITS = "BAD_EXITS"
     WOULD_CROSS = "WOULD_CROSS"
     WOULD_TRIGGER = "WOULD_TRIGGER"
+    PRICE_BAND = "PRICE_BAND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ class Refusal:
     fixes: tuple[Fix, ...] = ()
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class ExitOrder:
     """Why a position must go, and the level in ticks that decided it (None without one)."""

@@ -25,12 +25,15 @@ class AlertKind(StrEnum):
     @property
     def priority(self) -> Priority | None:
         """Of a signal's kind."""
-        return Priority(self.name) if self.name in Priority.__members__ else None
+        return _PRIORITIES.get(self)
 
     @property
     def may_be_off(self) -> bool:
         """What happened to money is always told."""
         return self not in (AlertKind.TRADES, AlertKind.RISK)
+
+
+_PRIORITIES = {kind: Priority(kind.name) for kind in AlertKind if kind.name in Priority.__members__}
 
 
 class Loudness(StrEnum):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from core.money import PPM, Ppm
 from core.trading.limits import Limit
+from core.values import swift
 
 
 class TrailKind(StrEnum):
@@ -53,6 +54,7 @@ class Target:
     share: Ppm
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitPlan:
     """Everything that may take a position out by itself; None and () are off.

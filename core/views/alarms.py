@@ -20,10 +20,13 @@ class AlarmRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmsView:
-    """`symbols` are offered for a new one: title, and the name that finds it again."""
+    """`symbols` are offered for a new one: title, and the name that finds it again. With `tick`
+    it is to be of that one symbol, which stands at `price`."""
 
     mode: Mode
     rows: tuple[AlarmRow, ...]
     symbols: tuple[tuple[str, str], ...]
     access: Access
     quiet: bool = False
+    price: Decimal | None = None
+    tick: Decimal | None = None

@@ -48,7 +48,7 @@ class PreviewView:
     the best price; `loss` is at the stop and `gain` at all targets, fees included; `rr` is gain
     over loss; `liquidation` None on spot. `refusal` says why it would not go, with the number that
     would pass. `warnings` are codes: above_high, below_low, stop_beyond_liquidation, thin_book,
-    stale.
+    stale, fallback (asked for, the stream is silent).
     `version` names the draft together with what was shown: a confirm is bound to it.
     """
 

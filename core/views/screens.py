@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.pictures import Theme
-from core.statistics import EquityStatistics, TradeStatistics
+from core.reports import ReportWish
+from core.statistics import ActivityStatistics, EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, RiskSettings
 from core.types import Access, AgentId, Mode, Side
 from core.views.manual import PreviewView
@@ -104,16 +105,15 @@ class CardView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsView:
-    """Closed trades of the last `days` of the desk's clock (0: all); `by` is what `groups` are made
-    by, or ''. `equity` is of the realised curve, None when there is too little of it."""
+    """Closed trades of the last `days` of the desk's clock (0: all). `equity` is of the realised
+    curve, None when there is too little of it, or too much to read."""
 
     mode: Mode
     days: int
-    by: str
     statistics: TradeStatistics
-    groups: tuple[tuple[str, TradeStatistics], ...]
     equity: EquityStatistics | None
     return_pct: Decimal
+    activity: ActivityStatistics | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,7 @@ class SettingsView:
     access: Access
     exchange: str
     theme: Theme = Theme.DARK
+    report: ReportWish | None = None
     max_drift_pct: Decimal = Decimal("0.3")
 
 
@@ -162,6 +163,8 @@ class ConfirmView:
     order: PreviewView | None = None
     orders: int = 0
     share_pct: Decimal | None = None
+    may: tuple[str, ...] = ()
+    """Codes of what the code that is let in may do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from core.errors import InputError
 from core.parameters import Parameter, Value
+from core.statistics import TradeStatistics
 from core.types import Access, AgentId, Mode
 
 
@@ -49,6 +51,10 @@ class StrategyView:
     why: str = ""
     can_revert: bool = False
     access: Access = Access.OWNER
+    results: TradeStatistics | None = None
+    """Of the trades that it opened on this account."""
+    trouble: InputError | None = None
+    """Why it cannot work as it is set."""
 
     @property
     def is_default(self) -> bool:

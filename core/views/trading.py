@@ -1,5 +1,6 @@
 """An agent, its quote, signal and position, as screens show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from core.types import (
     Side,
     Timeframe,
 )
+from core.values import swift
 from core.views.manual import RungView
 
 
@@ -42,12 +44,15 @@ class SignalView:
     reasons: tuple[Reason, ...] = ()
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionView:
     """`pnl` is gross at the price it would close at now; `net` is after the fees paid and due and
     funding; `progress` is where the price stands between stop (0) and target (1), None without
     both. `version` changes whenever the position does. `exits` is its plan as distances, `targets`
-    the ladder's rungs from the nearest on; `is_trailing` once its trailing stop is awake."""
+    the ladder's rungs from the nearest on; `is_trailing` once its trailing stop is awake. With
+    `is_dust` it is what an exit left that is too small to sell; nobody can act on it. `feed` is how
+    fresh `now` is."""
 
     side: Side
     base: str
@@ -68,6 +73,8 @@ class PositionView:
     liquidation: Decimal | None = None
     progress: float | None = None
     is_closing: bool = False
+    is_dust: bool = False
+    feed: FeedStatus = FeedStatus.LIVE
     trade_id: str = ""
     agent: AgentId = AgentId("")
     agent_name: str = ""
@@ -115,7 +122,7 @@ class HaltView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutoView:
     """The auto screen of one agent, in every state. `now_ns` is the desk clock; `agent_name` is
-    given where there are others to take it for."""
+    given where there are others to take it for. `is_ladder` where its strategy lets orders rest."""
 
     agent: AgentId
     mode: Mode
@@ -147,6 +154,7 @@ class AutoView:
     today: RunView | None = None
     last_run: RunView | None = None
     agent_name: str = ""
+    is_ladder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +165,7 @@ class MenuView:
     equity_pct: Decimal
     today: Decimal
     today_pct: Decimal
-    positions: tuple[PositionView, ...]
+    positions: Sequence[PositionView]
     state: AgentState
     strategy: str
     feed: FeedStatus

@@ -45,6 +45,14 @@ class TrendView:
     rsi: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """The newest values of an indicator that a plugin brought, by the names of its outputs."""
+
+    name: str
+    values: tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketView:
     """One instrument. Without `quote` nothing was heard of it yet; without `day` its history does
@@ -64,6 +72,7 @@ class MarketView:
     quote: QuoteView | None = None
     day: DayView | None = None
     trend: TrendView | None = None
+    readings: tuple[ReadingView, ...] = ()
     is_watched: bool = False
 
 

@@ -86,6 +86,9 @@ def _instrument(symbol: Symbol, profile: Profile) -> Instrument:
         max_leverage=1 if profile.is_spot else max_leverage_of(symbol.base_asset),
         brackets=() if profile.is_spot else brackets_of(symbol.base_asset),
         is_open=symbol.status == _OPEN,
+        min_price=rules.min_price,
+        max_price=rules.max_price,
+        band=rules.band,
     )
 
 

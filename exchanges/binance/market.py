@@ -5,10 +5,10 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from random import Random
 
-from core.errors import ExchangeError, InputError
+from core.errors import ExchangeError, InputError, Unreachable
 from core.health import WireHealth
 from core.instrument import Instrument
-from core.market import Candle, MarketEvent, Quote
+from core.market import Candle, Funding, MarketEvent, Quote
 from core.ports import Subscription
 from core.types import SECOND_NS, InstrumentId, Source, Timeframe
 from exchanges.binance.history import History
@@ -24,7 +24,9 @@ from exchanges.wire.exchange_info import ExchangeInfo
 
 log = logging.getLogger(__name__)
 
-LOOK_S, REFRESH_S, DOUBTED_S, AGAIN_S = 1.0, 3600.0, 30.0, 10.0
+LOOK_S, REFRESH_S, HALTED_S, DOUBTED_S, AGAIN_S = 1.0, 3600.0, 60.0, 30.0, 10.0
+SILENT_NS, MOST_SILENT_ASKS = 5 * SECOND_NS, 10
+"""Questions for a quote that follow each other closer than this are of one silence."""
 OPEN_S = 10.0
 _MS = 1_000_000
 
@@ -33,8 +35,8 @@ class BinanceMarket:
     """One for the whole desk: its requests share one budget. Each `events` has its own sockets.
 
     `load` comes before everything else, and `group` runs what stands behind `events`. Events are
-    told in the venue's time; a closed candle is told when the venue says so, a moment after the
-    first prices beyond its close, at its own time.
+    told in the venue's time, prices of what it has halted not at all; a closed candle is told when
+    the venue says so, a moment after the first prices beyond its close, at its own time.
     """
 
     def __init__(
@@ -54,6 +56,9 @@ class BinanceMarket:
         self.streams: list[LiveStream] = []
         self._newest: tuple[Instrument, ...] = ()
         self._past_reconnects = self._past_filled = 0
+        self._halted: set[InstrumentId] = set()
+        self._silences: dict[InstrumentId, tuple[int, int]] = {}
+        self._doubts_status = False
         self._profile, self._symbols = profile, tuple(symbols)
         self._history = History(rest, profile)
         self._timeline = Timeline()
@@ -68,17 +73,23 @@ class BinanceMarket:
         found = instruments_of(info, self._symbols, self._profile)
         for old, new in zip(self._newest, found, strict=False):
             if told := changes(old, new):
-                log.warning("%s: rules changed: %s; restart to use", new.id, ", ".join(told))
+                # An error of nobody, but an operator must hear of it: the journal holds errors.
+                log.error("%s: rules changed: %s; restart to use", new.id, ", ".join(told))
         self._newest = found
         self.listed = self.listed or found
+        self._halted.clear()
+        self._halted.update(held.id for held in found if not held.is_open)
 
     async def upkeep(self) -> None:
-        """Keeps time and rules: hourly, and soon when what is heard does not fit them."""
+        """Keeps time and rules: hourly, each minute while a symbol is halted, and soon when what is
+        heard does not fit them."""
         loaded_ns, wait_s = self.clock.monotonic_ns(), REFRESH_S
         while True:
             await self.clock.sleep(LOOK_S)
             if self._is_doubted():
                 wait_s = min(wait_s, DOUBTED_S)
+            elif self._halted:
+                wait_s = min(wait_s, HALTED_S)
             now_ns = self.clock.monotonic_ns()
             if now_ns - loaded_ns < wait_s * SECOND_NS:
                 continue
@@ -97,6 +108,9 @@ class BinanceMarket:
 
     async def quote(self, instrument: InstrumentId) -> Quote:
         held = self._held(instrument)
+        self._note_silence(instrument)
+        if instrument in self._halted:
+            raise Unreachable(f"{instrument} is not traded now")
         told = await self._history.quote(held)
         at_ns = self._timeline.stamp(instrument, self.clock.now_ns())
         return Quote(instrument, at_ns, *told)
@@ -116,12 +130,28 @@ class BinanceMarket:
             held, timeframe, end_ns=end_ns, limit=limit, source=source
         )
 
+    async def fundings(
+        self, instrument: InstrumentId, *, since_ns: int, until_ns: int
+    ) -> tuple[Funding, ...]:
+        """As `core.ports.FundingHistory`; spot has none."""
+        if self._profile.is_spot:
+            return ()
+        found = await self._history.fundings(self._held(instrument), since_ns)
+        return tuple(funding for funding in found if since_ns < funding.at_ns <= until_ns)
+
     async def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
         """Never ends by itself and raises nothing: outages show as silence."""
         listed = {held.id: held for held in self.listed}
         sockets = plan(wanted, listed, self._profile)
         receiver = Receiver(
-            wanted, sockets, listed, self._profile, self.clock, self._timeline, since_ns
+            wanted,
+            sockets,
+            listed,
+            self._profile,
+            self.clock,
+            self._timeline,
+            since_ns,
+            halted=self._halted,
         )
         stream = LiveStream(
             receiver, sockets, self._profile, self.clock, rng=self._rng, open_s=self._open_s
@@ -151,6 +181,15 @@ class BinanceMarket:
             filled=self._past_filled + sum(stream.receiver.filled for stream in self.streams),
         )
 
+    def _note_silence(self, instrument: InstrumentId) -> None:
+        """Who asks hears no stream. When that lasts the symbol may be halted, which its quote would
+        not tell: its status is doubted, once in a silence."""
+        now_ns = self.clock.monotonic_ns()
+        asks, last_ns = self._silences.get(instrument, (0, now_ns))
+        asks = asks + 1 if now_ns - last_ns < SILENT_NS else 1
+        self._silences[instrument] = asks, now_ns
+        self._doubts_status = self._doubts_status or asks == MOST_SILENT_ASKS
+
     async def ask(self) -> None:
         self.clock.sync(await self.rest.trips())
 
@@ -167,4 +206,6 @@ class BinanceMarket:
             receiver = stream.receiver
             found = found or receiver.doubts_time or receiver.doubts_rules
             receiver.doubts_time = receiver.doubts_rules = False
+        found = found or self._doubts_status
+        self._doubts_status = False
         return found

@@ -1,7 +1,7 @@
 """What the frames of a subscription come to: events, and what else has to be fetched."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import msgspec
@@ -50,7 +50,8 @@ class Receiver:
     """Decodes, drops what is old or known, and keeps books and candles whole.
 
     What a connection says more than `MAX_LAG_NS` late is no price any more: books and candles still
-    learn from it, nobody fills on it, and it does not count as a sign of life.
+    learn from it, nobody fills on it, and it does not count as a sign of life. What is
+    `halted`, now or later, is not traded: its streams live, and nobody fills on it either.
     """
 
     def __init__(
@@ -62,7 +63,10 @@ class Receiver:
         clock: Clock,
         timeline: Timeline,
         since_ns: int,
+        *,
+        halted: Set[InstrumentId] = frozenset(),
     ) -> None:
+        self._halted = halted
         streams = (stream for socket in sockets for stream in socket.streams)
         self._streams = {stream.name: stream for stream in streams}
         self._readers = {name: FrameReader(listed[name]) for name in wanted.instruments}
@@ -112,6 +116,8 @@ class Receiver:
         except ValueError:
             self.doubts_rules = True
             raise
+        if stream.instrument in self._halted:
+            return stream.name, [event for event in events if isinstance(event, Candle | Funding)]
         if is_late:
             return "", [event for event in events if isinstance(event, Candle | Funding)]
         return stream.name, events

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core.candles import expand
+from core.candles import WholePath, expand
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.types import SECOND_NS, Source, Timeframe
+from exchanges.archive.columns import Ints
 from exchanges.replayed.archived import archived_rates
 from exchanges.replayed.bars import load_bars
 from exchanges.replayed.files import Recording
@@ -43,6 +44,14 @@ class BarSource:
     def starts_ns(self) -> int:
         return self._bars.candle(0).open_ns
 
+    def columns(self, start_ns: int, end_ns: int, before: int) -> tuple[Ints, Ints, int]:
+        """`Bars.columns` of the recorded bars."""
+        return self._bars.columns(start_ns, end_ns, before)
+
+    def fundings(self, start_ns: int, end_ns: int) -> list[Funding]:
+        """Those of [start_ns, end_ns)."""
+        return [each for each in self._fundings() if start_ns <= each.at_ns < end_ns]
+
     def refuse(self, timeframe: Timeframe) -> None:
         """Raises InputError for a timeframe that cannot be made."""
         if timeframe.ns % self.timeframe.ns:
@@ -61,6 +70,16 @@ class BarSource:
 
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]:
         """In order of time, from the bar on that holds `start_ns` or closes at it."""
+        for event in self.paths(timeframes, start_ns):
+            if isinstance(event, WholePath):
+                yield from expand(event.bar)
+            else:
+                yield event
+
+    def paths(
+        self, timeframes: Sequence[Timeframe], start_ns: int
+    ) -> Iterator[MarketEvent | WholePath]:
+        """The same, the path of each bar as one."""
         longer = [Aggregate(timeframe) for timeframe in timeframes]
         longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
         fundings = self._fundings()
@@ -71,7 +90,7 @@ class BarSource:
             while due is not None and due.at_ns <= bar.open_ns:
                 yield due
                 due = next(fundings, None)
-            yield from expand(bar)
+            yield WholePath(bar, bar.open_ns)
             yield from (made for made in closed if made.at_ns > bar.open_ns)
 
     def _fundings(self) -> Iterator[Funding]:

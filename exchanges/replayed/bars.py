@@ -63,6 +63,15 @@ class Bars:
         found = [made for row in rows for made in longer.add(row)]
         return tuple(found[-limit:])
 
+    def columns(self, start_ns: int, end_ns: int, before: int) -> tuple[Ints, Ints, int]:
+        """Opening times and rows of those that open in [start_ns, end_ns), after the last `before`
+        that open earlier; and how many of these there are."""
+        first = bisect_left(self._opens_ns, start_ns)
+        since, until = max(first - before, 0), bisect_left(self._opens_ns, end_ns)
+        opens_ns = np.array(self._opens_ns[since:until], dtype=np.int64)
+        values = np.array(self._values[_WIDTH * since : _WIDTH * until], dtype=np.int64)
+        return opens_ns, values.reshape(-1, _WIDTH), first - since
+
     def holding(self, at_ns: int) -> Candle | None:
         """The candle in whose time the instant lies."""
         index = bisect_right(self._opens_ns, at_ns) - 1

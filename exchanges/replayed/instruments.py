@@ -81,6 +81,9 @@ def instrument_of(market: Market, meta: Path | None = None) -> Instrument:
         liquidation_fee=Ppm(0) if is_spot else _LIQUIDATION,
         max_leverage=1 if is_spot else _PERP_LEVERAGE,
         brackets=() if is_spot else _brackets(),
+        min_price=rules.min_price,
+        max_price=rules.max_price,
+        band=rules.band,
     )
 
 

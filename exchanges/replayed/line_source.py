@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
-from core.candles import CandleBuilder
+from core.candles import CandleBuilder, WholePath
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Trade
@@ -59,6 +59,12 @@ class LineSource:
                     yield from builder.add(event)
             if event is not None:
                 yield event
+
+    def paths(
+        self, timeframes: Sequence[Timeframe], start_ns: int
+    ) -> Iterator[MarketEvent | WholePath]:
+        """The same: lines hold no bars."""
+        return self.events(timeframes, start_ns)
 
     def _read(self) -> Iterator[tuple[int, MarketEvent | None]]:
         reader = FrameReader(self.instrument)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from core.codec import Later
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import (
@@ -105,7 +106,12 @@ class SimulatedBroker:
 
     def export(self) -> str:
         """All that a restart must not lose, as canonical JSON."""
-        return state.export(self._seed, self._matchers, self._memory)
+        return str(self.kept())
+
+    def kept(self) -> Later:
+        """The same as it is now, written when it is read: most of it is copied by reference, and
+        nobody reads the state of a test in memory."""
+        return state.kept(self._seed, self._matchers, self._memory)
 
     def restore(self, text: str) -> None:
         """Becomes the broker that exported this; an empty text is a new one."""
@@ -116,8 +122,8 @@ class SimulatedBroker:
     def _open(self) -> None:
         self._memory = Memory()
         self._matchers = {
-            name: Matcher(instrument, self._config, self._faults, self._memory)
-            for name, instrument in self._instruments.items()
+            name: Matcher(self._instruments[name], self._config, self._faults, self._memory)
+            for name in sorted(self._instruments)
         }
         self._routes = self._make_routes()
 

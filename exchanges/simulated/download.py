@@ -25,9 +25,10 @@ class SeededHistory:
         """Made in a thread."""
         if series.timeframe is None:
             raise Rejected("The simulated market makes its fundings as it runs")
-        return await asyncio.to_thread(self._page, series, start_ms, end_ms)
+        return await asyncio.to_thread(self.page_now, series, start_ms, end_ms)
 
-    def _page(self, series: Series, start_ms: int, end_ms: int) -> Columns:
+    def page_now(self, series: Series, start_ms: int, end_ms: int) -> Columns:
+        """The very same without waiting."""
         held, timeframe = self._listed[series.symbol], series.timeframe
         if timeframe is None:
             return Columns.empty(BAR_WIDTH)

@@ -79,4 +79,6 @@ class Faults:
         return (item for item in self.faults if item.kind in kinds and item.concerns(instrument))
 
     def _find(self, kind: FaultKind, instrument: InstrumentId, at_ns: int) -> Fault | None:
+        if not self.faults:
+            return None
         return next((item for item in self._of(instrument, kind) if item.is_on(at_ns)), None)

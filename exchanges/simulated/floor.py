@@ -1,6 +1,7 @@
 """What the orders of one instrument share: its market as last heard, its terms, its blotter."""
 
 from core.instrument import Instrument
+from core.orders import Order
 from core.types import OrderKind, TimeInForce
 from exchanges.filters import LIMIT_KINDS, MARKET_KINDS, STOP_KINDS, TRIGGER_KINDS, check
 from exchanges.simulated import rules
@@ -32,7 +33,7 @@ class Floor:
         """
         order = work.order
         code = self.faults.reject(order.instrument, self.blotter.at_ns) or check(
-            order, self.instrument, reference
+            order, self.instrument, self._banded_by(order) or reference
         )
         if not code and trigger_price and is_reached(work, trigger_price):
             code = "would_trigger"
@@ -44,6 +45,11 @@ class Floor:
         else:
             return True
         return False
+
+    def _banded_by(self, order: Order) -> int:
+        """The mark in ticks, for what has a limit on a perpetual; else 0."""
+        is_banded = order.kind in LIMIT_KINDS and not self.instrument.is_spot
+        return self.mark // self.instrument.tick_e8 if is_banded else 0
 
     def wanted(self, work: Working) -> int:
         """How much of an order the venue lets trade at once: all, but for a fault."""

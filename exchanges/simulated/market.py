@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from core.errors import InputError, Unreachable
 from core.instrument import Instrument
-from core.market import Candle, MarketEvent, Quote
+from core.market import Candle, Funding, MarketEvent, Quote
 from core.ports import Clock, Subscription
 from core.types import SECOND_NS, InstrumentId, Source, Timeframe
 from exchanges.pacing import paced
@@ -63,6 +63,13 @@ class SimulatedMarket:
         """Counted in a thread: hours of ticks are made for a long history."""
         self._asked(instrument, self._clock.now_ns())
         return await asyncio.to_thread(self.history, instrument, timeframe, end_ns, limit, source)
+
+    async def fundings(
+        self, instrument: InstrumentId, *, since_ns: int, until_ns: int
+    ) -> tuple[Funding, ...]:
+        """As `core.ports.FundingHistory`."""
+        found = self._asked(instrument, self._clock.now_ns())
+        return await asyncio.to_thread(found.fundings, since_ns, until_ns)
 
     def history(
         self,

@@ -19,6 +19,7 @@ class Ended:
     `text` keeps how it was last exported; it never changes.
     """
 
+    client_id: ClientId
     instrument: InstrumentId
     is_whole: bool
     told: tuple[BrokerEvent, ...]
@@ -104,7 +105,8 @@ class Memory:
         """An order is done; what waited for it goes or fails."""
         client_id, is_whole = work.order.client_id, work.unfilled == 0
         del self.working[client_id]
-        self.ended[client_id] = Ended(work.order.instrument, is_whole, tuple(work.told))
+        told = tuple(work.told)
+        self.ended[client_id] = Ended(client_id, work.order.instrument, is_whole, told)
         if len(self.ended) > KEPT:
             del self.ended[next(iter(self.ended))]
         self._leave_room(work)

@@ -3,12 +3,16 @@ liquidity, the market as last heard, and what ended orders were told."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
-from core.codec import decode, encode
+from core.codec import Later, decode, encode
 from core.errors import InputError
 from core.market import Book, Quote
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, Triggered
 from core.types import AgentId, ClientId, InstrumentId, OrderSide
+from core.values import replace
+from exchanges.simulated.depth import Eaten
 from exchanges.simulated.matcher import Matcher
 from exchanges.simulated.memory import Ended, Memory
 from exchanges.simulated.working import Hold, Phase, Room, Working
@@ -76,13 +80,42 @@ class BrokerState:
     rooms: tuple[RoomState, ...] = ()
 
 
-def export(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> str:
-    """The state of a broker as `encode(BrokerState(...))` writes it; what has ended is written
-    once and kept, because this stands in the path of every trade."""
-    ended = ",".join([it.text or _ended_text(name, it) for name, it in memory.ended.items()])
-    market = ",".join(encode(_matcher_state(name, matchers[name])) for name in sorted(matchers))
-    rooms = ",".join(encode(room) for room in _rooms(memory))
-    return f'{{"ended":[{ended}],"matchers":[{market}],"rooms":[{rooms}],"seed":{seed}}}'
+class Seen(NamedTuple):
+    """What changes of a matcher, as it was at an instant; written when it is read."""
+
+    name: InstrumentId
+    now_ns: int
+    last: int
+    mark: int
+    path: int
+    quote: Quote | None
+    book: Book | None
+    is_quote_newer: bool
+    bought: Eaten
+    sold: Eaten
+    working: tuple[Working, ...]
+    answers: tuple[BrokerEvent, ...]
+
+
+def kept(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> Later:
+    """The state of a broker as `encode(BrokerState(...))` writes it. It stands in the path of every
+    trade: here only what will change is copied, and what has ended is written once and kept."""
+    ended = tuple(memory.ended.values())
+    market = [_seen(name, matcher) for name, matcher in matchers.items()]
+    rooms = tuple(_rooms(memory)) if memory.rooms else ()
+    return Later(partial(_text, seed, ended, market, rooms))
+
+
+def _text(
+    seed: int,
+    ended: Iterable[Ended],
+    market: Iterable[Seen],
+    rooms: Iterable[RoomState],
+) -> str:
+    ends = ",".join([it.text or _ended_text(it) for it in ended])
+    matchers = ",".join(encode(_matcher_state(seen)) for seen in market)
+    shared = ",".join(encode(room) for room in rooms)
+    return f'{{"ended":[{ends}],"matchers":[{matchers}],"rooms":[{shared}],"seed":{seed}}}'
 
 
 def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> int:
@@ -91,7 +124,9 @@ def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory)
     state = decode(BrokerState, text)
     for ended in state.ended:
         told = _lines(ended.told)
-        memory.ended[ended.client_id] = Ended(ended.instrument, ended.is_whole, tuple(told))
+        memory.ended[ended.client_id] = Ended(
+            ended.client_id, ended.instrument, ended.is_whole, tuple(told)
+        )
     for room in state.rooms:
         memory.rooms[room.agent, room.instrument] = Room(room.closes, room.left)
     for saved in state.matchers:
@@ -111,22 +146,39 @@ def _rooms(memory: Memory) -> Iterator[RoomState]:
         yield RoomState(agent=agent, instrument=instrument, closes=room.closes, left=room.left)
 
 
-def _matcher_state(name: InstrumentId, matcher: Matcher) -> MatcherState:
+def _seen(name: InstrumentId, matcher: Matcher) -> Seen:
     floor = matcher.floor
     depth = floor.depth
+    return Seen(
+        name,
+        depth.now_ns,
+        floor.last,
+        floor.mark,
+        floor.path,
+        depth.quote,
+        depth.book,
+        depth.is_quote_newer,
+        dict(depth.bought),
+        dict(depth.sold),
+        tuple([replace(work, told=list(work.told)) for work in matcher.working]),
+        tuple(matcher.answers),
+    )
+
+
+def _matcher_state(seen: Seen) -> MatcherState:
     return MatcherState(
-        instrument=name,
-        now_ns=depth.now_ns,
-        last=floor.last,
-        mark=floor.mark,
-        path=floor.path,
-        quote=depth.quote,
-        book=depth.book,
-        is_quote_newer=depth.is_quote_newer,
-        bought=_levels(depth.bought),
-        sold=_levels(depth.sold),
-        working=tuple(_working_state(work) for work in matcher.working),
-        answers=_texts(matcher.answers),
+        instrument=seen.name,
+        now_ns=seen.now_ns,
+        last=seen.last,
+        mark=seen.mark,
+        path=seen.path,
+        quote=seen.quote,
+        book=seen.book,
+        is_quote_newer=seen.is_quote_newer,
+        bought=_levels(seen.bought),
+        sold=_levels(seen.sold),
+        working=tuple(_working_state(work) for work in seen.working),
+        answers=_texts(seen.answers),
     )
 
 
@@ -183,9 +235,9 @@ def _working(saved: WorkingState) -> Working:
     )
 
 
-def _ended_text(client_id: ClientId, ended: Ended) -> str:
+def _ended_text(ended: Ended) -> str:
     state = EndedState(
-        client_id=client_id,
+        client_id=ended.client_id,
         instrument=ended.instrument,
         is_whole=ended.is_whole,
         told=_texts(ended.told),

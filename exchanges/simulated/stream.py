@@ -89,6 +89,11 @@ class SymbolStream:
         mark = int(self._tape.marks(self._tape.seconds(second, second + 1))[0])
         return Funding(self.instrument, at_ns, rate, mark)
 
+    def fundings(self, since_ns: int, until_ns: int) -> tuple[Funding, ...]:
+        """Those after an instant up to another."""
+        first = (since_ns // FUNDING_NS + 1) * FUNDING_NS
+        return tuple(map(self.funding, range(first, until_ns + 1, FUNDING_NS)))
+
     def _fundings(self, start_s: int, end_s: int) -> Iterable[Funding]:
         first = -(-start_s * SECOND_NS // FUNDING_NS) * FUNDING_NS
         return map(self.funding, range(first, end_s * SECOND_NS, FUNDING_NS))

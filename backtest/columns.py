@@ -1,0 +1,85 @@
+"""One instrument's bars as columns, so that many of them can be looked at in one go."""
+
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from core.market import Candle
+from core.money import Steps, Ticks
+from core.types import InstrumentId, Timeframe
+
+Ints = npt.NDArray[np.int64]
+
+FIRST_LOOK = 64
+"""Bars looked at first for a level; four times as many each time nothing was found."""
+
+
+class BarColumns:
+    """Oldest first, each time once; prices in ticks. `at_ns` is when each bar closed.
+
+    Single rows are read through views of the columns, which is three times as fast.
+    """
+
+    __slots__ = ("_high", "_low", "_rows", "at_ns", "closes", "instrument", "timeframe")
+
+    def __init__(
+        self, instrument: InstrumentId, timeframe: Timeframe, at_ns: Ints, values: Ints
+    ) -> None:
+        """`values` are rows of open, high, low, close and volume."""
+        self.instrument = instrument
+        self.timeframe = timeframe
+        columns = [np.ascontiguousarray(column) for column in (at_ns, *values.T)]
+        self._rows = [column.data for column in columns]
+        self.at_ns = self._rows[0]
+        _, _, self._high, self._low, self.closes, _ = columns
+
+    @classmethod
+    def opening(
+        cls, instrument: InstrumentId, timeframe: Timeframe, opens_ns: Ints, values: Ints
+    ) -> Self:
+        """The same by opening times."""
+        return cls(instrument, timeframe, opens_ns + timeframe.ns, values)
+
+    def __len__(self) -> int:
+        return len(self.at_ns)
+
+    def candle(self, index: int) -> Candle:
+        at_ns, first, high, low, last, volume = self._rows
+        return Candle(
+            self.instrument,
+            at_ns[index],
+            self.timeframe,
+            Ticks(first[index]),
+            Ticks(high[index]),
+            Ticks(low[index]),
+            Ticks(last[index]),
+            Steps(volume[index]),
+        )
+
+    def merged(self, start: int, end: int) -> Candle:
+        """One bar over the time of many; without volume."""
+        at_ns, first, _, _, last, _ = self._rows
+        return Candle(
+            self.instrument,
+            at_ns[end - 1],
+            self.timeframe,
+            Ticks(first[start]),
+            Ticks(int(np.maximum.reduce(self._high[start:end]))),
+            Ticks(int(np.minimum.reduce(self._low[start:end]))),
+            Ticks(last[end - 1]),
+            Steps(0),
+        )
+
+    def first_beyond(self, start: int, end: int, lower: int, upper: int) -> int:
+        """The first bar that reaches down to `lower` or up to `upper`; `end` without one."""
+        size = FIRST_LOOK
+        while start < end:
+            until = min(start + size, end)
+            is_reached = self._low[start:until] <= lower
+            is_reached |= self._high[start:until] >= upper
+            place = int(is_reached.argmax())
+            if is_reached[place]:
+                return start + place
+            start, size = until, size * 4
+        return end
