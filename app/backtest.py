@@ -5,12 +5,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.history import Wish, open_history, plan_of, run_history
+from app.fast import By
+from app.history import Wish, make_strategy, open_history, plan_of, run_history
 from app.report import result_tables, write_result
+from app.study_command import keep_result
+from core.errors import InputError
 
 
-def run_backtest(wish: Wish, out: Path | None, console: Console) -> int:
-    """Runs, prints the result, and writes it where asked. Raises InputError for what cannot be."""
+def run_backtest(wish: Wish, out: Path | None, console: Console, by: By = By.AUTO) -> int:
+    """Runs, prints the result, and writes it where asked; what is written holds the journal, which
+    the engine alone keeps. Raises InputError for what cannot be."""
+    if out is not None and by is By.FAST:
+        raise InputError("The compiled loop keeps no journal: leave out --fast, or --out")
     history = open_history(wish)
     plan = plan_of(wish, history)
     with bar_of(console) as progress:
@@ -19,12 +25,17 @@ def run_backtest(wish: Wish, out: Path | None, console: Console) -> int:
             wish,
             history,
             lambda at_ns: progress.update(task, completed=at_ns - plan.start_ns),
+            by=By.ENGINE if out is not None else by,
         )
     for table in result_tables(result):
         console.print(table)
     if out is not None:
         write_result(result, out)
-        console.print(f"Written to {out}: trades.csv, equity.csv, journal.txt, result.json")
+        files = "report.html, trades.csv, equity.csv, journal.txt, result.json"
+        console.print(f"Written to {out}: {files}")
+
+    warmed = len(history.warm_up(plan, make_strategy(wish).warmup))
+    keep_result(wish, result, warmed, console)
     return 0
 
 

@@ -44,6 +44,7 @@ def _services(desk: Desk) -> Services:
         risk=desk.risk,
         journal=desk.journal,
         analytics=desk.analytics,
+        reports=desk.reporting.reports,
         preferences=desk.preferences,
         overview=desk.overview,
         gate=desk.gate,
@@ -61,6 +62,9 @@ def _services(desk: Desk) -> Services:
         monitoring=desk.watching.monitoring,
         agents=desk.watching.agents,
         strategies=desk.strategies,
+        studies=desk.studying.studies,
+        ladders=desk.ladders,
+        plugins=desk.plugins,
         sandbox=desk.sandbox,
     )
 

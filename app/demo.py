@@ -1,20 +1,22 @@
 """`main.py demo`: the desk with a chat page in the browser instead of Telegram."""
 
 import asyncio
+import json
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from pydantic import SecretStr
 from rich.console import Console
 
 from app.run import serve, until_stopped
 from app.settings import Settings
+from core.clock import SystemClock
 from core.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ SPEED = 60
 READY_S = 20.0
 ANSWER_S = 2.0
 STOP_S = 5.0
+LOOK_S = 0.1
 
 
 async def run_demo(settings: Settings, console: Console) -> None:
@@ -49,11 +52,15 @@ async def _serve_page(settings: Settings, console: Console) -> None:
 
 @asynccontextmanager
 async def _chat_page(settings: Settings) -> AsyncIterator[str]:
-    """The address of the chat's own process: it outlives a killed desk, and keeps the chat."""
+    """The address of the chat's own process: it outlives a killed desk, and keeps the chat. The
+    page that a killed desk of this folder left ends with the desk that found it."""
     host = settings.demo_host
     if settings.demo_port and await _answers(url := _url(host, settings.demo_port)):
         log.info("the chat is running already")
-        yield url
+        try:
+            yield url
+        finally:
+            await _end_left(url, _named(_state_folder(settings)))
         return
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -82,6 +89,11 @@ def _state_folder(settings: Settings) -> Path:
     return folder
 
 
+def _named(folder: Path) -> str:
+    """As the page knows the folder of its state."""
+    return str(folder.resolve())
+
+
 async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:
     assert process.stdout is not None
     try:
@@ -108,6 +120,28 @@ async def _answers(url: str) -> bool:
             return False
 
     return await asyncio.to_thread(ask)
+
+
+async def _end_left(url: str, state: str) -> None:
+    """Asks a page that is not our child to end, and waits for it; the page of another folder
+    stays."""
+    body = json.dumps({"op": "end", "state": state}).encode()
+    asking = Request(f"{url}/_control", body, {"Content-Type": "application/json"})
+
+    def ask() -> bool:
+        try:
+            with urlopen(asking, timeout=ANSWER_S) as answer:
+                return bool(json.load(answer)["ended"])
+        except (OSError, HTTPException, ValueError, KeyError) as error:
+            log.warning("the chat page at %s could not be ended: %s", url, error)
+            return False
+
+    if await asyncio.to_thread(ask):
+        clock = SystemClock()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                while await _answers(url):
+                    await clock.sleep(LOOK_S)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

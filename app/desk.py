@@ -14,6 +14,7 @@ from app.backup_schedule import backup_schedule
 from app.fault_log import DeskFaults, FaultLog
 from app.house import log_tail
 from app.opening import Terms
+from app.plugin_house import open_house
 from app.plugin_news import PluginNews
 from app.plugins import open_plugins
 from app.sandbox import open_sandbox
@@ -29,6 +30,7 @@ from core.ports import (
 from core.types import UserId
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
+from plugins.readings import IndicatorReadings
 from plugins.reloading import Reloading
 from storage.database import Database, open_database
 from strategies.registry import StrategyRegistry, builtin_strategies
@@ -76,6 +78,7 @@ async def build_desk(
     async with (
         log_tail(settings) as tail,
         open_plugins(settings, strategies, clock, news.tell) as plugins,
+        open_house(plugins, clock) as house,
         _database(settings, adapters) as database,
         _writing(database),
         open_venues(settings, database, clock) as venues,
@@ -108,9 +111,13 @@ async def build_desk(
                 gallery=gallery,
                 tail=tail,
                 strategies=strategies,
+                plugins=house,
+                readings=IndicatorReadings(plugins),
             )
             desk = await build_use_cases(ground, announce)
             upkeep.append(group.create_task(desk.alarms.watch.run(), name="alarms"))
+            upkeep.append(group.create_task(desk.reporting.push.run(), name="reports"))
+            upkeep.append(group.create_task(desk.studying.runs.run(), name="studies"))
             if plugins.config.reloads:
                 upkeep.append(group.create_task(Reloading(plugins, clock).run(), name="plugins"))
             accounts.open(UserId(owner) for owner in settings.owner_ids)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import socket
 import sys
 from collections.abc import Iterator
 from http.client import HTTPException
@@ -88,14 +89,36 @@ def desk_finding(settings: Settings) -> Finding:
 def page_finding(settings: Settings, *, is_running: bool) -> Finding:
     """A killed demo leaves its chat page behind, so that the chat is not lost."""
     host, port = settings.demo_host, settings.demo_port
-    if not port or not _answers(host, port):
-        return fine("Demo page", f"none on port {port}" if port else "none")
+    if not port:
+        return fine("Demo page", "none")
+    if not _answers(host, port):
+        return _port_finding(settings, host, port)
     if is_running:
         return fine("Demo page", f"on port {port}")
     process = _page_process()
     stop = f"kill {process}" if process is not None else f"end what listens on port {port}"
     fix = f"Go on with it: python main.py demo, or stop it: {stop}"
     return wrong("Demo page", f"left over by a killed demo on port {port}", fix)
+
+
+def _port_finding(settings: Settings, host: str, port: int) -> Finding:
+    """Where no page of ours answers; with a token nobody needs the port."""
+    if settings.bot_token is not None or _is_free(host, port):
+        return fine("Demo page", f"none on port {port}")
+    fix = "Set DEMO_PORT to a free port, or to 0 for any"
+    return wrong("Demo page", f"port {port} of {host} is taken by another program", fix)
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        socket.create_server((host, port), family=_family(host)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _answers(host: str, port: int) -> bool:

@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from app.fast import LEAST_BARS, By, run_fast
+from backtest.fast import ENGINE, FastBacktest
 from backtest.plan import Plan, Result
 from backtest.run import Backtest
+from core.candles import WholePath
 from core.clock import ManualClock
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, MarketEvent
 from core.money import Ppm
+from core.parameters import Value
 from core.ports import Broker, Strategy, Subscription
 from core.trading import RiskSettings, SignalResult
 from core.types import SECOND_NS, Action, InstrumentId, Source, Timeframe
@@ -23,8 +27,6 @@ from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.paper import PaperSettings
 from strategies.base import BaseStrategy
 from strategies.registry import StrategyRegistry, builtin_strategies
-
-Number = int | float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Wish:
     balance: Decimal = Decimal(10_000)
     leverage: int = 2
     risk: RiskSettings = field(default_factory=RiskSettings)
-    parameters: tuple[tuple[str, Number], ...] = ()
+    parameters: tuple[tuple[str, Value], ...] = ()
     costs: int = 1
     delay: int = 0
 
@@ -63,8 +65,10 @@ class History:
             return market.candles(held, plan.timeframe, plan.start_ns, limit)
         return market.history(held, plan.timeframe, plan.start_ns, limit)
 
-    def events(self, plan: Plan) -> Iterator[MarketEvent]:
+    def events(self, plan: Plan) -> Iterator[MarketEvent | WholePath]:
         held = plan.instrument.id
+        if isinstance(self.market, Recordings):
+            return self.market.paths(held, plan.timeframe, plan.start_ns, plan.end_ns)
         wanted = Subscription(
             candles=frozenset({(held, plan.timeframe)}), instruments=frozenset({held})
         )
@@ -87,18 +91,34 @@ def open_history(wish: Wish) -> History:
 
 
 def run_history(
-    wish: Wish, history: History, progress: Callable[[int], None] = lambda _at_ns: None
+    wish: Wish,
+    history: History,
+    progress: Callable[[int], None] = lambda _at_ns: None,
+    *,
+    by: By = By.ENGINE,
+    least: int = LEAST_BARS,
 ) -> Result:
-    """One test. Raises InputError for a strategy, a parameter or a span that cannot be."""
+    """One test; which program ran it is among the conditions of its result where it was a choice.
+    Raises InputError for a strategy, a parameter or a span that cannot be, and where the compiled
+    loop is insisted on and cannot be taken."""
     strategy = make_strategy(wish)
     # A plugin that looks ahead says so in the name on its result.
     plan = replace(plan_of(wish, history), strategy=strategy.name)
+    conditions = _conditions(history, plan, wish)
+    if by is not By.ENGINE:
+        fast = FastBacktest(plan, strategy, _terms(wish.costs), conditions)
+        found = run_fast(fast, history, 0 if by is By.FAST else least)
+        if isinstance(found, Result):
+            return found
+        if by is By.FAST:
+            raise InputError(f"The compiled loop cannot run this: {found.reason}")
+        conditions = (*conditions, ("Run by", f"{ENGINE}: {found.reason}"))
     test = Backtest(
         plan,
         strategy=strategy,
         broker=broker_of(plan, wish),
         sources=dict(history.sources),
-        conditions=_conditions(history, plan, wish),
+        conditions=conditions,
     )
     warm_up = history.warm_up(plan, test.runner.needs)
     return test.run(warm_up, history.events(plan), progress)

@@ -9,6 +9,7 @@ from core.ports import JournalReader
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from services.confirm import Topic
 from services.drafts import MAX_DRIFT, Drafts
+from services.lookback import Lookback
 from services.manual import ManualService
 from services.order_topic import OrderTopic
 from services.orders import CancelAllTopic, OrdersService
@@ -32,8 +33,10 @@ def usual_drift(settings: Settings) -> Ppm:
     return Ppm(round(MAX_DRIFT * (settings.sim_speed or 1) ** 0.5))
 
 
-def build_manual(seats: Seats, drafts: Drafts, journal: JournalReader) -> Manual:
-    builder = ManualService(seats, drafts)
+def build_manual(
+    seats: Seats, drafts: Drafts, journal: JournalReader, lookback: Lookback
+) -> Manual:
+    builder = ManualService(seats, drafts, lookback)
     return Manual(
         orders=OrdersService(seats),
         positions=PositionsService(seats, journal),

@@ -7,7 +7,7 @@ from core.events import Deposited
 from core.instrument import Instrument
 from core.money import Money, Ppm, to_money
 from core.ports import MANUAL, Unit
-from core.trading import Account, Agent, LedgerEntry, Limit, RiskSettings
+from core.trading import Account, Agent, LedgerEntry, Limit, RiskSettings, manual_id
 from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe, UserId
 
 SIMULATED = "simulated"
@@ -96,7 +96,7 @@ def manual_agent(account: Account, held: Instrument, market_ns: int) -> Agent:
     """Who a person's own orders belong to: it goes by the whole account, runs no strategy, and
     brings no guard of its own; the account's are those of its other agents."""
     return Agent(
-        id=AgentId(f"u{account.user}-{MANUAL}"),
+        id=manual_id(account.user),
         account=account.id,
         name=MANUAL,
         strategy=MANUAL,

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from analytics.monte_carlo import monte_carlo
 from app.backtest import bar_of
+from app.fast import By
 from app.history import Wish, open_history, plan_of, run_history
 from app.optimise_report import Walked, best_table, luck_table, print_folds, print_parts
 from backtest.plan import Result
@@ -137,7 +138,7 @@ def test_sets(wish: Wish, span: tuple[int, int], sets: Sequence[Parameters]) -> 
     history = open_history(wish)
     for parameters in sets:
         try:
-            result = run_history(_with(wish, parameters, span), history)
+            result = run_history(_with(wish, parameters, span), history, by=By.AUTO, least=0)
         except InputError as error:
             yield Outcome(parameters=parameters, error=str(error))
         else:

@@ -34,13 +34,29 @@ def finish(run: Callable[[], int]) -> None:
 def backtest(
     typed: Typed,
     out: Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")] = None,
+    fast: Annotated[
+        bool | None,
+        typer.Option(
+            "--fast/--engine", help="The compiled loop or the engine; else what is sooner done."
+        ),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show what earlier tests found.")] = False,
+    compare: Annotated[
+        tuple[str, str] | None, typer.Option(help="Hold two of them side by side, by their ids.")
+    ] = None,
 ) -> None:
     """Run a strategy over history, by the very engine that trades."""
 
     def run() -> int:
-        from app.backtest import run_backtest
+        if listed or compare is not None:
+            from app.study_command import run_compare, run_list
 
-        return run_backtest(typed(), out, Console())
+            return run_list(Console()) if compare is None else run_compare(compare, Console())
+        from app.backtest import run_backtest
+        from app.fast import By
+
+        by = By.AUTO if fast is None else By.FAST if fast else By.ENGINE
+        return run_backtest(typed(), out, Console(), by)
 
     finish(run)
 

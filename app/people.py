@@ -50,10 +50,40 @@ async def build_membership(
 ) -> Membership:
     """Makes the owners that are named; without any owner, opens pairing. `log` is the journal's
     name for what belongs to no account."""
+    users, reader, values = database.users, database.reader, database.kv
+    gate, people = _reception(seats, desk, database, clock, settings, announce=announce, log=log)
+    await gate.start()
+    journal = JournalService(seats, reader, ClearMarks(values), clock, desk=log)
+    themes = ThemeStore(values)
+    return Membership(
+        gate=gate,
+        people=people,
+        journal=journal,
+        preferences=SettingsService(seats, users, reader, clock, themes=themes, drafts=drafts),
+        topics={
+            "clear": ClearTopic(journal),
+            "remove": RemoveTopic(people),
+            "promote": PromoteTopic(people),
+            "take": TakeTopic(),
+        },
+    )
+
+
+def _reception(
+    seats: Seats,
+    desk: Desk,
+    database: Database,
+    clock: Clock,
+    settings: Settings,
+    *,
+    announce: Callable[[str], None],
+    log: AccountId,
+) -> tuple[AccessService, PeopleService]:
+    """Who may come in, and who looks after them: both know the same invitations and strangers."""
+    users, reader = database.users, database.reader
+    strangers, invites = StrangerLog(reader, clock, log), InviteBook(database.kv, clock)
     owners = frozenset(UserId(owner) for owner in settings.owner_ids)
     account_of = partial(account_id, exchange=settings.exchange)
-    users, reader, values = database.users, database.reader, database.kv
-    strangers, invites = StrangerLog(reader, clock, log), InviteBook(values, clock)
     gate = AccessService(
         users,
         strangers,
@@ -63,8 +93,6 @@ async def build_membership(
         announce=announce,
         invites=invites,
     )
-    await gate.start()
-    journal = JournalService(seats, reader, ClearMarks(values), clock, desk=log)
     people = PeopleService(
         seats,
         users,
@@ -77,17 +105,4 @@ async def build_membership(
         account_of=account_of,
         log=log,
     )
-    return Membership(
-        gate=gate,
-        people=people,
-        journal=journal,
-        preferences=SettingsService(
-            seats, users, reader, clock, themes=ThemeStore(values), drafts=drafts
-        ),
-        topics={
-            "clear": ClearTopic(journal),
-            "remove": RemoveTopic(people),
-            "promote": PromoteTopic(people),
-            "take": TakeTopic(),
-        },
-    )
+    return gate, people

@@ -11,7 +11,9 @@ from pathlib import Path
 from rich.table import Table
 
 from analytics.trades import grouped
+from app.backtest_page import backtest_page
 from backtest.plan import Result
+from bot.locales import load_text
 from core.codec import encode
 from core.types import SECOND_NS
 
@@ -88,7 +90,8 @@ def _conditions(result: Result) -> Table:
 
 
 def write_result(result: Result, folder: Path) -> None:
-    """trades.csv, equity.csv, journal.txt and result.json into a folder, made when absent."""
+    """report.html, trades.csv, equity.csv, journal.txt and result.json into a folder, made when
+    absent."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(
         folder / "trades.csv",
@@ -110,6 +113,7 @@ def write_result(result: Result, folder: Path) -> None:
             for trade in (closed.result for closed in result.trades)
         ),
     )
+    (folder / "report.html").write_bytes(backtest_page(result, load_text("en")))
     points = ((_moment(point.at_ns), point.equity) for point in result.curve)
     _write_csv(folder / "equity.csv", ("time", "equity"), points)
     (folder / "journal.txt").write_text("\n".join(result.lines) + "\n", encoding="utf-8")

@@ -5,16 +5,19 @@ import gc
 import importlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from types import ModuleType
 
 from rich.console import Console
 
 from app.desk import Adapters, build_desk
 from app.settings import Settings
+from app.use_cases import Desk
 from bot.lean import deferred
 from core.errors import InputError
 from core.types import UserId
+from services.sent_signals import SignalIntake
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,23 @@ async def serve(settings: Settings, console: Console, adapters: Adapters | None 
         settings, announce=announce, on_unwritable=direct.tell, adapters=adapters
     ) as desk:
         chat = await asyncio.to_thread(_load_chat)
-        await chat.run_chat(desk, direct.connect)
+        async with signals_of(desk):
+            await chat.run_chat(desk, direct.connect)
+
+
+@asynccontextmanager
+async def signals_of(desk: Desk) -> AsyncIterator[int]:
+    """Listens for signals where the settings hold their secret; answers the port, 0 without."""
+    if desk.settings.signals_secret is None:
+        yield 0
+        return
+    # An HTTP server, which no other desk has to load.
+    from app.signal_door import signal_door
+
+    database = desk.database
+    intake = SignalIntake(database.users, desk.accounts, database.kv, desk.clock)
+    async with signal_door(desk.settings, intake) as port:
+        yield port
 
 
 def _load_chat() -> ModuleType:

@@ -126,6 +126,17 @@ class Settings(BaseSettings):
     webhook_port: int = Field(
         default=8443, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
     )
+    signals_secret: WebhookSecret | None = Field(
+        default=None, description="16 to 256 letters, digits, _ and - that only you know"
+    )
+    signals_host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[A-Za-z0-9.:-]+$",
+        description="a name or an address of this machine",
+    )
+    signals_port: int = Field(
+        default=8090, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
+    )
 
     data_dir: Path = Field(default=Path("data"), description="the path of a folder")
     database_url: DatabaseUrl = Field(
@@ -272,6 +283,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
         yield from (token, token.partition(":")[2])
     if settings.webhook_secret_token is not None:
         yield settings.webhook_secret_token.get_secret_value()
+    if settings.signals_secret is not None:
+        yield settings.signals_secret.get_secret_value()
     if settings.telegram_proxy is not None:
         proxy = settings.telegram_proxy.get_secret_value()
         secret = urlsplit(proxy).password

@@ -13,7 +13,10 @@ from app.machine import machine_health
 from app.manual import Manual, build_manual, usual_drift
 from app.people import build_membership
 from app.pictures import build_pictures
+from app.plugin_care import build_plugin_care
+from app.reporting import Reporting, build_reporting
 from app.settings import Settings
+from app.studies import StudySide, build_studies, desk_bench
 from app.watching import Watching, build_watching
 from charts.gallery import Gallery
 from core.clock import SystemClock
@@ -30,16 +33,22 @@ from core.ports import (
     Sandbox,
 )
 from core.ports.control import ControlDesk
+from core.ports.ladder import LadderBook
 from core.ports.people import People
+from core.ports.plugins import PluginDesk, PluginHouse
 from core.ports.strategies import StrategyBook, StrategyCatalogue
 from core.ports.system import SystemDesk
+from core.ports.watching import Readings
 from core.types import AccountId
 from engine.bus import EventBus
+from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService
 from services.control import ControlService
 from services.drafts import Drafts
+from services.ladder import LadderService
+from services.lookback import Lookback
 from services.overview import DeskService
 from services.risk import RiskService
 from services.seats import Seats
@@ -47,6 +56,7 @@ from services.stored import StoredPositions
 from services.strategies import StrategyService
 from services.system import SystemService
 from storage.database import Database
+from storage.studies import study_folder
 
 VERSION = "0.1.0"
 DESK = AccountId("desk")
@@ -66,6 +76,8 @@ class Ground:
     gallery: Gallery
     tail: LogTail
     strategies: StrategyCatalogue
+    plugins: PluginHouse
+    readings: Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +102,13 @@ class Desk:
     people: People
     control: ControlDesk
     alarms: AlarmSide
+    reporting: Reporting
     manual: Manual
     watching: Watching
     strategies: StrategyBook
+    studying: StudySide
+    ladders: LadderBook
+    plugins: PluginDesk
     sandbox: Sandbox | None = None
 
 
@@ -113,9 +129,15 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         announce=announce,
         log=DESK,
     )
-    manual = build_manual(seats, drafts, on.database.reader)
-    watching = build_watching(seats, on.database.kv, on.database.reader, TradeAnalyst(), on.clock)
-    topics = {**manual.topics, **members.topics, **watching.topics}
+    lookback = Lookback(on.clock)
+    manual = build_manual(seats, drafts, on.database.reader, lookback)
+    watching = build_watching(
+        seats, on.database.kv, on.database.reader, TradeAnalyst(), on.clock, lookback, on.readings
+    )
+    plugins = build_plugin_care(seats, on.plugins, on.database.reader, on.clock, log=DESK)
+    studying = _studying(on, seats)
+    topics = {**manual.topics, **members.topics, **watching.topics, **plugins.topics}
+    topics |= studying.topics
     return Desk(
         settings=on.settings,
         clock=on.clock,
@@ -126,7 +148,9 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         confirming=ConfirmService(seats, risk, on.clock, system, topics),
         risk=risk,
         journal=members.journal,
-        analytics=AnalyticsService(seats, on.database.reader, TradeAnalyst(), on.clock),
+        analytics=AnalyticsService(
+            seats, on.database.reader, TradeAnalyst(), on.clock, on.database.tallies
+        ),
         preferences=members.preferences,
         overview=DeskService(seats, on.database.reader, on.clock, version=VERSION),
         gate=members.gate,
@@ -134,10 +158,34 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         pictures=build_pictures(seats, on.database.reader, on.database.kv, on.clock, on.gallery),
         people=members.people,
         alarms=build_alarms(seats, on.database.kv, on.database.reader, on.bus, on.clock),
+        reporting=build_reporting(
+            seats, on.database.users, on.database.reader, on.database.kv, on.bus, on.clock
+        ),
         control=_control(on, seats),
         manual=manual,
         watching=watching,
-        strategies=StrategyService(seats, on.strategies, auto),
+        ladders=LadderService(seats, on.database.reader),
+        strategies=StrategyService(
+            seats,
+            on.strategies,
+            auto,
+            AgentResults(on.database.reader, TradeAnalyst(), on.clock),
+        ),
+        studying=studying,
+        plugins=plugins.desk,
+    )
+
+
+def _studying(on: Ground, seats: Seats) -> StudySide:
+    return build_studies(
+        seats,
+        on.strategies,
+        desk_bench(on.settings),
+        study_folder(on.settings.data_dir),
+        on.database.kv,
+        on.database.reader,
+        on.gallery,
+        on.clock,
     )
 
 

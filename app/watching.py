@@ -9,6 +9,7 @@ from core.ports.watching import (
     MarketWatch,
     Monitoring,
     PortfolioBook,
+    Readings,
     WatchList,
 )
 from indicators.board import TrendBoard
@@ -35,12 +36,18 @@ class Watching:
 
 
 def build_watching(
-    seats: Seats, values: KeyValue, journal: JournalReader, analyst: Analyst, clock: Clock
+    seats: Seats,
+    values: KeyValue,
+    journal: JournalReader,
+    analyst: Analyst,
+    clock: Clock,
+    lookback: Lookback,
+    readings: Readings | None = None,
 ) -> Watching:
-    lookback, watched = Lookback(clock), WatchStore(values)
+    watched = WatchStore(values)
     results = AgentResults(journal, analyst, clock)
     return Watching(
-        market=MarketService(seats, lookback, TrendBoard(), watched, clock),
+        market=MarketService(seats, lookback, TrendBoard(), watched, clock, readings),
         watch=WatchListService(seats, lookback, watched),
         portfolio=PortfolioService(seats),
         monitoring=MonitorService(seats, clock),

@@ -5,9 +5,12 @@ stop at 1 %, target at 2 % from the entry, fee 0.04 %. After a stop or a target 
 next cross. Averages are compared as whole numbers, so that no program sees another cross.
 """
 
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+
+from backtest.columns import BarColumns
 from core.market import Candle
 from core.trading import SignalResult
 from core.types import Action
@@ -16,31 +19,23 @@ FAST, SLOW = 20, 50
 
 
 class CrossStrategy:
-    """Takes each closed candle once; HOLD until the first cross."""
+    """Finds all crosses of a history at once; HOLD until the first."""
 
     name = "CROSS"
     warmup = 1
 
-    def __init__(self) -> None:
-        self._closes: deque[int] = deque([0] * SLOW, SLOW)
-        self._fast = self._slow = self._taken = 0
-        self._is_up: bool | None = None
-        self._said = _HOLD
+    def __init__(self, bars: BarColumns) -> None:
+        sums = np.cumsum(np.concatenate(([0], bars.closes)))
+        fast, slow = sums[SLOW:] - sums[SLOW - FAST : -FAST], sums[SLOW:] - sums[:-SLOW]
+        is_up = fast * SLOW > slow * FAST
+        crosses = np.flatnonzero(is_up[1:] != is_up[:-1]) + 1
+        self.turns: list[int] = (crosses + SLOW - 1).tolist()
+        self._times = [bars.at_ns[place] for place in self.turns]
+        self._said = [_UP if up else _DOWN for up in is_up[crosses]]
 
     def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
-        close, closes = candles[-1].close, self._closes
-        self._fast += close - closes[-FAST]
-        self._slow += close - closes[0]
-        closes.append(close)
-        self._taken += 1
-        if self._taken >= SLOW:
-            self._compare(self._fast * SLOW > self._slow * FAST)
-        return self._said
-
-    def _compare(self, is_up: bool) -> None:
-        if self._is_up is not None and is_up is not self._is_up:
-            self._said = _UP if is_up else _DOWN
-        self._is_up = is_up
+        crossed = bisect_right(self._times, candles[-1].at_ns)
+        return self._said[crossed - 1] if crossed else _HOLD
 
 
 _HOLD = SignalResult(action=Action.HOLD)

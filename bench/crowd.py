@@ -6,7 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from tests.loopback.server import names_of
 
 AGENTS, SYMBOLS, RATE = 100, 20, 1.0
 TIMEFRAME = Timeframe.S5
+ONE = ("TREND",)
+FIVE = ("TREND", "EMA_CROSSOVER", "MOMENTUM", "MEAN_REVERSION", "BREAKOUT")
 WARM_S, PATIENCE_S = 12.0, 240
 Cycles = set[tuple[int, int]]
 
@@ -45,20 +47,23 @@ def measure(is_quick: bool) -> Iterator[Figure]:
     seconds = 25 if is_quick else 60
     with loopback(symbols=SYMBOLS, rate=RATE, is_perp=False, walk=2) as venue:
         alone, crowd = (_apart(venue, agents, seconds) for agents in (1, AGENTS))
+        mixed = _apart(venue, AGENTS, seconds, FIVE)
     row = f"{AGENTS} agents x {SYMBOLS} symbols, "
     note = f"a quote a second, candles of 5 s; one agent alone {alone.share_pct:.1f} %"
     yield Figure.told(row + "of one core", crowd.share_pct, "%", note=note)
     each_kb = (crowd.memory_bytes - alone.memory_bytes) / (AGENTS - 1) / 1024
     note = f"{crowd.memory_bytes / 2**20:.0f} MB in all, one agent {alone.memory_bytes / 2**20:.0f}"
     yield Figure.told(row + "memory of an agent", each_kb, "KB", note=note)
+    note = f"{len(FIVE)} strategies, {mixed.due - mixed.done} of {mixed.due} cycles missed"
+    yield Figure.told(row + "five strategies, of one core", mixed.share_pct, "%", note=note)
     missed = crowd.due - crowd.done
     note = f"of {crowd.due} that were due"
     yield Figure.at_most(row + "missed cycles", missed, 0, "", note=note)
 
 
-def _apart(venue: Loopback, agents: int, seconds: int) -> Crowd:
+def _apart(venue: Loopback, agents: int, seconds: int, strategies: Sequence[str] = ONE) -> Crowd:
     with TemporaryDirectory() as folder:
-        told = (folder, str(venue.port), str(agents), str(seconds))
+        told = (folder, str(venue.port), str(agents), str(seconds), ",".join(strategies))
         done = subprocess.run(
             (sys.executable, "-m", "bench.crowd", "--one", *told),
             cwd=ROOT,
@@ -72,9 +77,11 @@ def _apart(venue: Loopback, agents: int, seconds: int) -> Crowd:
     return Crowd(**json.loads(done.stdout.splitlines()[-1]))
 
 
-async def _crowd(folder: Path, venue: Loopback, agents: int, seconds: float) -> Crowd:
+async def _crowd(
+    folder: Path, venue: Loopback, agents: int, seconds: float, strategies: Sequence[str]
+) -> Crowd:
     settings = settings_of(folder, venue, timeframe=TIMEFRAME)
-    await prepare(settings, agents=agents, positions=0)
+    await prepare(settings, agents=agents, positions=0, strategies=strategies)
     cycles, clock = Cycles(), SystemClock()
     async with running(settings):
         await clock.sleep(WARM_S)
@@ -106,10 +113,10 @@ def _counted(cycles: Cycles) -> Iterator[None]:
 
 def _one() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--one", nargs=4)
-    folder, port, agents, seconds = parser.parse_args().one
+    parser.add_argument("--one", nargs=5)
+    folder, port, agents, seconds, named = parser.parse_args().one
     venue = Loopback(int(port), tuple(names_of(SYMBOLS)), is_perp=False)
-    crowd = asyncio.run(_crowd(Path(folder), venue, int(agents), float(seconds)))
+    crowd = asyncio.run(_crowd(Path(folder), venue, int(agents), float(seconds), named.split(",")))
     print(json.dumps(asdict(crowd)))
 
 

@@ -4,11 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from backtest.columns import BarColumns, Ints
 from core.instrument import Instrument
-from core.money import Money, Ppm, Steps, Ticks
+from core.money import Money, Ppm, Steps
 from core.types import InstrumentId, InstrumentKind, Timeframe
-from exchanges.replayed.bars import Bars
 
 MS = 1_000_000
 PRICES = ("open", "high", "low", "close")
@@ -29,17 +30,14 @@ HELD = Instrument(
 )
 
 
-def load(path: Path, count: int) -> Bars:
+def load(path: Path, count: int) -> BarColumns:
     """The first `count` bars of a file, in ticks and steps."""
     table = np.load(path)
-    prices = [_whole(table[name][:count], 100) for name in PRICES]
-    sizes, times = _whole(table["volume"][:count], 1000), table["ts"][:count].tolist()
-    bars = Bars(HELD.id, Timeframe.M1)
-    for at_ms, first, high, low, last, size in zip(times, *prices, sizes, strict=True):
-        bars.append((at_ms * MS, Ticks(first), Ticks(high), Ticks(low), Ticks(last), Steps(size)))
-    return bars
+    columns = [_whole(table[name][:count], 100) for name in PRICES]
+    columns.append(_whole(table["volume"][:count], 1000))
+    opens_ns = table["ts"][:count].astype(np.int64) * MS
+    return BarColumns.opening(HELD.id, Timeframe.M1, opens_ns, np.stack(columns, axis=1))
 
 
-def _whole(column: np.ndarray[tuple[int], np.dtype[np.float64]], scale: int) -> list[int]:
-    whole: list[int] = np.rint(column * scale).astype(np.int64).tolist()
-    return whole
+def _whole(column: npt.NDArray[np.float64], scale: int) -> Ints:
+    return np.rint(column * scale).astype(np.int64)

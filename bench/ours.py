@@ -8,15 +8,15 @@ import json
 import sys
 from pathlib import Path
 
+from backtest.stretches import Stretches
 from bench.account import AGENT, make_runtime, opening
 from bench.crossing import CrossStrategy
 from bench.history import HELD, load
 from core.clock import stopwatch
 from core.events import PositionClosed, TradeResult
 from core.money import Ppm
-from core.ports import Journal, Unit
+from core.ports import Journal, Strategy, Unit
 from core.types import MINUTE_NS, SECOND_NS, Source
-from engine.history import run_bars
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
 from exchanges.simulated.paper import PaperSettings
@@ -39,12 +39,10 @@ class Trades:
                 self.results.append(record.result)
 
 
-def build(start_ns: int, journal: Journal) -> TradeRuntime:
+def build(start_ns: int, strategy: Strategy, journal: Journal) -> TradeRuntime:
     snapshot = opening(HELD, start_ns)
     runtime = make_runtime(HELD, snapshot, journal, TERMS, {HELD.id: Source.LAST})
-    runner = AutoTradeRunner(
-        snapshot.agents[0], HELD, CrossStrategy(), runtime.engine, confirmations=1
-    )
+    runner = AutoTradeRunner(snapshot.agents[0], HELD, strategy, runtime.engine, confirmations=1)
     runner.warm_up(())
     runtime.attach(AGENT, runner)
     return runtime
@@ -52,17 +50,18 @@ def build(start_ns: int, journal: Journal) -> TradeRuntime:
 
 def main() -> None:
     bars, journal, watch = load(Path(sys.argv[1]), int(sys.argv[2])), Trades(), stopwatch()
-    start_ns = bars.candle(0).open_ns
-    runtime = build(start_ns, journal)
+    start_ns = bars.at_ns[0] - bars.timeframe.ns
     began = watch()
-    run_bars(runtime, bars.since(0), journal)
+    strategy = CrossStrategy(bars)
+    runtime = build(start_ns, strategy, journal)
+    Stretches(runtime, runtime.runners[AGENT], bars, journal).run(strategy.turns)
     seconds = (watch() - began) / SECOND_NS
-    rows = [_row(result, start_ns) for result in journal.results]
+    rows = [row_of(result, start_ns) for result in journal.results]
     Path(sys.argv[3]).write_text(json.dumps(rows))
     print(json.dumps({"seconds": seconds, "trades": len(rows)}))
 
 
-def _row(result: TradeResult, start_ns: int) -> list[int]:
+def row_of(result: TradeResult, start_ns: int) -> list[int]:
     """Side, bar and price in ticks of the entry, and of the exit."""
     return [
         int(result.side),

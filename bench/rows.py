@@ -18,6 +18,18 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 f"engine, {history} : basana",
             )
         ),
+        "compiled": (
+            "G2 compiled loop, warm",
+            "vectorbt, warm",
+            "G2 compiled loop : vectorbt, warm",
+            "G2 fresh process to first result, sooner than vectorbt",
+            "G12 trades of the engine and of the compiled loop that differ",
+            "G2 20 symbols, compiled loop : vectorbt, warm",
+            "G2 20 symbols, memory",
+            "Sweep, one process",
+            "Sweep, two processes : one",
+        ),
+        "alike": ("G12 symbols whose trades differ",),
         "ticks": (
             "G5 raw tick judged, p50",
             "G5 raw tick judged, p99",
@@ -71,11 +83,20 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "HIGH alerts that arrived",
             )
         ),
-        "journal": (
-            "journal commit, p50",
-            "journal commit, p99",
-            "G7 journal under load, p99",
-            "G7 journal under load, rows/s",
+        "journal": tuple(
+            row
+            for where in ("", " on PostgreSQL")
+            for row in (
+                f"journal commit{where}, p50",
+                f"journal commit{where}, p99",
+                f"G7 journal{where} under load, p99",
+                f"G7 journal{where} under load, rows/s",
+            )
+        ),
+        "statistics": (
+            "G8 statistics by strategy over 1 M trades, p99",
+            "G8 last 20 of 1 M trades, p99",
+            "Sums of 1 M trades from their journal, once",
         ),
         "starting": (
             "import aiogram",

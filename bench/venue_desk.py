@@ -64,9 +64,11 @@ def settings_of(folder: Path, venue: Loopback, *, timeframe: str, telegram: str 
     )
 
 
-async def prepare(settings: Settings, *, agents: int, positions: int) -> None:
-    """So many agents at work, spread over the symbols; the first ones hold a position that is
-    protected far away."""
+async def prepare(
+    settings: Settings, *, agents: int, positions: int, strategies: Sequence[str] = ("TREND",)
+) -> None:
+    """So many agents at work, spread over the symbols and the strategies; the first ones hold a
+    position that is protected far away."""
     owner = UserId(OWNER)
     async with build_desk(settings, announce=unheard, on_unwritable=unheard) as desk:
         await desk.overview.menu(owner)
@@ -76,7 +78,9 @@ async def prepare(settings: Settings, *, agents: int, positions: int) -> None:
         if snapshot is None:
             raise RuntimeError("the account was not opened")
         await database.journal.register(listed)
-        await database.journal.commit(_unit(snapshot, listed, prices, agents, positions))
+        await database.journal.commit(
+            _unit(snapshot, listed, prices, agents, positions, strategies)
+        )
 
 
 async def _market(settings: Settings) -> tuple[Sequence[Instrument], dict[InstrumentId, int]]:
@@ -98,13 +102,16 @@ def _unit(
     prices: dict[InstrumentId, int],
     agents: int,
     positions: int,
+    strategies: Sequence[str],
 ) -> Unit:
     first = replace(snapshot.agents[0], state=AgentState.RUNNING, risk=FAR)
     at_work: list[Agent] = []
     for number in range(agents):
         held = listed[number % len(listed)]
         name = first.id if number == 0 else AgentId(f"u{OWNER}-{number + 1}")
-        at_work.append(replace(first, id=name, name=f"agent {number}", instrument=held.id))
+        strategy = strategies[number % len(strategies)]
+        named = f"agent {number}"
+        at_work.append(replace(first, id=name, name=named, instrument=held.id, strategy=strategy))
     held_by = {held.id: held for held in listed}
     open_now = tuple(
         position_of(agent, held_by[agent.instrument], prices[agent.instrument], number)

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from pydantic import SecretStr
@@ -18,6 +17,7 @@ from bot.locales import Text
 from bot.messenger import Messenger
 from bot.meter import Meter
 from bot.outbox import OutboxDelivery
+from bot.session import SteadySession
 from core.health import ChatHealth
 from core.ports import Gatekeeper, KeyValue
 from core.types import UserId
@@ -36,7 +36,7 @@ def build_bot(
     one."""
     api = TelegramAPIServer.from_base(api_base, is_local=is_local)
     if proxy is None:
-        return Bot(token, session=AiohttpSession(api=api))
+        return Bot(token, session=SteadySession(api=api))
     from bot.proxied import ProxiedSession
 
     return Bot(token, session=ProxiedSession(proxy=proxy.get_secret_value(), api=api))

@@ -25,7 +25,12 @@ _KIND = r"(?:all|trades|orders|signals|errors)"
 _AGENT = r"[\w-]{1,30}"
 _STRATEGY = r"[\w-]{1,30}"
 _CHECKSUM = r"[0-9a-f]{4}"
+_PLUGIN = r"[A-Za-z]\w{0,31}"
 _PARAMETER = rf"\d{{1,2}}\.{_CHECKSUM}"
+_DAYS = r"(?:7|30|90|0)"
+_STUDY = r"[0-9a-f]{12}"
+_GROUPINGS = "strategy|symbol|side|reason|tag|regime|hour|weekday|mix"
+_REPORT = rf"(?:day|week|month|all)(?:\.(?:\d{{8}})?(?:\.{_STRATEGY})?)?"
 _FRAME = "|".join(Timeframe)
 _BINDING = re.compile(rf"(.*)@({_AGENT})", re.DOTALL | re.ASCII)
 
@@ -46,6 +51,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "auto:be": (_ID, "version: stop to break-even, at once"),
         "auto:fix": (_ASSIGNMENT, "setting=value that lets a refused entry pass"),
         "chart:open": (rf"(?:{_FRAME})?", "candles of the agent, of this timeframe or its own"),
+        "ladder:open": (_NONE, "the orders that the agent's strategy lets rest"),
         "pick:symbol": (_NONE, "opens the choice"),
         "pick:timeframe": (_NONE, "opens the choice"),
         "pick:leverage": (_NONE, "opens the choice"),
@@ -53,11 +59,25 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "strat:open": (_NONE, "the agent's strategy and its parameters"),
         "strat:list": (_PAGE, "strategies to choose from, a page of them"),
         "strat:card": (_STRATEGY, "one strategy"),
+        "strat:page": (rf"{_STRATEGY}\.{_PAGE}", "strategy.page of its parameters"),
         "strat:use": (_STRATEGY, "strategy: it leads the agent from now on"),
         "strat:edit": (_PARAMETER, "number.version: opens the values of a parameter"),
         "strat:put": (rf"{_PARAMETER}=[^\s]{{1,20}}", "number.version=value of a parameter"),
         "strat:revert": (_CHECKSUM, "version: parameters as before the last change"),
         "strat:reset": (_CHECKSUM, "version: parameters at their defaults"),
+        "study:open": (_NONE, "what may be tried on history, and what is being tried"),
+        "study:run": (r"(?:7|30|90)", "days: tests the agent's parameters on them"),
+        "study:check": (_NONE, "looks for reasons not to believe the agent's test"),
+        "study:drift": (_NONE, "holds the agent's trades against a test of the same bars"),
+        "study:search": (r"(?:grid|random|tpe)", "method: looks for better parameters"),
+        "study:stop": (_NONE, "ends what is being tried"),
+        "study:list": (_PAGE, "what was found, a page of it"),
+        "study:show": (_STUDY, "one result"),
+        "study:file": (rf"(?:csv|json|html)\.{_STUDY}", "form.result: as a file"),
+        "study:with": (rf"{_STUDY}\.{_PAGE}", "result.page: chooses another to compare it with"),
+        "study:compare": (rf"{_STUDY}\.{_STUDY}", "two results side by side"),
+        "study:apply": (_STUDY, "opens the confirm that gives its best parameters to the agent"),
+        "study:drop": (_STUDY, "takes a result away"),
         "risk:open": (_NONE, "the risk settings"),
         "risk:edit": (_NAME, "opens the input state of a setting"),
         "risk:put": (_ASSIGNMENT, "setting=value from a quick button"),
@@ -80,7 +100,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "jour:count": (_ID, "trade: counted again"),
         "set:open": (_NONE, "the settings"),
         "set:menu": (
-            r"(?:mode|keys|alerts|quiet|cooldown|refresh|tz|theme|drift)",
+            r"(?:mode|keys|alerts|quiet|cooldown|refresh|tz|theme|drift|report)",
             "opens the values of one setting",
         ),
         "set:alert": (r"[a-z]{1,12}=(?:on|silent|off)", "how loud alerts of one kind are"),
@@ -88,21 +108,31 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "set:urgent": (r"(?:on|off)", "whether HIGH and risk ring in quiet hours"),
         "set:cooldown": (r"\d{1,5}", "seconds between signal alerts of an agent"),
         "set:theme": (r"(?:dark|light)", "of pictures"),
+        "set:report": (r"(?:off|day|week|month)", "how often a report is sent"),
+        "set:hour": (r"\d{1,2}", "hour of the day at which a report is sent"),
         "set:drift": (r"\d(?:\.\d{1,2})?%", "how far a price may drift before a confirm"),
         "set:lang": (r"(?:en|ru)", "language"),
         "set:alerts": (r"(?:HIGH|MEDIUM|LOW|off)", "signal alerts from this priority on"),
         "set:refresh": (r"(?:5|15|60)", "seconds between live refreshes"),
         "set:tz": (r"-?\d{1,3}", "minutes from UTC"),
-        "stats:open": (
-            r"(?:7|30|90|0)(?:\.(?:strategy|symbol|side|reason|hour|weekday))?",
-            "closed trades in numbers: days, and what they are grouped by",
+        "stats:open": (_DAYS, "closed trades of so many days in numbers; 0: all"),
+        "gain:open": (
+            r"(?:all|long|short)(?:\.\d{1,3})?",
+            "what was made: by which side, in how many days",
         ),
+        "rank:open": (
+            rf"(?:{_GROUPINGS})\.{_DAYS}\.{_PAGE}",
+            "grouping.days.page: groups of closed trades",
+        ),
+        "days:open": (r"(?:day|week|month)\.\d{1,2}", "unit.count: results by time"),
+        "rep:open": (_REPORT, "unit.first day.strategy: a report"),
+        "rep:file": (rf"(?:html|csv)\.{_REPORT}", "the same as a file"),
         "stat:open": (_NONE, "the status screen, redrawn"),
         "sys:open": (_NONE, "the system screen, redrawn"),
         "sys:check": (_NONE, "ask the feed and the venue now"),
         "sys:backup": (_NONE, "opens the confirm that makes a copy"),
         "alarm:list": (_NONE, "alarms"),
-        "alarm:new": (_NONE, "waits for the words of a new alarm"),
+        "alarm:new": (rf"(?:{_ID})?", "waits for the words of a new alarm, of an instrument"),
         "alarm:add": (r"[\w:-]{1,40}=[+\-\w.%]{1,12}", "a new alarm: what=level"),
         "alarm:show": (r"\d{1,6}", "one alarm"),
         "alarm:pause": (r"\d{1,6}", "it does not ring"),
@@ -125,6 +155,18 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "users:invite": (r"(?:trader|viewer)", "makes an invitation"),
         "users:revoke": (r"[0-9a-f]{12}", "withdraws an invitation"),
         "users:log": (r"\d{1,6}", "a page of the access log"),
+        "plug:list": (_PAGE, "the plugins, a page of them"),
+        "plug:card": (rf"{_PLUGIN}(?:\.{_PAGE})?", "one plugin, with a page of its parameters"),
+        "plug:reload": (_PLUGIN, "plugin: its file is read and tried anew"),
+        "plug:release": (_PLUGIN, "plugin: out of quarantine"),
+        "plug:on": (_PLUGIN, "plugin: may be used"),
+        "plug:off": (_PLUGIN, "plugin: is not used, until it is switched on"),
+        "plug:remove": (_PLUGIN, "opens the confirm that removes what was installed"),
+        "plug:unsigned": (r"(?:on|off)", "unsigned ones; on opens a confirm"),
+        "shop:open": (rf"{_PAGE}(?:\.[\w-]{{1,20}})?", "the marketplace: page, words sought"),
+        "shop:seek": (_NONE, "waits for words to seek"),
+        "shop:offer": (_PLUGIN, "one offer, its package fetched and read"),
+        "shop:install": (_PLUGIN, "opens the confirm that installs"),
         "help:open": (_NONE, "the help"),
         "dbg:open": (_NONE, "the debug sandbox"),
         "dbg:state": (_NONE, "the sandbox in figures"),
@@ -190,7 +232,7 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "alert:mute": (_ID, "agent: no signal alerts for an hour"),
     }
 )
-BOUND = frozenset({"auto", "chart", "pick", "risk", "strat"})
+BOUND = frozenset({"auto", "chart", "ladder", "pick", "risk", "strat", "study"})
 """Screens about one agent: their buttons carry it behind the arg, as `@agent`."""
 _CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
     {prefix: re.compile(pattern) if pattern else None for prefix, (pattern, _) in ROUTES.items()}
@@ -227,7 +269,7 @@ class Press:
 
     @property
     def number(self) -> int:
-        """Of `set:refresh`, `set:tz` and `jour:share`."""
+        """Of `set:refresh`, `set:tz`, `stats:open` and `jour:share`."""
         return int(self.arg)
 
     @property
@@ -243,10 +285,34 @@ class Press:
         return form, kind, agent
 
     @property
-    def window(self) -> tuple[int, str]:
-        """Days and grouping of `stats:open`."""
-        days, _, by = self.arg.partition(".")
-        return int(days), by
+    def ranking(self) -> tuple[str, int, int]:
+        """Grouping, days and page of `rank:open`."""
+        by, days, page = self.arg.split(".")
+        return by, int(days), int(page)
+
+    @property
+    def report(self) -> tuple[str, str, str]:
+        """Unit, first day (20261120, or '') and strategy of `rep:open`."""
+        unit, first, strategy = (*self.arg.split(".", 2), "", "")[:3]
+        return unit, first, strategy
+
+    @property
+    def gain(self) -> tuple[str, int]:
+        """Side and days (0: all) of `gain:open`."""
+        side, _, days = self.arg.partition(".")
+        return side, int(days or "0")
+
+    @property
+    def span(self) -> tuple[str, int]:
+        """Unit and count of `days:open`."""
+        unit, _, count = self.arg.partition(".")
+        return unit, int(count)
+
+    @property
+    def plugin(self) -> tuple[str, int]:
+        """Plugin of `plug:card`, and the page of its parameters."""
+        name, _, page = self.arg.partition(".")
+        return name, int(page or 1)
 
     @property
     def card(self) -> tuple[int, str]:

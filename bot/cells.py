@@ -2,8 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 ROW = 34
+SHARE = 9
+"""How wide the column of percentages is."""
 NBSP = "\u00a0"
 _EMOJI_SIGN = "\ufe0f"
 _EMOJI = ((0x23E9, 0x23F3), (0x23F8, 0x23FA), (0x1F000, 0x1FAFF))
@@ -11,6 +14,8 @@ _EMOJI = ((0x23E9, 0x23F3), (0x23F8, 0x23FA), (0x1F000, 0x1FAFF))
 
 def width(text: str) -> int:
     """Cells of a terminal: an emoji or a wide letter takes two, a combining mark none."""
+    if text.isascii():
+        return len(text)
     cells = 0
     for index, char in enumerate(text):
         wide = _is_wide(char) or text[index + 1 : index + 2] == _EMOJI_SIGN
@@ -18,6 +23,7 @@ def width(text: str) -> int:
     return cells
 
 
+@cache
 def _is_wide(char: str) -> bool:
     code = ord(char)
     if unicodedata.east_asian_width(char) in ("W", "F"):
@@ -25,6 +31,7 @@ def _is_wide(char: str) -> bool:
     return any(low <= code <= high for low, high in _EMOJI)
 
 
+@cache
 def _is_joined(char: str) -> bool:
     return char == _EMOJI_SIGN or unicodedata.category(char) in ("Mn", "Me", "Cf")
 
@@ -45,6 +52,18 @@ def pair(left: str, right: str, cells: int = ROW) -> list[str]:
     if gap >= 1:
         return [left + " " * gap + right]
     return [*wrap(left, cells), *wrap(right, cells)]
+
+
+def columns(rows: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Label, amount and share, one below the other; where no row has a share, without its
+    column."""
+    told = list(rows)
+    is_shared = any(share for _, _, share in told)
+    return [
+        line
+        for label, amount, share in told
+        for line in pair(label, f"{amount}{share:>{SHARE}}" if is_shared else amount)
+    ]
 
 
 def wrap(text: str, cells: int = ROW) -> list[str]:

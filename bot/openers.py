@@ -33,7 +33,7 @@ def _record(row: OutboxRow) -> Record | None:
     if kind not in (PositionFlipped, PositionClosed):
         return None
     try:
-        return decode(kind, row.owed.payload)
+        return decode(kind, row.owed.text)
     except InputError:
         return None
 

@@ -122,7 +122,7 @@ class OutboxDelivery:
         kind = record_type(row.owed.name)
         if user is None or kind is None:
             return None
-        record = decode(kind, row.owed.payload)
+        record = decode(kind, row.owed.text)
         if not is_wanted(record, user.alerts):
             return None
         screen = self._screen(row, record, user, is_repeat=is_repeat)

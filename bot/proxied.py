@@ -1,16 +1,16 @@
 """Telegram through a proxy: what the proxy does wrong is a failure of the network, like any."""
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.failures import NoWay
+from bot.session import SteadySession
 
 
-class ProxiedSession(AiohttpSession):
+class ProxiedSession(SteadySession):
     """A request leaves once the way through the proxy is there: until then nothing can have
     arrived. The address of a proxy holds its password, so errors name their kind alone."""
 

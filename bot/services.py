@@ -16,9 +16,13 @@ from core.ports import (
 )
 from core.ports.alarms import Alarms
 from core.ports.control import ControlDesk
+from core.ports.ladder import LadderBook
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
 from core.ports.people import People
+from core.ports.plugins import PluginDesk
+from core.ports.results import Reports
 from core.ports.strategies import StrategyBook
+from core.ports.studies import Studies
 from core.ports.system import SystemDesk
 from core.ports.watching import (
     AgentsBook,
@@ -36,6 +40,7 @@ class Services:
     risk: RiskControl
     journal: JournalBook
     analytics: Analytics
+    reports: Reports
     preferences: Preferences
     overview: Overview
     gate: Gatekeeper
@@ -53,4 +58,7 @@ class Services:
     monitoring: Monitoring
     agents: AgentsBook
     strategies: StrategyBook
+    studies: Studies
+    ladders: LadderBook
+    plugins: PluginDesk
     sandbox: Sandbox | None = None

@@ -20,5 +20,7 @@ class Typing(StatesGroup):
     """A preference; the data's `setting` names it."""
     parameter = State()
     """A parameter of the agent's strategy; `number`, `version` and `agent` say which."""
+    offer = State()
+    """Words that the marketplace is searched for."""
     risk = State()
     """A value of a risk setting; the data's `setting` names it."""

@@ -6,6 +6,7 @@ from core.events import (
     Fault,
     GuardianTripped,
     Halted,
+    PeriodReported,
     Record,
     SignalReady,
 )
@@ -22,6 +23,8 @@ def kind_of(record: Record) -> AlertKind:
             return AlertKind.RISK
         case AgentStateChanged() | Fault():
             return AlertKind.TROUBLE
+        case PeriodReported():
+            return AlertKind.DAILY
         case AlarmRang():
             return AlertKind.TROUBLE if record.kind.is_trouble else AlertKind.PRICE
         case _:

@@ -1,5 +1,6 @@
 """Equity: one curve with its drawdown below, or several curves against each other."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,12 +10,13 @@ from charts.frame import LABEL, framed, nothing
 from charts.palette import Colour
 from charts.panes import BELOW, PRICES, time_axis
 from charts.scale import Scale, amount, is_number, round_levels, scale_of
-from core.pictures import Curve, EquitySpec, Frame
+from core.pictures import Curve, Entry, EquitySpec, Frame
 
 GAP = 54
 LOSS_SHARE = 0.27
 """Of the height, for the drawdown."""
 LEGEND_ROW = 44
+ENTRY = 5
 END = 10
 """Room for the dot that ends a curve."""
 
@@ -25,7 +27,7 @@ def draw_equity(spec: EquitySpec, fonts: Fonts) -> bytes:
     if not curves:
         nothing(canvas, room, spec.frame)
     elif len(spec.curves) == 1:
-        _alone(canvas, room, curves[0], spec.frame)
+        _alone(canvas, room, curves[0], spec)
     else:
         _compared(canvas, room, curves, spec.frame)
     return canvas.png()
@@ -56,16 +58,16 @@ class Plot:
         return found
 
 
-def _alone(canvas: Canvas, room: Box, curve: Curve, frame: Frame) -> None:
-    palette = canvas.palette
+def _alone(canvas: Canvas, room: Box, curve: Curve, spec: EquitySpec) -> None:
+    palette, frame = canvas.palette, spec.frame
     losses = _drawdown(curve)
     split = room.bottom - BELOW - round(room.height * LOSS_SHARE)
     scale = scale_of(curve.values, room.top + 8, split - GAP)
     upper = _plot(canvas, Box(room.left, room.top, room.right, split - GAP), scale, [curve])
     box = Box(upper.box.left, split, upper.box.right, room.bottom - BELOW)
     lower = replace(upper, box=box, scale=_below_zero(losses, box))
-    _grid(canvas, upper, _digits(upper.scale))
-    _grid(canvas, lower, 1, "%", most=3)
+    _grid(canvas, upper)
+    _grid(canvas, lower, "%", most=3)
     _times(canvas, [upper.box, lower.box], upper, frame)
     is_up = curve.values[-1] >= curve.values[0]
     shade = palette.up if is_up else palette.down
@@ -74,8 +76,20 @@ def _alone(canvas: Canvas, room: Box, curve: Curve, frame: Frame) -> None:
     start = round(upper.scale.y(curve.values[0]))
     canvas.dashes(start, upper.box.left, upper.box.right, palette.quiet, on=5, off=7)
     canvas.curve(points, shade, 4, upper.box)
+    _entries(canvas, upper, curve, spec.entries)
     canvas.disc(points[-1], 8, shade, edge=palette.back)
     _losses(canvas, lower, losses, frame)
+
+
+def _entries(canvas: Canvas, plot: Plot, curve: Curve, entries: Sequence[Entry]) -> None:
+    """A small mark on the curve where something was opened, in the colour of its side."""
+    palette = canvas.palette
+    for entry in entries:
+        if plot.start_ns <= entry.at_ns <= plot.end_ns:
+            value = curve.values[max(bisect_right(curve.at_ns, entry.at_ns) - 1, 0)]
+            at = (plot.x(entry.at_ns), plot.scale.y(value))
+            shade = palette.up if entry.is_long else palette.down
+            canvas.disc(at, ENTRY, shade, edge=palette.back)
 
 
 def _below_zero(losses: Curve, box: Box) -> Scale:
@@ -104,7 +118,7 @@ def _compared(canvas: Canvas, room: Box, curves: Sequence[Curve], frame: Frame) 
     bottom = room.bottom - BELOW
     scale = scale_of([value for curve in shares for value in curve.values], top + 8, bottom)
     plot = _plot(canvas, Box(room.left, top, room.right, bottom), scale, shares)
-    _grid(canvas, plot, _digits(scale), "%")
+    _grid(canvas, plot, "%")
     _times(canvas, [plot.box], plot, frame)
     if scale.holds(0):
         zero = round(scale.y(0))
@@ -140,16 +154,17 @@ def _plot(canvas: Canvas, room: Box, scale: Scale, curves: Sequence[Curve]) -> P
     return Plot(box, scale, start, end, room.right)
 
 
-def _grid(canvas: Canvas, plot: Plot, digits: int, unit: str = "", most: int = PRICES) -> None:
-    for level in round_levels(plot.scale, most)[0]:
+def marks_of(scale: Scale, most: int, unit: str = "") -> list[tuple[float, str]]:
+    """Round levels, each with as many digits as tell it from the next."""
+    levels, digits = round_levels(scale, most)
+    return [(level, amount(level, digits) + unit) for level in levels]
+
+
+def _grid(canvas: Canvas, plot: Plot, unit: str = "", most: int = PRICES) -> None:
+    for level, text in marks_of(plot.scale, most, unit):
         y = round(plot.scale.y(level))
         canvas.line((plot.box.left, y), (plot.box.right, y), canvas.palette.grid)
-        text = amount(level, digits) + unit
         canvas.text((plot.right, y), text, LABEL, canvas.palette.label, anchor="rm")
-
-
-def _digits(scale: Scale) -> int:
-    return round_levels(scale, PRICES)[1]
 
 
 def _times(canvas: Canvas, boxes: Sequence[Box], plot: Plot, frame: Frame) -> None:

@@ -69,14 +69,13 @@ def build_debug_runtime(
     bus: Bus,
     outbox: MemoryOutbox,
 ) -> DebugTradeRuntime:
-    """A new sandbox; judged on the mid, because snapshots hold neither marks nor prints."""
+    """A new sandbox."""
     faults, hand, listed = list[Fault](), ByHand(), source.instruments
     market = DebugMarket(source.market, listed, clock, Faults(faults))
     opening = first_snapshot(user, market.focus, terms, clock.now_ns())
     journal = DebugJournal(outbox)
-    sources = {held.id: Source.QUOTE for held in listed}
     runtime = TradeRuntime(
-        engine=ExecutionEngine(opening, listed, sources=sources),
+        engine=_engine(opening, listed),
         broker=_broker(listed, market.faults),
         journal=journal,
         bus=bus,
@@ -101,6 +100,12 @@ def build_debug_runtime(
         outbox=outbox,
         opening=opening,
     )
+
+
+def _engine(opening: Snapshot, listed: Sequence[Instrument]) -> ExecutionEngine:
+    """It judges on the mid, because snapshots hold neither marks nor prints."""
+    sources = {held.id: Source.QUOTE for held in listed}
+    return ExecutionEngine(opening, listed, sources=sources)
 
 
 def _broker(listed: Sequence[Instrument], faults: Faults) -> SimulatedBroker:

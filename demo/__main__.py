@@ -77,7 +77,7 @@ async def _serve(options: Options) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with serving(options) as port:
+    async with serving(options, stop.set) as port:
         sys.stdout.write(f"ready {port}\n")
         sys.stdout.flush()
         await stop.wait()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 from aiohttp import web
 
@@ -24,8 +25,19 @@ _LONGEST_WAIT_S = 60
 class Control:
     """Operations by name, in `op`; every answer carries the `revision` to wait after, and `now`."""
 
-    def __init__(self, *, world: World, faults: Faults, calls: Calls, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        world: World,
+        faults: Faults,
+        calls: Calls,
+        clock: Clock,
+        state: Path | None = None,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
         self._world = world
+        self._state = "" if state is None else str(state.resolve())
+        self._stop = stop
         self._clock = clock
         self._faults = faults
         self._calls = calls
@@ -44,6 +56,7 @@ class Control:
             "block": self._block,
             "expire_presses": self._expire_presses,
             "reset": self._reset,
+            "end": self._end,
         }
 
     def routes(self) -> list[web.RouteDef]:
@@ -181,6 +194,14 @@ class Control:
         self._calls.clear()
         self._world.reset()
         return {}
+
+    def _end(self, params: Params) -> Answer:
+        """Ends this process, if `state` names the folder that its chat is kept in: a desk may end
+        the page that a killed one left behind, and nobody else's."""
+        is_meant = bool(self._state) and params.text("state") == self._state
+        if is_meant:
+            self._stop()
+        return {"ended": is_meant}
 
     def _person(self, params: Params) -> int:
         return params.integer("user_id", self._world.owner_id)

@@ -1,6 +1,6 @@
 """The demo's web application: the Bot API, the chat page and the control endpoint."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,24 +60,32 @@ def build_world(options: Options, clock: Clock = wall) -> World:
     return World(bot=bot, owner=owner, journal=journal, files=files, clock=clock)
 
 
-def build_app(world: World, options: Options, clock: Clock = wall) -> web.Application:
+def build_app(
+    world: World,
+    options: Options,
+    clock: Clock = wall,
+    stop: Callable[[], None] = lambda: None,
+) -> web.Application:
     faults = Faults()
     calls = Calls(clock, world.hub.touch)
     guard = Guard(options.host, options.names)
     app = web.Application(middlewares=[guard.middleware], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(add_headers)
     api = BotApi(world=world, token=options.token, faults=faults, calls=calls)
-    control = Control(world=world, faults=faults, calls=calls, clock=clock)
+    control = Control(
+        world=world, faults=faults, calls=calls, clock=clock, state=options.state, stop=stop
+    )
     app.add_routes([*api.routes(), *control.routes(), *Page(world).routes()])
     return app
 
 
 @asynccontextmanager
-async def serving(options: Options) -> AsyncIterator[int]:
-    """Serve while the context lasts; the port it listens at."""
+async def serving(options: Options, stop: Callable[[], None] = lambda: None) -> AsyncIterator[int]:
+    """Serve while the context lasts; the port it listens at. `stop` is called when somebody who
+    may do so asks for the end."""
     world = build_world(options)
     runner = web.AppRunner(
-        build_app(world, options),
+        build_app(world, options, stop=stop),
         access_log=None,
         handler_cancellation=True,
         shutdown_timeout=0.5,

@@ -1,9 +1,10 @@
 """Alarms: listed, made by words or buttons, edited, paused, removed."""
 
 from bot.callbacks import Press
-from bot.place import ALARMS, NEW_ALARM, Place
+from bot.place import ALARMS, Place, new_alarm
 from bot.states import Typing
 from core.errors import InputError
+from core.types import InstrumentId
 from handlers.turn import Turn
 
 
@@ -15,8 +16,9 @@ async def say(turn: Turn) -> None:
     await _add(turn, " ".join(turn.words))
 
 
-async def new(turn: Turn, _: Press) -> None:
-    await turn.wait(Typing.alarm, NEW_ALARM, alarm="")
+async def new(turn: Turn, press: Press) -> None:
+    """Of the instrument that it was pressed for, or of any."""
+    await turn.wait(Typing.alarm, new_alarm(press.arg), alarm="", about=press.arg)
 
 
 async def add(turn: Turn, press: Press) -> None:
@@ -33,13 +35,14 @@ async def show(turn: Turn, press: Press) -> None:
 async def typed(turn: Turn, value: str) -> None:
     """What cannot be used says why and waits on."""
     number = str(await turn.talk.get_value("alarm", ""))
-    place = Place("alarm", number) if number else NEW_ALARM
+    about = str(await turn.talk.get_value("about", ""))
+    place = Place("alarm", number) if number else new_alarm(about)
     try:
         if number:
             await turn.services.alarms.change(turn.user.id, int(number), value)
             await turn.open(place, turn.say("saved"))
         else:
-            await _add(turn, value)
+            await _add(turn, value, InstrumentId(about))
     except InputError as error:
         await turn.explain(error, place)
 
@@ -61,6 +64,6 @@ async def remove(turn: Turn, press: Press) -> None:
     await turn.open(ALARMS, turn.say("alarm_removed"))
 
 
-async def _add(turn: Turn, words: str) -> None:
-    row = await turn.services.alarms.add(turn.user.id, words)
+async def _add(turn: Turn, words: str, about: InstrumentId = InstrumentId("")) -> None:
+    row = await turn.services.alarms.add(turn.user.id, words, about)
     await turn.open(Place("alarm", str(row.alarm.id)), turn.say("alarm_set"))

@@ -3,7 +3,7 @@
 from core.types import Access
 from handlers.table import COMMANDS
 
-HIDDEN = frozenset({"health"})
+HIDDEN = frozenset({"health", "profit_long", "profit_short"})
 """Commands that are another's second name."""
 
 

@@ -15,6 +15,8 @@ TYPED: Mapping[str, str] = MappingProxyType(
     {"quiet": "quiet", "cooldown": "cooldown", "tz": "zone", "drift": "drift"}
 )
 """Screens on which a value may be typed, and the setting that takes it."""
+ON_THEIR_OWN = frozenset({"report", "hour"})
+"""Of a screen on which more may be chosen."""
 IN_ALERTS = frozenset({"alert", "alerts"})
 
 
@@ -31,7 +33,10 @@ async def choose(turn: Turn, press: Press) -> None:
     """The screen itself shows what was chosen, in the language that was chosen."""
     setting = PORT_NAMES.get(press.action, press.action)
     await turn.services.preferences.set(turn.user.id, setting, press.arg)
-    await turn.open(Place("set", "alerts") if setting in IN_ALERTS else SETTINGS)
+    if setting in ON_THEIR_OWN:
+        await turn.open(Place("set", "report"))
+    else:
+        await turn.open(Place("set", "alerts") if setting in IN_ALERTS else SETTINGS)
 
 
 async def typed(turn: Turn, value: str) -> None:

@@ -1,9 +1,12 @@
 """Views with their ages left out: equal ones tell that nothing happened but time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from core.health import MachineHealth
 from core.views import AutoView, MenuView, PositionView, QuoteView, SandboxView, StatusView
+from core.views.looked import Looked
 from core.views.system import SystemView
 
 
@@ -19,8 +22,13 @@ def still_auto(view: AutoView) -> AutoView:
 
 
 def still_menu(view: MenuView) -> MenuView:
-    positions = tuple(_still_position(position) for position in view.positions)
+    places = range(len(view.positions))
+    positions = Looked([partial(_still_at, view.positions, place) for place in places])
     return replace(view, feed_age_s=None, positions=positions)
+
+
+def _still_at(positions: Sequence[PositionView], place: int) -> PositionView:
+    return _still_position(positions[place])
 
 
 def still_status(view: StatusView) -> StatusView:

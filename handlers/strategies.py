@@ -2,6 +2,7 @@
 
 from bot.callbacks import Press
 from bot.place import STRATEGY, Place
+from bot.render.strategies import label
 from bot.states import Typing
 from core.errors import InputError
 from core.types import AgentId
@@ -51,7 +52,8 @@ async def typed(turn: Turn, value: str) -> None:
     try:
         await _save(turn, int(number), value, version, AgentId(agent))
     except InputError as error:
-        await turn.explain(error, Place("strat", f"/{number}.{version}"))
+        told = await _in_words(turn, error)
+        await turn.explain(told, Place("strat", f"/{number}.{version}"))
 
 
 async def revert(turn: Turn, press: Press) -> None:
@@ -64,6 +66,17 @@ async def reset(turn: Turn, press: Press) -> None:
     strategies = turn.services.strategies
     said = await strategies.reset(turn.user.id, version=press.arg, agent=press.agent)
     await turn.open(STRATEGY, turn.say(said))
+
+
+async def _in_words(turn: Turn, error: InputError) -> InputError:
+    """The error with the parameter called as the screen calls it."""
+    name = error.values.get("name", "")
+    view = await turn.services.strategies.card(turn.user.id)
+    found = next((each.parameter for each in view.parameters if each.parameter.name == name), None)
+    if found is None:
+        return error
+    called = label(view.name, found, turn.text).partition(",")[0]
+    return InputError(str(error), code=error.code, **{**error.values, "name": called})
 
 
 async def _at(turn: Turn, press: Press, place: Place) -> None:

@@ -19,9 +19,10 @@ async def offered(look: Look) -> Painted:
 
 
 async def own(look: Look) -> Painted:
-    """The agent's strategy, another one by its name, or `/3.ab12`: a parameter of its own. A
-    strategy that is gone shows those there are."""
-    name, _, asked = look.arg.partition("/")
+    """The agent's strategy, another one by its name, `TREND.2`: a page of its parameters, or
+    `/3.ab12`: a parameter of its own. A strategy that is gone shows those there are."""
+    named, _, asked = look.arg.partition("/")
+    name, _, page = named.partition(".")
     try:
         view = await look.services.strategies.card(look.user.id, name)
     except InputError as error:
@@ -31,7 +32,7 @@ async def own(look: Look) -> Painted:
     if which and _may_edit(view, which, version):
         screen = render_parameter(view, int(which), look.text, notice=look.notice)
     else:
-        screen = render_strategy(view, look.text, notice=look.notice)
+        screen = render_strategy(view, look.text, page=number(page), notice=look.notice)
     return Painted(screen, screen)
 
 

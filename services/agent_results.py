@@ -32,6 +32,18 @@ class AgentResults:
         """Of all the trades of one agent."""
         return self._analyst.statistics((await self._by_agent(seat, 0)).get(agent, []))
 
+    async def led_by(self, seat: Seat, strategy: str) -> TradeStatistics:
+        """Of all the account's trades that a strategy opened, whichever agent it led."""
+        hidden = await hidden_trades(self._journal, seat.user.account)
+        closed = await self._closed.of(seat, 0)
+        return self._analyst.statistics(
+            [
+                trade
+                for trade in closed
+                if trade.strategy == strategy and trade.result.trade_id not in hidden
+            ]
+        )
+
     async def compare(self, seat: Seat, days: int, page: int) -> CompareView:
         """`days` is one of WINDOWS, 0 for all. Raises InputError."""
         if days not in WINDOWS:

@@ -8,7 +8,7 @@ from core.errors import InputError
 from core.ports import Clock
 from core.ports.alarms import Alarms
 from core.trading import Alarm, AlarmKind
-from core.types import Access, AgentId, UserId
+from core.types import Access, AgentId, FeedStatus, InstrumentId, UserId
 from core.views.alarms import AlarmRow, AlarmsView
 from services.alarm_books import AlarmBooks
 from services.alarm_rules import aimed
@@ -29,24 +29,27 @@ class AlarmService(Alarms):
         self._clock = clock
         self._lock = lock
 
-    async def view(self, user: UserId) -> AlarmsView:
+    async def view(self, user: UserId, about: InstrumentId = InstrumentId("")) -> AlarmsView:
         seat = await self._seats.of(user)
         book = await self._books.of(user)
-        return AlarmsView(
+        view = AlarmsView(
             mode=seat.trading.mode,
             rows=tuple(_row(seat, alarm) for alarm in book.alarms),
             symbols=choices_of(seat.trading)[:SYMBOLS_SHOWN],
             access=seat.user.access,
             quiet=seat.user.alerts.quiet is not None,
         )
+        return _about(view, seat, about)
 
     async def one(self, user: UserId, number: int) -> AlarmRow:
         seat = await self._seats.of(user)
         return _row(seat, await self._books.one(user, number))
 
-    async def add(self, user: UserId, text: str) -> AlarmRow:
+    async def add(
+        self, user: UserId, text: str, about: InstrumentId = InstrumentId("")
+    ) -> AlarmRow:
         seat = await self._seats.of(user, Access.TRADER)
-        alarm = _wanted(seat, read_alarm(text), self._clock.now_ns())
+        alarm = _wanted(seat, read_alarm(text), self._clock.now_ns(), about)
         async with self._lock:
             return _row(seat, await self._books.add(user, alarm))
 
@@ -89,7 +92,19 @@ class AlarmService(Alarms):
             await self._books.remove(user, number)
 
 
-def _wanted(seat: Seat, wanted: Wanted, now_ns: int) -> Alarm:
+def _about(view: AlarmsView, seat: Seat, about: InstrumentId) -> AlarmsView:
+    """For a new alarm of one instrument."""
+    listed = seat.trading.instruments()
+    for held, choice in zip(listed, choices_of(seat.trading), strict=True):
+        if held.id == about:
+            quote = seat.trading.quote(about)
+            is_known = quote is not None and quote.status is not FeedStatus.STALE
+            price = mid(quote) if quote is not None and is_known else None
+            return replace(view, symbols=(choice,), price=price, tick=held.tick)
+    return view
+
+
+def _wanted(seat: Seat, wanted: Wanted, now_ns: int, about: InstrumentId) -> Alarm:
     """With ids for names; raises InputError for names of nobody."""
     alarm = Alarm(
         id=0,
@@ -104,8 +119,14 @@ def _wanted(seat: Seat, wanted: Wanted, now_ns: int) -> Alarm:
         return replace(alarm, agent=_agent(seat, wanted.name))
     if wanted.kind is AlarmKind.PNL or (wanted.kind is AlarmKind.FEED and not wanted.name):
         return alarm
-    named = wanted.name and find_symbol(seat.trading, wanted.name).id
-    return _aimed(seat, replace(alarm, instrument=named or seat.agent.instrument))
+    return _aimed(seat, replace(alarm, instrument=_instrument(seat, wanted.name, about)))
+
+
+def _instrument(seat: Seat, name: str, about: InstrumentId) -> InstrumentId:
+    if name:
+        return find_symbol(seat.trading, name).id
+    is_listed = any(held.id == about for held in seat.trading.instruments())
+    return about if is_listed else seat.agent.instrument
 
 
 def _agent(seat: Seat, name: str) -> AgentId:

@@ -111,6 +111,8 @@ def _obstacle(seat: Seat) -> str:
     auto = seat.trading.auto_view(seat.agent.id)
     if auto.position is not None:
         return "position_open"
+    if auto.pending == "ladder":
+        return "orders_rest"
     return "order_pending" if auto.pending else ""
 
 

@@ -28,6 +28,7 @@ from core.pictures import (
 )
 from core.types import Action, Side
 from core.views import PositionView
+from core.views.ladder import LadderView
 
 TOLD = (PositionOpened, PositionClosed, PositionFlipped, SignalReady)
 """The records that leave a mark."""
@@ -68,6 +69,12 @@ def levels_of(position: PositionView, words: Words) -> list[Level]:
         (LevelKind.LIQUIDATION, position.liquidation),
     )
     return [level for kind, price in prices for level in _level(kind, price, words)]
+
+
+def resting_levels(ladder: LadderView | None) -> list[Level]:
+    """A line for each order that a strategy lets rest."""
+    rows = () if ladder is None else ladder.rows
+    return [Level(LevelKind.ORDER, float(row.price), row.side.name) for row in rows]
 
 
 def levels_of_entry(opened: PositionOpened | PositionFlipped, words: Words) -> Levels:

@@ -22,6 +22,7 @@ from core.pictures import (
     Volume,
     Words,
 )
+from core.reports import Report
 from core.trading import Agent
 from core.types import Side
 from core.views import MenuView
@@ -116,6 +117,22 @@ def equity_spec(
         tone_of(share),
     )
     return EquitySpec(frame=frame, curves=(_curve("", closed, start),))
+
+
+def report_spec(reader: Reader, report: Report) -> EquitySpec | None:
+    """None of a report without a curve."""
+    if len(report.curve) < 2:
+        return None
+    made = f"{reader.words.of('trades')} {report.statistics.trades}"
+    frame = reader.frame(
+        f"{reader.words.of('equity')} · {report.title}",
+        f"{made} · {amount(report.statistics.net, is_signed=True)}",
+        percent(report.return_pct),
+        tone_of(report.return_pct),
+    )
+    times = tuple(point.at_ns for point in report.curve)
+    curve = Curve("", times, tuple(point.equity for point in report.curve))
+    return EquitySpec(frame=frame, curves=(curve,))
 
 
 def comparison_spec(

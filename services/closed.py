@@ -1,5 +1,6 @@
 """Closed trades of a window of time, read from the journal."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from core.codec import decode
@@ -21,20 +22,34 @@ class ClosedTrades:
 
     async def of(self, seat: Seat, days: int) -> list[PositionClosed]:
         """Those of the last days of the desk's clock (0: all), oldest first."""
+        since_ns = self.now_ns - days * DAY_NS if days else 0
+        return await self._read(seat, lambda entry: entry.wall_ns >= since_ns)
+
+    async def since(self, seat: Seat, at_ns: int) -> list[PositionClosed]:
+        """Those that closed at or after an instant of the market, oldest first."""
+        return await self._read(seat, lambda entry: entry.at_ns >= at_ns)
+
+    @property
+    def now_ns(self) -> int:
+        """The desk's clock."""
+        return self._clock.now_ns()
+
+    async def _read(
+        self, seat: Seat, is_recent: Callable[[JournalEntry], bool]
+    ) -> list[PositionClosed]:
         names = [event_name(PositionClosed, seat.trading.mode)]
-        since_ns = self._clock.now_ns() - days * DAY_NS if days else 0
         found: list[PositionClosed] = []
         offset = 0
         while True:
             entries = await self._journal.page(seat.user.account, names, offset=offset, limit=PAGE)
-            recent = [entry for entry in entries if entry.wall_ns >= since_ns]
+            recent = [entry for entry in entries if is_recent(entry)]
             found += [trade for entry in recent if (trade := _trade(entry)) is not None]
             if len(recent) < PAGE:
                 return found[::-1]
             offset += PAGE
 
 
-def equity_before(seat: Seat, closed: list[PositionClosed]) -> Decimal:
+def equity_before(seat: Seat, closed: Sequence[PositionClosed]) -> Decimal:
     """Equity before the first of these trades: what is there now, less what they made and what is
     open."""
     view = seat.trading.menu_view(seat.user.access)

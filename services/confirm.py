@@ -32,6 +32,7 @@ class Subject:
     orders: int = 0
     share_pct: Decimal | None = None
     about: str = ""
+    may: tuple[str, ...] = ()
 
 
 class Topic(Protocol):
@@ -116,6 +117,7 @@ class ConfirmService(Confirming):
             orders=subject.orders,
             share_pct=subject.share_pct,
             about=subject.about,
+            may=subject.may,
         )
 
     async def confirm(self, user: UserId, nonce: str) -> str:
@@ -181,6 +183,8 @@ def _closing(auto: AutoView, version: str, share_pct: int) -> Subject:
         raise InputError("The position is another one now", code="stale")
     if position.is_closing:
         raise InputError("The position is being closed", code="pending")
+    if position.is_dust:
+        raise InputError("What is left is too small to sell", code="too_small")
     return Subject(
         bound=position.version,
         positions=1,

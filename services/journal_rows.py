@@ -7,6 +7,7 @@ from core.errors import InputError
 from core.events import (
     FlipLeftFlat,
     FundingBooked,
+    LotSold,
     PositionClosed,
     PositionFlipped,
     PositionIncreased,
@@ -80,6 +81,7 @@ def trade_id_of(record: Record | None) -> str:
             PositionOpened(trade_id=trade_id)
             | PositionIncreased(trade_id=trade_id)
             | PositionReduced(trade_id=trade_id)
+            | LotSold(trade_id=trade_id)
             | StopsMoved(trade_id=trade_id)
             | FundingBooked(trade_id=trade_id)
             | TradeHidden(trade_id=trade_id)

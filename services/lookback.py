@@ -44,9 +44,15 @@ class Lookback:
         self, trading: Trading, held: Instrument, timeframe: Timeframe
     ) -> tuple[float, ...]:
         """Of the last closed candles, oldest first, in ticks; none while history is silent."""
-        kept_ns = min(max(timeframe.ns // 60, 5 * SECOND_NS), 300 * SECOND_NS)
-        candles = await self._candles(trading, held, timeframe, CLOSES, kept_ns)
+        candles = await self.latest(trading, held, timeframe, CLOSES)
         return tuple(float(candle.close) for candle in candles)
+
+    async def latest(
+        self, trading: Trading, held: Instrument, timeframe: Timeframe, count: int
+    ) -> Sequence[Candle]:
+        """The last closed candles, oldest first; none while history is silent."""
+        kept_ns = min(max(timeframe.ns // 60, 5 * SECOND_NS), 300 * SECOND_NS)
+        return await self._candles(trading, held, timeframe, count, kept_ns)
 
     async def _candles(
         self, trading: Trading, held: Instrument, timeframe: Timeframe, count: int, kept_ns: int

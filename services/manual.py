@@ -11,12 +11,14 @@ from core.ports import ManualDesk
 from core.ports.manual_use_cases import OrderBuilding
 from core.trading import DraftKind, ExitPlan, OrderDraft, Target
 from core.types import Access, OrderSide, Side, UserId
-from core.views import PositionView
+from core.views import PositionView, PreviewView
 from core.views.builder import BuilderView
+from core.views.watching import DayView
 from services.amounts import number, within
 from services.draft_fields import WHOLE_POSITION, changed, of_kind
 from services.draft_fixes import fixes_of
 from services.drafts import Current, Drafts
+from services.lookback import Lookback
 from services.presets import applied, with_preset, without
 from services.seats import Seat, Seats
 from services.symbols import choices_of, find_symbol, symbols_of, unknown_symbol
@@ -41,16 +43,18 @@ class Bench:
 class ManualService(OrderBuilding):
     """Everything is kept after each change, so that a restart takes nothing away."""
 
-    def __init__(self, seats: Seats, drafts: Drafts) -> None:
+    def __init__(self, seats: Seats, drafts: Drafts, lookback: Lookback) -> None:
         self._seats = seats
         self._drafts = drafts
+        self._lookback = lookback
 
     async def view(self, user: UserId) -> BuilderView:
         bench = await self.bench(await self._seats.of(user))
         habits = await self._drafts.habits(user)
         preview = bench.desk.preview(bench.current.draft)
+        beyond = beyond_day(preview, await self._day(bench.seat, preview))
         return BuilderView(
-            preview=preview,
+            preview=replace(preview, warnings=(*preview.warnings, *beyond)),
             symbols=choices_of(bench.seat.trading),
             presets=tuple(preset.name for preset in habits.presets),
             max_drift_pct=from_ppm(habits.max_drift),
@@ -125,6 +129,15 @@ class ManualService(OrderBuilding):
         made = of_kind(oco, DraftKind.OCO, bench.desk.preview(oco))
         await self._drafts.keep(user, Current(draft=made))
 
+    async def _day(self, seat: Seat, preview: PreviewView) -> DayView | None:
+        """Asked for only where an exit may lie beyond it."""
+        if not preview.targets:
+            return None
+        held = next(
+            each for each in seat.trading.instruments() if each.id == preview.draft.instrument
+        )
+        return await self._lookback.day(seat.trading, held, None)
+
     async def bench(self, seat: Seat) -> Bench:
         current = await self._drafts.current(seat.user.id)
         known = {instrument.id for instrument in seat.trading.instruments()}
@@ -178,6 +191,16 @@ class ManualService(OrderBuilding):
         else:
             habits = without(habits, text)
         await self._drafts.keep_habits(user, habits)
+
+
+def beyond_day(preview: PreviewView, day: DayView | None) -> tuple[str, ...]:
+    """The furthest target lies where the price was not for a day."""
+    prices = [rung.price for rung in preview.targets]
+    if day is None or not prices:
+        return ()
+    if preview.draft.side is OrderSide.BUY:
+        return ("above_high",) if max(prices) > day.high else ()
+    return ("below_low",) if min(prices) < day.low else ()
 
 
 def first_draft(seat: Seat) -> OrderDraft:

@@ -3,9 +3,9 @@
 from core.errors import InputError
 from core.instrument import Instrument
 from core.ports import Clock
-from core.ports.watching import MarketWatch, Trends
+from core.ports.watching import MarketWatch, Readings, Trends
 from core.types import InstrumentId, Timeframe, UserId
-from core.views.watching import MarketView, SymbolsView
+from core.views.watching import MarketView, ReadingView, SymbolsView
 from services.lookback import Lookback
 from services.seats import Seat, Seats
 from services.symbol_pages import TIMEFRAMES, shown_frame, symbols_view
@@ -17,13 +17,20 @@ class MarketService(MarketWatch):
     """Reads only."""
 
     def __init__(
-        self, seats: Seats, lookback: Lookback, trends: Trends, watched: WatchStore, clock: Clock
+        self,
+        seats: Seats,
+        lookback: Lookback,
+        trends: Trends,
+        watched: WatchStore,
+        clock: Clock,
+        readings: Readings | None = None,
     ) -> None:
         self._seats = seats
         self._lookback = lookback
         self._trends = trends
         self._watched = watched
         self._clock = clock
+        self._readings = readings
 
     async def view(
         self, user: UserId, instrument: InstrumentId | None, timeframe: Timeframe | None
@@ -49,8 +56,19 @@ class MarketService(MarketWatch):
             quote=quote,
             day=await self._lookback.day(trading, held, quote),
             trend=self._trends.trend(await self._lookback.closes(trading, held, frame)),
+            readings=await self._read(seat, held, frame),
             is_watched=held.id in watched,
         )
+
+    async def _read(
+        self, seat: Seat, held: Instrument, frame: Timeframe
+    ) -> tuple[ReadingView, ...]:
+        """A venue is asked for more candles only where an indicator goes by them."""
+        if self._readings is None or not self._readings.wants:
+            return ()
+        wanted = self._readings.wants
+        candles = await self._lookback.latest(seat.trading, held, frame, wanted)
+        return tuple(await self._readings.of(held, frame, candles))
 
     async def symbols(
         self,

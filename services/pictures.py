@@ -8,11 +8,19 @@ from core.errors import ExchangeError, InputError, StorageError
 from core.instrument import Instrument
 from core.pictures import Levels, Marks, Picture, PictureSpec, Words
 from core.ports import Clock, Gallery, JournalReader, Pictures, Themes, Trading
+from core.reports import Report
 from core.trading import Agent
 from core.types import InstrumentId, Timeframe, UserId
 from core.views import PositionView
 from services.chart_candles import CandleShelf, frame_for
-from services.chart_layers import levels_of, levels_of_entry, lines_of, marks_of, trip_of
+from services.chart_layers import (
+    levels_of,
+    levels_of_entry,
+    lines_of,
+    marks_of,
+    resting_levels,
+    trip_of,
+)
 from services.chart_specs import (
     Reader,
     allocation_spec,
@@ -20,6 +28,7 @@ from services.chart_specs import (
     card_spec,
     comparison_spec,
     equity_spec,
+    report_spec,
 )
 from services.chart_tales import Tales
 from services.closed import ClosedTrades, equity_before
@@ -75,6 +84,9 @@ class PictureService(Pictures):
     async def equity(self, user: UserId, days: int) -> Picture | None:
         return await self._drawn(self._equity(user, days))
 
+    async def report(self, user: UserId, report: Report) -> Picture | None:
+        return await self._drawn(self._reported(user, report))
+
     async def compare(self, user: UserId, days: int) -> Picture | None:
         return await self._drawn(self._compared(user, days))
 
@@ -110,6 +122,7 @@ class PictureService(Pictures):
         told = await self._tales.since(reader.seat, held, since_ns)
         positions = _positions(reader.seat, held)
         levels = [level for each in positions for level in levels_of(each, reader.words)]
+        levels += resting_levels(trading.ladder(agent.id) if is_its_own else None)
         return candle_spec(
             reader,
             held,
@@ -175,6 +188,9 @@ class PictureService(Pictures):
         reader = await self._reader(user)
         closed = await self._closed.of(reader.seat, days)
         return equity_spec(reader, days, closed, equity_before(reader.seat, closed))
+
+    async def _reported(self, user: UserId, report: Report) -> PictureSpec | None:
+        return report_spec(await self._reader(user), report)
 
     async def _compared(self, user: UserId, days: int) -> PictureSpec | None:
         reader = await self._reader(user)

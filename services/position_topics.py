@@ -33,6 +33,8 @@ class ReduceTopic(Topic):
             raise InputError("There is no open position", code="flat")
         if position.is_closing:
             raise InputError("The position is being closed", code="pending")
+        if position.is_dust:
+            raise InputError("What is left is too small to sell", code="too_small")
         share = number(typed.strip().removesuffix("%"))
         within("share", share, Decimal(1), Decimal(100), "%")
         reducing = Reducing(trade_id=trade_id, version=position.version, share=to_ppm(share))
@@ -59,7 +61,8 @@ class CloseAllTopic(Topic):
     """The question that closes every position; agents go on, unlike with the kill switch."""
 
     async def subject(self, seat: Seat, version: str) -> Subject:
-        positions = [each for each in seat.trading.positions() if not each.is_closing]
+        listed = seat.trading.positions()
+        positions = [each for each in listed if not (each.is_closing or each.is_dust)]
         if not positions:
             raise InputError("There is no open position", code="flat")
         whole = to_ppm(Decimal(100))

@@ -11,6 +11,7 @@ from core.events import SettingChanged
 from core.money import from_ppm, parse_decimal, to_ppm
 from core.pictures import Theme
 from core.ports import Clock, JournalReader, Preferences, Themes, User, Users
+from core.reports import DAY, MONTH, WEEK, ReportWish
 from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import Access, Priority, UserId
 from core.views import SettingsView
@@ -22,10 +23,12 @@ from services.seats import Seat, Seats
 
 LANGUAGES = ("en", "ru")
 REFRESH_S = (5, 15, 60)
+PUSHED = (DAY, WEEK, MONTH)
+REPORT_HOUR = 9
 OFFSETS_MIN = range(-12 * 60, 14 * 60 + 1)
 COOLDOWN_S = range(24 * 60 * 60 + 1)
 LEAST_DRIFT_PCT = Decimal("0.01")
-OWN = frozenset({"language", "refresh", "theme", "utc_offset", "zone"})
+OWN = frozenset({"language", "refresh", "theme", "utc_offset", "zone", "report", "hour"})
 """What a viewer may choose too: it changes their own screens alone."""
 
 Setter = Callable[[Seat, str], Awaitable[None]]
@@ -58,6 +61,8 @@ class SettingsService(Preferences):
                 "zone": self._set_zone,
                 "theme": self._set_theme,
                 "drift": self._set_drift,
+                "report": self._set_report,
+                "hour": self._set_hour,
                 "alerts": self._set_signals,
                 "alert": self._set_kind,
                 "cooldown": self._set_cooldown,
@@ -78,6 +83,7 @@ class SettingsService(Preferences):
             access=seat.user.access,
             exchange=seat.trading.exchange,
             theme=await self._themes.of(user),
+            report=seat.user.report,
             max_drift_pct=from_ppm((await self._drafts.habits(user)).max_drift),
         )
 
@@ -117,6 +123,21 @@ class SettingsService(Preferences):
         else:
             await self._note(seat.user, "utc_offset", str(seat.user.utc_offset_min), str(minutes))
         await self._users.save(replace(seat.user, utc_offset_min=minutes))
+
+    async def _set_report(self, seat: Seat, value: str) -> None:
+        unit = _one_of("report", value, (*PUSHED, "off"))
+        hour = seat.user.report.hour if seat.user.report is not None else REPORT_HOUR
+        await self._set_wish(seat, None if unit == "off" else ReportWish(unit, hour))
+
+    async def _set_hour(self, seat: Seat, value: str) -> None:
+        hour = _whole("hour", value, range(24))
+        if seat.user.report is None:
+            raise InputError("Choose how often first", code="no_report")
+        await self._set_wish(seat, replace(seat.user.report, hour=hour))
+
+    async def _set_wish(self, seat: Seat, wish: ReportWish | None) -> None:
+        await self._users.save(replace(seat.user, report=wish))
+        await self._note(seat.user, "report", _wish_text(seat.user.report), _wish_text(wish))
 
     # --- trading by hand
 
@@ -189,6 +210,10 @@ def _alerts_text(alerts: AlertSettings) -> str:
         parts.append(f"{_clock(quiet.from_min)}-{_clock(quiet.to_min)}")
     parts += [f"{wish.kind}={wish.loudness}" for wish in alerts.wishes]
     return " ".join(parts)
+
+
+def _wish_text(wish: ReportWish | None) -> str:
+    return "off" if wish is None else f"{wish.unit} {wish.hour:02}:00"
 
 
 def _clock(minute: int) -> str:

@@ -7,9 +7,11 @@ from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.ports import AutoTrading
 from core.ports.strategies import OfferedStrategy, StrategyBook, StrategyCatalogue
+from core.statistics import TradeStatistics
 from core.trading import Agent
 from core.types import Access, AgentId, UserId
 from core.views.strategies import ParameterRow, StrategiesView, StrategyView
+from services.agent_results import AgentResults
 from services.pages import page_of
 from services.parameter_values import parse_value, quick_values
 from services.seats import Seat, Seats
@@ -22,10 +24,17 @@ class StrategyService(StrategyBook):
     """Parameters may change while a position is open, for they make signals alone; the strategy
     may not."""
 
-    def __init__(self, seats: Seats, catalogue: StrategyCatalogue, auto: AutoTrading) -> None:
+    def __init__(
+        self,
+        seats: Seats,
+        catalogue: StrategyCatalogue,
+        auto: AutoTrading,
+        results: AgentResults | None = None,
+    ) -> None:
         self._seats = seats
         self._catalogue = catalogue
         self._auto = auto
+        self._results = results
 
     async def offered(self, user: UserId, page: int) -> StrategiesView:
         seat = await self._seats.of(user)
@@ -56,10 +65,15 @@ class StrategyService(StrategyBook):
             parameters=tuple(_row(each, values) for each in found.parameters),
             agent_name=_name(seat),
             is_current=is_current,
+            trouble=seat.trading.misfit(agent.id) if is_current else None,
             why="" if is_current else options.why,
             can_revert=is_current and agent.earlier != agent.parameters,
             access=seat.user.access,
+            results=await self._made(seat, found.name),
         )
+
+    async def _made(self, seat: Seat, strategy: str) -> TradeStatistics | None:
+        return None if self._results is None else await self._results.led_by(seat, strategy)
 
     async def use(self, user: UserId, name: str, *, agent: AgentId) -> str:
         return await self._auto.choose(user, "strategy", name, agent=agent)

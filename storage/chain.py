@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 
 GENESIS = "0" * 64
 
@@ -36,6 +37,7 @@ class Entry:
 
 Cell = int | str | None
 _ENTRY = tuple(item.name for item in fields(Entry))
+_values = attrgetter(*_ENTRY)
 COVERED = (
     "sequence",
     "prev_hash",
@@ -49,6 +51,8 @@ COVERED = (
     "trade_id",
     "next_trade_id",
 )
+_LIST = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_cells = itemgetter(*COVERED)
 
 
 def digest(row: Mapping[str, object]) -> str:
@@ -57,7 +61,7 @@ def digest(row: Mapping[str, object]) -> str:
     A list keeps the columns' borders and types, so that no two rows share their bytes. Bytes
     that are no UTF-8 (a damaged file) are kept as they are.
     """
-    cells = json.dumps([row[name] for name in COVERED], separators=(",", ":"), ensure_ascii=False)
+    cells = _LIST.encode(_cells(row))
     return sha256(cells.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -65,7 +69,7 @@ def link(head: Head, entries: Iterable[Entry]) -> tuple[Head, list[dict[str, Cel
     """The rows that continue the chain from `head`, and the new head."""
     rows: list[dict[str, Cell]] = []
     for entry in entries:
-        row: dict[str, Cell] = {name: getattr(entry, name) for name in _ENTRY}
+        row: dict[str, Cell] = dict(zip(_ENTRY, _values(entry), strict=True))
         row["sequence"] = head.sequence + 1
         row["prev_hash"] = head.hash
         head = Head(head.sequence + 1, digest(row))

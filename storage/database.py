@@ -21,6 +21,7 @@ from storage.lock import desk_lock
 from storage.outbox import SqlOutbox
 from storage.repositories import SqlKeyValue, SqlUsers
 from storage.revision import bring_to_head
+from storage.tallies import SqlTallies, make_tallies_ready
 from storage.writer import Writer
 from storage.writing import read_head
 
@@ -37,6 +38,7 @@ class Database:
     kv: SqlKeyValue
     settings: SqlKeyValue
     health: SqlHealth
+    tallies: SqlTallies
 
 
 @asynccontextmanager
@@ -68,6 +70,7 @@ def _database(writer: Writer, readers: AsyncEngine, clock: Clock) -> Database:
         kv=SqlKeyValue(writer, readers, schema.kv),
         settings=SqlKeyValue(writer, readers, schema.settings),
         health=SqlHealth(writer, readers, clock),
+        tallies=SqlTallies(readers),
     )
 
 
@@ -76,6 +79,7 @@ def _prepare(connection: Connection, backend: Backend) -> None:
     try:
         backend.refuse_damaged(connection)
         bring_to_head(connection)
+        make_tallies_ready(connection)
         read_head(connection)
     except SQLAlchemyError as error:
         raise translate(error) from error

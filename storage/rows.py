@@ -149,7 +149,7 @@ def outbox_row(owed: Owed, made_ns: int) -> Row:
         "chat": owed.chat,
         "rank": owed.rank,
         "name": owed.name,
-        "payload": owed.payload,
+        "payload": owed.text,
         "thread": owed.thread,
         "is_silent": owed.is_silent,
         "made_ns": made_ns,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from storage.types import BigId, ExactDecimal
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration. Numbers of four digits, so that newer and older can be told apart."""
 
 metadata = MetaData(
@@ -214,6 +214,26 @@ for _trade in (journal.c.trade_id, journal.c.next_trade_id):
         sqlite_where=_trade.is_not(None),
         postgresql_where=_trade.is_not(None),
     )
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+    Column("label", Text, primary_key=True),
+    *(
+        Column(name, BigInteger, nullable=False)
+        for name in (
+            *("trades", "wins", "losses", "net", "gross", "fees", "funding", "won", "lost"),
+            *("best", "worst", "run", "longest_wins", "longest_losses", "held_us"),
+            *("multiples", "r", "r_squares"),
+        )
+    ),
+)
+"""Sums of closed trades, kept beside the journal's rows in the same commit: `name` is theirs in the
+journal, `by` what they have in common ('' for all), `label` what that is. Money is in the unit of
+the account's asset, R in hundredths, so that a database adds exactly."""
 
 outbox = Table(
     "outbox",

@@ -19,7 +19,7 @@ def append_to(table: Table) -> Insert:
 @cache
 def upsert_into(table: Table, dialect: str) -> Upsert:
     """Inserts a row or replaces the one with its key."""
-    statement = _insert(table, dialect)
+    statement = inserting(table, dialect)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={item.name: statement.excluded[item.name] for item in table.c if not item.primary_key},
@@ -29,7 +29,7 @@ def upsert_into(table: Table, dialect: str) -> Upsert:
 @cache
 def upsert_account(dialect: str) -> Upsert:
     """Inserts an account, or replaces it while its wallet is still `before`; else no row."""
-    statement = _insert(accounts, dialect)
+    statement = inserting(accounts, dialect)
     columns = (item.name for item in accounts.c if not item.primary_key)
     return statement.on_conflict_do_update(
         index_elements=[accounts.c.id],
@@ -38,7 +38,7 @@ def upsert_account(dialect: str) -> Upsert:
     )
 
 
-def _insert(table: Table, dialect: str) -> Upsert:
+def inserting(table: Table, dialect: str) -> Upsert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 

@@ -8,6 +8,7 @@ from core.events import (
     FillBooked,
     FlipLeftFlat,
     FundingBooked,
+    LotSold,
     PositionClosed,
     PositionFlipped,
     PositionIncreased,
@@ -36,6 +37,7 @@ from storage.rows import (
     position_row,
     signal_row,
 )
+from storage.tallies import tally_rows
 
 Instruments = Mapping[InstrumentId, Instrument]
 
@@ -83,6 +85,7 @@ def trade_ids(record: Record) -> tuple[str | None, str | None]:
             PositionOpened()
             | PositionIncreased()
             | PositionReduced()
+            | LotSold()
             | StopsMoved()
             | FundingBooked()
             | TradeHidden()
@@ -119,7 +122,7 @@ def _puts(unit: Unit, instruments: Instruments) -> Iterator[Put]:
     for held in unit.closed:
         yield Put(schema.positions, (account, *held), None)
     if unit.broker is not None:
-        yield Put(schema.brokers, (account,), {"account": account, "state": unit.broker})
+        yield Put(schema.brokers, (account,), {"account": account, "state": str(unit.broker)})
 
 
 def _appends(unit: Unit) -> Iterator[Append]:
@@ -131,6 +134,10 @@ def _appends(unit: Unit) -> Iterator[Append]:
             yield Append(schema.fills, fill_row(account.id, record))
         elif isinstance(record, SignalReady):
             yield Append(schema.signals, signal_row(account.id, record))
+        elif isinstance(record, PositionClosed):
+            name = event_name(record, account.mode)
+            for row in tally_rows(account.id, account.asset, name, record):
+                yield Append(schema.tallies, row)
     for owed in unit.owed:
         yield Append(schema.outbox, outbox_row(owed, unit.wall_ns))
 

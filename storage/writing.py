@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Executable, Table, select
 
 from core.errors import CorruptJournal
 from storage.chain import Head, link
 from storage.change import Balance, Batch, Change, Key, Row, Value, merge, wallet_moved
-from storage.schema import journal, metadata, settings
+from storage.schema import journal, metadata, settings, tallies
 from storage.statements import append_to, delete_from, upsert_account, upsert_into
+from storage.tallies import add_to_tallies
 
 HEAD = "journal_head"
 """The key of the chain's head in `settings`: a journal that lost its tail is found by it."""
@@ -47,11 +48,15 @@ def _write_rows(connection: Connection, batch: Batch) -> None:
         if rows := batch.upserts.get(table):
             connection.execute(upsert_into(table, connection.dialect.name), rows)
         if rows := batch.appends.get(table):
-            connection.execute(append_to(table), rows)
+            connection.execute(_append(table, connection.dialect.name), rows)
     for table, keys in batch.deletes.items():
         connection.execute(delete_from(table), [_key_row(key) for key in keys])
     for statement, marks in batch.marks.items():
         connection.execute(statement, marks)
+
+
+def _append(table: Table, dialect: str) -> Executable:
+    return add_to_tallies(dialect) if table is tallies else append_to(table)
 
 
 def _key_row(key: Key) -> dict[str, Value]:

@@ -286,7 +286,7 @@ def _stored(before: Snapshot, unit: Unit) -> Snapshot:
         agents=tuple(agents.values()),
         positions=tuple(item for key, item in held.items() if key not in unit.closed),
         orders=tuple(item for item in orders.values() if not item.state.is_final),
-        broker=before.broker if unit.broker is None else unit.broker,
+        broker=before.broker if unit.broker is None else str(unit.broker),
     )
 
 

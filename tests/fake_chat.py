@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from aiogram import Bot
 
+from app.plugin_care import build_plugin_care
 from bot.services import Services
 from core.clock import ManualClock
 from core.errors import InputError, StorageError
@@ -15,7 +17,17 @@ from core.events import Record
 from core.pictures import Picture
 from core.ports import SHOWN, BusEvent, Inbox, OutboxRow, Owed, PairingState, User
 from core.ports.system import ChatProbe
-from core.types import SECOND_NS, Access, AccountId, AgentId, InstrumentId, Timeframe, UserId
+from core.reports import Report
+from core.types import (
+    SECOND_NS,
+    Access,
+    AccountId,
+    AgentId,
+    InstrumentId,
+    Side,
+    Timeframe,
+    UserId,
+)
 from core.views import (
     AnalyticsView,
     AutoView,
@@ -39,15 +51,21 @@ from core.views.control import (
     ReloadView,
 )
 from core.views.people import AuditView, InviteView, MemberView, PeopleView
+from core.views.results import PeriodsView, ProfitView, RankingView, ReportView
 from core.views.system import SystemView
 from services.auto import AutoTradeService
+from services.ladder import LadderService
 from services.risk import RiskService
 from services.strategies import StrategyService
 from strategies.registry import builtin_strategies
+from tests.fake_plugins import FakePlugins
 from tests.fake_telegram import FakeTelegram
+from tests.fakes import FakeJournal
 from tests.floor import Floor, floor_services
 from tests.hand_services import GateUsers, hand_services
 from tests.screens import samples as s
+from tests.screens.result_samples import PERIODS, PROFIT, RANKINGS, REPORTS
+from tests.study_stage import study_side
 
 ANN = UserId(7)
 BOB = UserId(8)
@@ -335,10 +353,28 @@ class FakeBook:
 
 
 class FakeAnalytics:
-    async def view(self, user: UserId, days: int, by: str) -> AnalyticsView:
-        names = {"weekday": "Sun", "hour": "09", "side": "LONG", "symbol": "BTC/USDT"}
-        groups = ((names[by], s.FEW),) if by in names else s.ANALYTICS.groups
-        return replace(s.ANALYTICS, days=days, by=by, groups=groups if by else ())
+    async def view(self, user: UserId, days: int) -> AnalyticsView:
+        return replace(s.ANALYTICS, days=days)
+
+    async def profit(self, user: UserId, side: Side | None, days: int = 0) -> ProfitView:
+        return replace(PROFIT, side=side, days=days)
+
+    async def ranking(self, user: UserId, by: str, days: int, page: int) -> RankingView:
+        return replace(RANKINGS[by], days=days)
+
+    async def periods(self, user: UserId, unit: str, count: int = 0) -> PeriodsView:
+        found = PERIODS[unit]
+        return replace(found, count=count or found.count)
+
+
+class FakeReports:
+    async def view(self, user: UserId, unit: str, first: date | None, strategy: str) -> ReportView:
+        return replace(REPORTS[unit], strategy=strategy)
+
+    async def file(
+        self, user: UserId, unit: str, first: date | None, strategy: str, form: str
+    ) -> ExportView:
+        return ExportView(name=f"report-{unit}.{form}", content=b"page", rows=4)
 
 
 class FakePreferences:
@@ -372,8 +408,8 @@ class FakeAlarms:
     def __init__(self, desk: FakeDesk) -> None:
         self._desk = desk
 
-    async def view(self, user: UserId) -> AlarmsView:
-        return s.ALARMS
+    async def view(self, user: UserId, about: InstrumentId = InstrumentId("")) -> AlarmsView:
+        return s.ALARMS_ABOUT if about else s.ALARMS
 
     async def one(self, user: UserId, number: int) -> AlarmRow:
         for row in s.ALARMS.rows:
@@ -381,10 +417,12 @@ class FakeAlarms:
                 return row
         raise InputError("There is no such alarm", code="no_alarm")
 
-    async def add(self, user: UserId, text: str) -> AlarmRow:
+    async def add(
+        self, user: UserId, text: str, about: InstrumentId = InstrumentId("")
+    ) -> AlarmRow:
         if "nonsense" in text:
             raise InputError("Type what to watch", code="unclear_alarm")
-        self._desk.note("alarm", text)
+        self._desk.note("alarm", text, *([about] if about else []))
         return s.ALARMS.rows[0]
 
     async def change(self, user: UserId, number: int, text: str) -> AlarmRow:
@@ -490,6 +528,9 @@ class FakePictures:
     async def equity(self, user: UserId, days: int) -> Picture | None:
         return self._of("equity")
 
+    async def report(self, user: UserId, report: Report) -> Picture | None:
+        return self._of("report")
+
     async def compare(self, user: UserId, days: int) -> Picture | None:
         return self._of("compare")
 
@@ -528,6 +569,7 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         risk=FakeRisk(desk),
         journal=FakeBook(desk),
         analytics=FakeAnalytics(),
+        reports=FakeReports(),
         preferences=FakePreferences(desk, gate),
         overview=FakeOverview(desk),
         gate=gate,
@@ -544,11 +586,18 @@ def make_services(desk: FakeDesk, gate: FakeGate) -> Services:
         portfolio=seen.portfolio,
         monitoring=seen.monitoring,
         agents=seen.agents,
+        ladders=LadderService(seen.seats, FakeJournal()),
         strategies=StrategyService(
             seen.seats,
             builtin_strategies(),
             AutoTradeService(seen.seats, RiskService(seen.seats)),
         ),
+        studies=study_side(
+            seen.seats, builtin_strategies(), FakeValues(), FakeJournal(), desk.clock
+        ).studies,
+        plugins=build_plugin_care(
+            seen.seats, FakePlugins(), FakeJournal(), desk.clock, log=AccountId("desk")
+        ).desk,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.codec import encode
-from core.errors import StorageError, Unreachable
+from core.errors import InputError, StorageError, Unreachable
 from core.events import Record, event_name
 from core.instrument import Instrument
 from core.market import Candle
@@ -43,6 +43,7 @@ from core.views import (
     PositionView,
     QuoteView,
 )
+from core.views.ladder import LadderView
 from core.views.watching import FundsView
 from tests.manual_desk import InMemoryManual
 from tests.samples import ACCOUNT, AGENT, BTC, OWNER, TRADER, VIEWER, make_halt, make_instrument
@@ -275,6 +276,9 @@ class FakeTrading(InMemoryManual):
             status=FeedStatus.LIVE,
         )
 
+    def misfit(self, agent: AgentId) -> InputError | None:
+        return None
+
     async def set_parameters(
         self, agent: AgentId, strategy: str, values: Mapping[str, Value], *, by: UserId
     ) -> None:
@@ -333,6 +337,9 @@ class FakeTrading(InMemoryManual):
             raise Unreachable("no answer")
         tape = [replace(candle, timeframe=timeframe) for candle in self.candle_tape]
         return [each for each in tape if end_ns is None or each.at_ns <= end_ns][-limit:]
+
+    def ladder(self, agent: AgentId) -> LadderView | None:
+        return None
 
     def lines(self, agent: AgentId, candles: Sequence[Candle]) -> Mapping[str, Sequence[float]]:
         return {"EMA 8": [float(candle.close) for candle in candles]}

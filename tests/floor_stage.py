@@ -5,21 +5,26 @@ from decimal import Decimal
 
 from analytics.desk import TradeAnalyst
 from app.manual import build_manual
+from app.plugin_care import build_plugin_care
+from app.reporting import build_reporting
 from app.watching import build_watching
 from bot.services import Services
 from core.market import Candle
 from core.money import Ppm, Steps, Ticks
 from core.ports import User
 from core.trading import DraftKind, DraftSize, OrderDraft, SizeUnit
-from core.types import Access, OrderSide, Timeframe, UserId
-from core.views.control import ConfigView
+from core.types import Access, AccountId, OrderSide, Timeframe, UserId
+from core.views.control import ConfigView, ListsView, LocksView
 from core.views.system import SystemView
+from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
 from services.confirm import ConfirmService, Subject, Topic
 from services.drafts import Drafts
 from services.journal import JournalService
 from services.journal_topics import ClearTopic
+from services.ladder import LadderService
+from services.lookback import Lookback
 from services.marks import ClearMarks
 from services.overview import DeskService
 from services.risk import RiskService
@@ -30,11 +35,13 @@ from services.themes import ThemeStore
 from strategies.registry import builtin_strategies
 from tests.chat_stage import Stage
 from tests.fake_chat import ACCOUNT, FakeControl, FakeDesk, FakeGate, FakeSystem, make_services
+from tests.fake_plugins import FakePlugins
 from tests.fakes import FakeJournal
 from tests.floor import Floor, FloorDesks, make_agent
 from tests.hand_services import GateUsers
 from tests.samples import AGENT, BTC, make_halt, make_position
 from tests.screens import samples as s
+from tests.study_stage import FakeBench, kept_shelf, study_side
 
 
 class SavedUsers(GateUsers):
@@ -70,7 +77,7 @@ class HealthyDesk(FakeSystem):
 
 
 class OwnControl(FakeControl):
-    """The configuration as a member sees it."""
+    """What holds entries back, the symbols and the configuration as a member sees them."""
 
     def __init__(self, desk: FakeDesk, access: Access) -> None:
         super().__init__(desk)
@@ -78,6 +85,12 @@ class OwnControl(FakeControl):
 
     async def config(self, user: UserId) -> ConfigView:
         return replace(await super().config(user), access=self._access)
+
+    async def locks(self, user: UserId) -> LocksView:
+        return replace(await super().locks(user), access=self._access)
+
+    async def lists(self, user: UserId) -> ListsView:
+        return replace(await super().lists(user), access=self._access)
 
 
 class FloorStage(Stage):
@@ -87,6 +100,8 @@ class FloorStage(Stage):
         super().__init__()
         self.floor = floor
         self._access = access
+        self.house = FakePlugins()
+        self.bench, self.shelf = FakeBench(), kept_shelf()
         self.journal = FakeJournal()
         for record in (*s.RECORDS, s.closed(s.TRADE), s.closed(s.LOST)):
             self.journal.put(replace(record, agent=AGENT), account=ACCOUNT)
@@ -96,6 +111,7 @@ class FloorStage(Stage):
         floor = self.floor
         self._kept = (dict(floor.roster), dict(floor.held), dict(floor.open), floor.halted)
         self._members = dict(self.gate.users)
+        self._studies = dict(self.shelf.studies)
 
     def restore(self) -> None:
         floor = self.floor
@@ -104,16 +120,24 @@ class FloorStage(Stage):
         floor.halted = halted
         self.gate.users.clear()
         self.gate.users.update(self._members)
+        self.shelf.studies = dict(self._studies)
 
     def services(self) -> Services:
         clock, values, journal = self.clock, self.values, self.journal
         users = SavedUsers(self.gate)
         seats = self.seats = Seats(users, FloorDesks(self.floor), values)
-        manual = build_manual(seats, Drafts(values), journal)
-        watching = build_watching(seats, values, journal, TradeAnalyst(), clock)
+        lookback = Lookback(clock)
+        manual = build_manual(seats, Drafts(values), journal, lookback)
+        watching = build_watching(seats, values, journal, TradeAnalyst(), clock, lookback)
         risk, read = RiskService(seats), JournalService(seats, journal, ClearMarks(values), clock)
         faked = make_services(self.desk, self.gate)
+        care = build_plugin_care(seats, self.house, journal, clock, log=AccountId("desk"))
+        self.studying = study_side(
+            seats, builtin_strategies(), values, journal, clock, bench=self.bench, shelf=self.shelf
+        )
         topics = {
+            **care.topics,
+            **self.studying.topics,
             **manual.topics,
             **watching.topics,
             "clear": ClearTopic(read),
@@ -125,11 +149,19 @@ class FloorStage(Stage):
             system=HealthyDesk(self.desk, self._access),
             control=OwnControl(self.desk, self._access),
             auto=AutoTradeService(seats, risk),
-            strategies=StrategyService(seats, builtin_strategies(), AutoTradeService(seats, risk)),
+            ladders=LadderService(seats, journal),
+            strategies=StrategyService(
+                seats,
+                builtin_strategies(),
+                AutoTradeService(seats, risk),
+                AgentResults(journal, TradeAnalyst(), clock),
+            ),
+            studies=self.studying.studies,
             confirming=ConfirmService(seats, risk, clock, faked.system, topics),
             risk=risk,
             journal=read,
             analytics=AnalyticsService(seats, journal, TradeAnalyst(), clock),
+            reports=build_reporting(seats, users, journal, values, self.bus, clock).reports,
             preferences=SettingsService(
                 seats, users, journal, clock, themes=ThemeStore(values), drafts=Drafts(values)
             ),
@@ -142,6 +174,7 @@ class FloorStage(Stage):
             portfolio=watching.portfolio,
             monitoring=watching.monitoring,
             agents=watching.agents,
+            plugins=care.desk,
         )
 
 

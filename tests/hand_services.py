@@ -8,6 +8,7 @@ from core.ports import Clock, KeyValue, User
 from core.types import UserId
 from services.confirm import ConfirmService
 from services.drafts import Drafts
+from services.lookback import Lookback
 from services.manual import ManualService
 from services.order_topic import OrderTopic
 from services.orders import CancelAllTopic, OrdersService
@@ -67,7 +68,7 @@ def hand_services(gate: Gate, values: KeyValue, clock: Clock) -> HandServices:
     desk, journal = FakeTrading(), FakeJournal()
     desk.markets = [make_instrument(base) for base in ("BTC", "ETH", "SOL")]
     seats = Seats(GateUsers(gate), FakeDesk(desk))
-    manual = ManualService(seats, Drafts(values))
+    manual = ManualService(seats, Drafts(values), Lookback(clock))
     topics = {
         "order": OrderTopic(manual),
         "reduce": ReduceTopic(),

@@ -55,6 +55,18 @@ class MadePlugin(StrategyPlugin):
                 'description': 'Candles'}}}},
         }}
 """
+INDICATOR = """
+class Made(IndicatorPlugin):
+    def __init__(self, period=3, **kwargs):
+        self.period = period
+    def calculate(self, data, **kwargs):
+        {body}
+    def get_metadata(self):
+        return {{'id': '{id}', 'name': 'Made', 'version': '1.0.0', 'type': 'indicator',
+                'description': 'Made for a test'}}
+    def validate_data(self, data):
+        return len(data) >= self.period
+"""
 FAST = PluginConfig(plugin_timeout=20.0, max_execution_time_ms=300, memory_limit_mb=200)
 TRICKED = "if df['close'].iloc[0] == 1.0: "
 """Only on the frame of `frame(first=1.0)`: the trial on load does not meet it."""
@@ -65,6 +77,10 @@ def strategy_text(
 ) -> str:
     """A strategy plugin that always buys; `body` is done before it answers."""
     return HEAD + STRATEGY.format(id=id_, body=body, top=top, more=more, version=version)
+
+
+def indicator_text(id_: str = "made", *, body: str = "return data['close']") -> str:
+    return HEAD + INDICATOR.format(id=id_, body=body)
 
 
 def frame(rows: int = 60, first: float = 100.0) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from core.errors import Unreachable
 from core.instrument import Instrument
-from core.market import Candle, MarketEvent, Quote
+from core.market import Candle, Funding, MarketEvent, Quote
 from core.ports import Subscription
 from core.types import InstrumentId, Source, Timeframe
 
@@ -20,8 +20,10 @@ class ScriptedMarket:
         *,
         candles: Iterable[tuple[Source, Candle]] = (),
         events: Iterable[MarketEvent] = (),
+        fundings: Iterable[Funding] = (),
         is_down: bool = False,
     ) -> None:
+        self.past_fundings = tuple(fundings)
         self.candles_of = list(candles)
         self.script = list(events)
         self.is_down = is_down
@@ -53,6 +55,14 @@ class ScriptedMarket:
             and candle.at_ns <= end_ns
         ]
         return tuple(found[-limit:])
+
+    async def fundings(
+        self, instrument: InstrumentId, *, since_ns: int, until_ns: int
+    ) -> tuple[Funding, ...]:
+        if self.is_down:
+            raise Unreachable("no answer")
+        found = (funding for funding in self.past_fundings if funding.instrument == instrument)
+        return tuple(funding for funding in found if since_ns < funding.at_ns <= until_ns)
 
     def events(self, wanted: Subscription, *, since_ns: int) -> AsyncIterator[MarketEvent]:
         self.subscribed.append((wanted, since_ns))

@@ -16,7 +16,7 @@ from tests.demo_desk import demo_desk
 from tests.desk_page import WAIT_MS, Phone, Scheme
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-SIZE, DENSITY = (390, 700), 1.5
+SIZE, DENSITY = (390, 844), 1.3
 TRADES, TRADES_MS = 4, 480_000
 SETTLED_MS = 700
 LARGEST_BYTES = 200_000
@@ -62,11 +62,43 @@ class Photographer:
 
     def shoot_screens(self) -> None:
         """While the first position is open."""
-        for command in ("auto", "menu", "settings"):
+        for command in ("auto", "menu", "settings", "portfolio", "agents"):
             self.open(f"/{command}", f"{command}.title")
             self.shoot("running" if command == "auto" else command)
         self.change_a_rule()
         self.shoot("risk")
+        self.shoot_market()
+        self.shoot_position()
+        self.shoot_order()
+
+    def shoot_market(self) -> None:
+        market = self.phone.open("/market btc", "📈 BTC/USDT")
+        self.drawn(market)
+        self.shoot("market")
+
+    def shoot_position(self) -> None:
+        """With its candles, from the list."""
+        held = self.open("/positions", "positions.title")
+        self.phone.tap(held, "BTC")
+        self.phone.reads(held, self.text.t("position_card.title"))
+        self.phone.tap(held, self.text.t("button.chart"))
+        self.drawn(held)
+        self.shoot("position")
+
+    def shoot_order(self) -> None:
+        """In words, then its question; nothing is sent."""
+        builder = self.open("buy eth 500 sl 1.5% tp 2,4,6", "build.title")
+        self.phone.reads(builder, "TP3")
+        self.shoot("order")
+        self.phone.tap(builder, self.text.t("button.review"))
+        self.phone.reads(builder, self.text.t("confirm.order"))
+        self.shoot("confirm")
+        self.phone.tap(builder, self.text.t("button.cancel"))
+
+    def drawn(self, screen: Locator) -> None:
+        """Until its picture is there."""
+        expect(screen.locator("img")).to_be_visible(timeout=WAIT_MS)
+        self.page.wait_for_timeout(SETTLED_MS)
 
     def wait_for_trades(self) -> None:
         """Until as many are closed as a page of the journal shows well."""
@@ -76,6 +108,8 @@ class Photographer:
     def shoot_journal(self) -> None:
         self.open("/journal", "journal.title")
         self.shoot("journal")
+        self.drawn(self.open("/stats", "analytics.title"))
+        self.shoot("analytics")
 
     def change_a_rule(self) -> None:
         risk = self.open("/risk", "risk.title")

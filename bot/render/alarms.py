@@ -59,7 +59,11 @@ def _alarm_rows(row: AlarmRow, text: Text) -> Rows:
 
 def render_new_alarm(view: AlarmsView, text: Text, *, notice: str = "") -> Screen:
     """What may be typed, and the most wanted as buttons."""
-    notes = [text.t("alarms.about"), text.t("alarms.examples")]
+    examples = "alarms.examples" if view.tick is None else "alarms.examples.one"
+    notes = [text.t("alarms.about"), text.t(examples)]
+    figures = []
+    if view.tick is not None and view.price is not None:
+        figures = pair(clip(view.symbols[0][0], 14), fmt.price(view.price, view.tick))
     moves = [
         Button(f"{clip(shown, 12)} {move}", build("alarm:add", f"{name}={move}"))
         for shown, name in view.symbols[:3]
@@ -69,7 +73,7 @@ def render_new_alarm(view: AlarmsView, text: Text, *, notice: str = "") -> Scree
         button(text, "alarm.feed", "alarm:add", "feed=repeat"),
         button(text, "alarm.agent", "alarm:add", "agent=repeat"),
     )
-    body = compose(title(text, "alarms.new", view.mode), notes=notes, notice=notice)
+    body = compose(title(text, "alarms.new", view.mode), figures, notes, notice=notice)
     return Screen(
         body,
         (*in_rows(moves, 3), troubles, (button(text, "back", "alarm:list"), home(text))),

@@ -7,6 +7,7 @@ from bot.render.alert_alarm import alarm_alert
 from bot.render.alert_desk import fault_alert, guardian_alert, halted_alert, state_alert
 from bot.render.alert_frame import Alert, Frame
 from bot.render.alert_orders import ended_alert, triggered_alert
+from bot.render.alert_report import report_alert
 from bot.render.alert_signal import signal_alert
 from bot.render.alert_trade import (
     closed_alert,
@@ -27,6 +28,7 @@ from core.events import (
     OrderEnded,
     OrderTerms,
     OrderTriggered,
+    PeriodReported,
     PositionClosed,
     PositionFlipped,
     PositionOpened,
@@ -120,6 +122,8 @@ def _desk_alert(record: Record, frame: Frame) -> Alert | None:
             return halted_alert(record, frame)
         case AgentStateChanged():
             return state_alert(record, frame)
+        case PeriodReported():
+            return report_alert(record, frame)
         case AlarmRang():
             return alarm_alert(record, frame)
         case Fault():

@@ -8,6 +8,7 @@ from bot.render.page import button
 from core.events import AgentStateChanged, Fault, GuardianTripped, Halted
 from core.types import AgentState
 
+_OF_PLUGINS = "plugin_"
 _BY_PERSON = frozenset({"user", "unlock", "kill"})
 
 
@@ -61,10 +62,26 @@ def fault_alert(record: Fault, frame: Frame) -> Alert:
     text = frame.text
     known = f"alert.fault.{record.where}"
     header = text.t(known if text.has(known) else "alert.fault.other")
+    if record.where.startswith(_OF_PLUGINS):
+        return _plugin_alert(record, header, frame)
     errors = button(text, "errors", "jour:page", "errors.1")
     return Alert(
         header=f"{header} · {frame.badge}",
         figures=(),
         notes=(clip(record.detail or record.where, 200), text.t("alert.fault.note")),
         buttons=(button(text, "system", "sys:open"), errors),
+    )
+
+
+def _plugin_alert(record: Fault, header: str, frame: Frame) -> Alert:
+    """What became of a plugin, and what it means for who trades with it."""
+    text = frame.text
+    means = f"alert.means.{record.where}"
+    note = text.t(means if text.has(means) else "alert.means.plugin_trouble")
+    errors = button(text, "errors", "jour:page", "errors.1")
+    return Alert(
+        header=f"{header} · {frame.badge}",
+        figures=(),
+        notes=(clip(record.detail, 200), note),
+        buttons=(button(text, "plugins", "plug:list", 1), errors),
     )

@@ -7,7 +7,7 @@ from bot import format as fmt
 from bot.locales import Text
 from bot.render.page import badge, button, may_trade
 from bot.screen import Button
-from core.types import Access, Mode
+from core.types import Access, AgentId, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Frame:
     tick: Decimal | None = None
     utc_offset_min: int = 0
     card: int | None = None
-    agent: str = ""
+    agent: AgentId = AgentId("")
 
     @property
     def badge(self) -> str:

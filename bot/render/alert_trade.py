@@ -18,6 +18,7 @@ from core.events import (
     PositionReduced,
     TradeResult,
 )
+from core.trading import is_manual
 from core.types import AgentState, ExitReason
 
 RISK_REASONS = frozenset(
@@ -39,8 +40,14 @@ def opened_alert(record: PositionOpened, frame: Frame) -> Alert:
     return Alert(
         header=f"{icon} {text.t('alert.opened')} {what} · {frame.badge}",
         figures=tuple(figures),
-        buttons=(frame.auto_button(),),
+        buttons=_held_buttons(record.trade_id, frame),
     )
+
+
+def _held_buttons(trade_id: str, frame: Frame) -> tuple[Button, ...]:
+    """The position's card; for one that an agent holds, the agent too."""
+    card = button(frame.text, "position", "pos:open", trade_id)
+    return (card,) if is_manual(frame.agent) else (card, frame.auto_button())
 
 
 def closed_alert(record: PositionClosed, frame: Frame) -> Alert:
@@ -126,7 +133,7 @@ def reduced_alert(record: PositionReduced, frame: Frame) -> Alert:
     return Alert(
         header=f"{_reduced_by(record, frame.text)} {what} · {frame.badge}",
         figures=tuple(reduced_rows(record, frame.tick, frame.text)),
-        buttons=(frame.auto_button(),),
+        buttons=_held_buttons(record.trade_id, frame),
     )
 
 

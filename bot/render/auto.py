@@ -97,9 +97,12 @@ def _held(view: AutoView, text: Text) -> list[str]:
 
 
 def _pending(view: AutoView, text: Text) -> list[str]:
-    if view.position is not None and view.position.is_closing:
+    position = view.position
+    if position is not None and position.is_closing:
         return [text.t("pending.closing")]
-    return [text.name("pending", clip(view.pending, 24))] if view.pending else []
+    if view.pending:
+        return [text.name("pending", clip(view.pending, 24))]
+    return [text.t("pending.dust")] if position is not None and position.is_dust else []
 
 
 def _signal_and_age(view: AutoView, text: Text) -> list[str]:

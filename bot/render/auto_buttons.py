@@ -22,6 +22,8 @@ def auto_rows(view: AutoView, text: Text, *, access: Access) -> Rows:
     if view.state is AgentState.HALTED:
         return _halted(view, text)
     rows = [*_fixes(view, text), *_stale(view, text), *_position(view, text)]
+    if view.is_ladder:
+        rows.append((button(text, "ladder", "ladder:open", agent=view.agent),))
     rows.append(_state(view, text))
     if view.position is None and not view.pending:
         rows += _setup(view, text)
@@ -55,7 +57,10 @@ def _position(view: AutoView, text: Text) -> list[Row]:
     """An order on its way, and a position on its way out, take no further press; nothing is filled
     where the market has ended."""
     position = view.position
-    if position is None or position.is_closing or view.pending or view.is_feed_over:
+    is_busy = view.pending not in ("", "ladder")
+    if position is None or position.is_closing or is_busy or view.is_feed_over:
+        return []
+    if position.is_dust:
         return []
     version, agent = position.version, view.agent
     close = button(text, "close", "auto:close", version, "danger", agent=agent)

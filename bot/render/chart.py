@@ -8,7 +8,7 @@ from bot.cells import NBSP, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto_state import is_stale
-from bot.render.page import CHECK, badge, button, compose, home
+from bot.render.page import CHECK, badge, button, compose, home, in_rows
 from bot.render.position import position_rows
 from bot.screen import Button, Rows, Screen
 from core.pictures import Picture, Words
@@ -19,6 +19,7 @@ CODES = (
     *("agents", "brand", "by_margin", "closed", "drawdown", "equity", "exit", "free", "held"),
     *("in_risk", "level.entry", "level.liquidation", "level.stop", "level.target", "nothing"),
     *("of_slice", "on_margin", "others", "portfolio", "reason", "trades"),
+    *("study.backtest", "study.both", "study.drift", "study.honesty", "study.search"),
 )
 WINDOWS = (7, 30, 90, 0)
 INTERVALS = (Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.H4, Timeframe.D1)
@@ -76,10 +77,10 @@ def _prices(quote: QuoteView, text: Text) -> list[str]:
 def _rows(view: AutoView, shown: Timeframe, text: Text) -> Rows:
     """The agent's own timeframe stands first where it is shorter than the common ones."""
     frames = tuple(each for each in (view.timeframe,) if each not in INTERVALS) + INTERVALS
-    intervals = tuple(_interval(each, shown, view, text) for each in frames)
+    intervals = [_interval(each, shown, view, text) for each in frames]
     back = button(text, "auto", "auto:open", agent=view.agent)
     refresh = button(text, "refresh", "chart:open", shown.value, agent=view.agent)
-    return intervals, (refresh, back, home(text))
+    return *in_rows(intervals, (len(intervals) + 1) // 2), (refresh, back, home(text))
 
 
 def _interval(each: Timeframe, shown: Timeframe, view: AutoView, text: Text) -> Button:

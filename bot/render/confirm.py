@@ -6,6 +6,7 @@ from bot.locales import Text
 from bot.render.halt import cause_row
 from bot.render.order_confirm import render_manual_confirm, render_order_confirm
 from bot.render.page import button, compose, title
+from bot.render.plugin_market import may_do
 from bot.render.position import what
 from bot.screen import Rows, Screen, Style
 from core.views import ConfirmView
@@ -39,10 +40,11 @@ def _body(view: ConfirmView, text: Text) -> list[str]:
         rows.append(text.plural("confirm.positions", view.positions, result=result))
     elif view.what == "kill":
         rows.append(text.t("confirm.flat"))
-    return [*rows, *([view.about] if view.about else [])]
+    rows += [view.about] if view.about else []
+    return [*rows, *(may_do(view.may, text) if view.what == "install" else [])]
 
 
 def _rows(view: ConfirmView, text: Text) -> Rows:
-    style: Style = "success" if view.what in ("unlock", "backup") else "danger"
+    style: Style = "success" if view.what in ("unlock", "backup", "study_apply") else "danger"
     yes = button(text, f"yes.{view.what}", "conf:yes", view.nonce, style)
     return ((yes, button(text, "cancel", "conf:no", view.nonce)),)

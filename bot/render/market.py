@@ -17,6 +17,7 @@ from core.views.watching import DayView, MarketView, TrendView
 
 PAUSED = "p"
 _BASIS = 10_000
+_READINGS = 6
 
 
 def render_market(
@@ -28,6 +29,7 @@ def render_market(
     figures = [_state(view, text, is_paused=is_paused), *_prices(view, text)]
     figures += day_rows(view.day, view.tick, text) if view.day is not None else []
     figures += _trend(view.trend, text) if view.trend is not None else []
+    figures += _readings(view)
     notes = [text.t("market.stale")] if view.feed.status is FeedStatus.STALE else []
     return Screen(compose(header, figures, notes, notice=notice), _rows(view, text, is_paused))
 
@@ -104,6 +106,22 @@ def _trend(trend: TrendView, text: Text) -> list[str]:
     return pair(averages, rsi) if rsi else [averages]
 
 
+def _readings(view: MarketView) -> list[str]:
+    """`rsi_own 58.2`, `bands upper 67 390`: what plugins reckon, as much as a caption takes."""
+    rows: list[str] = []
+    for reading in view.readings:
+        for name, value in reading.values:
+            is_alone = len(reading.values) == 1
+            called = clip(reading.name, 20) if is_alone else f"{clip(reading.name, 10)} {name}"
+            rows += pair(clip(called, 21), _value(value))
+    return rows[:_READINGS]
+
+
+def _value(value: float) -> str:
+    """Six digits that count."""
+    return clip(fmt.plain(Decimal(f"{value:.6g}"), 6), 12)
+
+
 def _rows(view: MarketView, text: Text, is_paused: bool) -> Rows:
     rows = list(in_rows([_interval(view, each, text, is_paused) for each in view.timeframes], 3))
     if may_trade(view.access):
@@ -111,7 +129,7 @@ def _rows(view: MarketView, text: Text, is_paused: bool) -> Rows:
             (
                 button(text, "buy", "ord:new", f"{view.instrument}.buy", "success"),
                 button(text, "sell", "ord:new", f"{view.instrument}.sell", "danger"),
-                button(text, "alarms", "alarm:new"),
+                button(text, "alarms", "alarm:new", view.instrument),
             )
         )
     if not view.is_watched:

@@ -3,20 +3,19 @@
 from decimal import Decimal
 
 from bot import format as fmt
-from bot.cells import clip, pair
+from bot.cells import clip, columns
 from bot.locales import Text
 from bot.render import words
 from bot.render.page import button, compose, may_trade, title
 from bot.screen import Rows, Screen
 from core.types import AgentState
-from core.views import MenuView, PositionView
+from core.views import MenuView
 
 _SHOWN_POSITIONS = 6
 
 
 def render_menu(view: MenuView, text: Text, *, notice: str = "") -> Screen:
-    figures = [*money_rows(view, text), *position_rows(view.positions, text)]
-    figures.append(auto_row(view, text))
+    figures = [*money_rows(view, text), auto_row(view, text)]
     figures.extend(feed_rows(view, text))
     return Screen(
         compose(title(text, "menu.title", view.mode), figures, notice=notice), _rows(view, text)
@@ -24,27 +23,19 @@ def render_menu(view: MenuView, text: Text, *, notice: str = "") -> Screen:
 
 
 def money_rows(view: MenuView, text: Text) -> list[str]:
-    """Equity and today; a day without a result has no row."""
-    rows = _amount(text.t("menu.equity"), fmt.money(view.equity), view.equity_pct)
+    """Equity, today, what is open; a day without a result has no row."""
+    rows = [(text.t("menu.equity"), fmt.money(view.equity), _percent(view.equity_pct))]
     if fmt.round_to(view.today, 2):
-        rows += _amount(text.t("menu.today"), fmt.signed_money(view.today), view.today_pct)
-    return rows
+        rows.append((text.t("menu.today"), fmt.signed_money(view.today), _percent(view.today_pct)))
+    for position in view.positions[:_SHOWN_POSITIONS]:
+        what = f"{text.t('menu.open')} {position.side.name} {words.base_of(position.title)}"
+        rows.append((what, fmt.signed_money(position.pnl), fmt.signed_percent(position.pnl_pct)))
+    more = len(view.positions) - _SHOWN_POSITIONS
+    return [*columns(rows), *([text.t("more", n=more)] if more > 0 else [])]
 
 
-def _amount(label: str, amount: str, percent: Decimal) -> list[str]:
-    shown = fmt.signed_percent(percent) if fmt.round_to(percent, 2) else ""
-    return pair(label, f"{amount}{shown:>9}")
-
-
-def position_rows(positions: tuple[PositionView, ...], text: Text) -> list[str]:
-    rows: list[str] = []
-    for position in positions[:_SHOWN_POSITIONS]:
-        left = f"{text.t('menu.open')} {position.side.name} {words.base_of(position.title)}"
-        right = f"{fmt.signed_money(position.pnl)}{fmt.signed_percent(position.pnl_pct):>9}"
-        rows += pair(left, right)
-    if (more := len(positions) - _SHOWN_POSITIONS) > 0:
-        rows.append(text.t("more", n=more))
-    return rows
+def _percent(value: Decimal) -> str:
+    return fmt.signed_percent(value) if fmt.round_to(value, 2) else ""
 
 
 def auto_row(view: MenuView, text: Text) -> str:

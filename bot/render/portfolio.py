@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot import format as fmt
 from bot.callbacks import build
-from bot.cells import ROW, clip, pair, width
+from bot.cells import ROW, clip, columns, pair, width
 from bot.locales import Text
 from bot.render import words
 from bot.render.bars import share_bar
@@ -16,10 +16,12 @@ from core.views.watching import PortfolioView, ShareView
 
 _LABEL, _PERCENT = 10, 6
 _SHOWN_SHARES = 6
+Row = tuple[str, str, str]
+"""A label, an amount, what share it is."""
 
 
 def render_portfolio(view: PortfolioView, text: Text, *, notice: str = "") -> Screen:
-    figures = [*_money(view, text), *_exposure(view, text)]
+    figures = columns([*_money(view, text), *_exposure(view, text)])
     figures += _shares("portfolio.by_instrument", view.by_instrument, text)
     if len(view.by_agent) > 1:
         figures += _shares("portfolio.by_agent", view.by_agent, text)
@@ -29,16 +31,15 @@ def render_portfolio(view: PortfolioView, text: Text, *, notice: str = "") -> Sc
     return Screen(compose(header, figures, notes, notice=notice), _rows(view, text))
 
 
-def _money(view: PortfolioView, text: Text) -> list[str]:
+def _money(view: PortfolioView, text: Text) -> list[Row]:
     funds = view.funds
-    rows = pair(text.t("menu.equity"), f"{fmt.money(funds.equity)}{_percent(view.equity_pct):>9}")
+    rows = [(text.t("menu.equity"), fmt.money(funds.equity), _percent(view.equity_pct))]
     if fmt.round_to(view.today, 2):
-        today = f"{fmt.signed_money(view.today)}{_percent(view.today_pct):>9}"
-        rows += pair(text.t("menu.today"), today)
-    rows += pair(text.t("portfolio.free"), fmt.money(funds.free))
+        rows.append((text.t("menu.today"), fmt.signed_money(view.today), _percent(view.today_pct)))
+    rows.append((text.t("portfolio.free"), fmt.money(funds.free), ""))
     if funds.reserved:
-        rows += pair(text.t("portfolio.reserved"), fmt.money(funds.reserved))
-        rows += pair(text.t("portfolio.unrealised"), fmt.signed_money(funds.unrealised))
+        rows.append((text.t("portfolio.reserved"), fmt.money(funds.reserved), ""))
+        rows.append((text.t("portfolio.unrealised"), fmt.signed_money(funds.unrealised), ""))
     return rows
 
 
@@ -46,19 +47,13 @@ def _percent(value: Decimal) -> str:
     return fmt.signed_percent(value) if fmt.round_to(value, 2) else ""
 
 
-def _exposure(view: PortfolioView, text: Text) -> list[str]:
-    """Notionals by side; the net one where both sides are held, in equities."""
+def _exposure(view: PortfolioView, text: Text) -> list[Row]:
+    """Notionals by side, and the net one in equities."""
     named = (("long", view.long), ("short", view.short))
-    rows = [
-        line
-        for name, value in named
-        if value
-        for line in pair(text.t(f"portfolio.{name}"), fmt.money(value))
-    ]
+    rows = [(text.t(f"portfolio.{name}"), fmt.money(value), "") for name, value in named if value]
     if view.count and view.funds.equity > 0:
         times = fmt.number(abs(view.net) / view.funds.equity, 2)
-        net = f"{fmt.signed_money(view.net)}  x{times}"
-        rows += pair(text.t("portfolio.net"), net)
+        rows.append((text.t("portfolio.net"), fmt.signed_money(view.net), f"x{times}"))
     return rows
 
 
@@ -93,7 +88,7 @@ def position_row(position: PositionView) -> list[str]:
     whose = " ✋" if position.is_manual else whose
     left = f"{words.side_icon(position.side)} {position.side.name} {words.base_of(position.title)}"
     right = f"{fmt.signed_money(position.pnl)}{_percent(position.pnl_pct):>8}"
-    return pair(f"{left}{whose}", right)
+    return pair(f"{left}{whose}", f"{words.feed_mark(position.feed)}{right}")
 
 
 def _rows(view: PortfolioView, text: Text) -> Rows:

@@ -14,7 +14,7 @@ from bot.render.position import position_rows, what
 from bot.render.record import headline
 from bot.screen import Button, Rows, Screen
 from core.pictures import Picture
-from core.types import Access
+from core.types import Access, FeedStatus
 from core.views import PositionView, RungView
 from core.views.builder import PositionCardView, PositionsView
 
@@ -37,7 +37,9 @@ def _line(position: PositionView, text: Text) -> list[str]:
     """What is held and what it would come to; whose it is."""
     head = f"{desk_words.side_icon(position.side)} {what(position)}"
     money = f"{fmt.signed_money(position.pnl)}{fmt.signed_percent(position.pnl_pct):>9}"
-    return [*pair(head, origin(position, text)), *pair(f"  {_entry(position)}", money)]
+    money = f"{desk_words.feed_mark(position.feed)}{money}"
+    rows = [*pair(head, origin(position, text)), *pair(f"  {_entry(position)}", money)]
+    return [*rows, text.t("pending.dust")] if position.is_dust else rows
 
 
 def _entry(position: PositionView) -> str:
@@ -83,7 +85,8 @@ def render_position_card(
     if editing and may_trade(access):
         return _editor(view, editing, header, text, notice)
     position = view.position
-    figures = [*position_rows(position, text, is_fresh=True), *_exits(view, text)]
+    figures = [*_head(position, text), *_exits(view, text)]
+    figures += [text.t("pending.dust")] if position.is_dust else []
     figures += [*_why(view, text), *_events(view, text)]
     return Screen(compose(header, figures, notice=notice), _card_rows(view, text, access))
 
@@ -93,10 +96,17 @@ def render_position_chart(
 ) -> Screen:
     """Its candles; what it comes to is their caption."""
     position = view.position
-    figures = position_rows(position, text, is_fresh=True)
+    figures = _head(position, text)
     header = f"📈 {clip(position.title, 16)} · {badge(view.mode, text)}"
     rows = ((button(text, "back", "pos:open", position.trade_id), home(text)),)
     return pictured(Screen(compose(header, figures, notice=notice), rows), picture, text)
+
+
+def _head(position: PositionView, text: Text) -> list[str]:
+    """What it comes to, and how fresh the price is that says so."""
+    feed = position.feed
+    rows = position_rows(position, text, is_fresh=feed is not FeedStatus.STALE)
+    return [*rows, f"{desk_words.feed_icon(feed)} {text.t(f'market.feed.{feed.value}')}"]
 
 
 def _editor(view: PositionCardView, field: str, header: str, text: Text, notice: str) -> Screen:
@@ -165,7 +175,7 @@ def _card_rows(view: PositionCardView, text: Text, access: Access) -> Rows:
     position = view.position
     chart = button(text, "chart", "chart:pos", position.trade_id)
     last = [chart, button(text, "back", "plist:open"), home(text)]
-    if not may_trade(access) or position.is_closing:
+    if not may_trade(access) or position.is_closing or position.is_dust:
         return (tuple(last),)
     exits = tuple(
         Button(text.t(f"button.exit.{field}"), build("pos:edit", field))

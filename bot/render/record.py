@@ -95,6 +95,9 @@ def _level(trigger: Decimal | None, price: Decimal | None) -> str:
 
 def _of_position(record: ev.Record, text: Text) -> str:
     match record:
+        case ev.LotSold():
+            entry, price = (fmt.price(each, record.tick) for each in (record.entry, record.price))
+            return f"{entry} → {price}"
         case ev.PositionOpened() | ev.PositionReduced():
             return f"{record.side.name} {words.base_of(record.title)}"
         case ev.PositionIncreased():
@@ -142,6 +145,8 @@ def _of_desk(record: ev.Record, text: Text) -> str:
             return text.name("audit", clip(record.what, 16))
         case ev.Fault():
             return clip(record.where, 24)
+        case ev.PeriodReported():
+            return f"{record.first} {fmt.signed_money(record.net)}"
         case ev.AlarmRang():
             return clip(record.title, 16)
         case ev.TradeHidden():

@@ -47,6 +47,7 @@ _HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
         RefusalCode.BAD_EXITS: ("set_stop", "risk:edit", "stop_loss"),
         RefusalCode.WOULD_CROSS: ("refresh", "auto:open", ""),
         RefusalCode.WOULD_TRIGGER: ("refresh", "auto:open", ""),
+        RefusalCode.PRICE_BAND: ("refresh", "auto:open", ""),
     }
 )
 

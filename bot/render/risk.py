@@ -120,10 +120,14 @@ def _quick(view: RiskView, setting: str, value: str, text: Text) -> Button:
 
 def _rows(view: RiskView, text: Text, access: Access) -> Rows:
     back = button(text, "back", "auto:open", agent=view.agent)
-    more = button(text, "rules", "risk:more", agent=view.agent)
+    more = (
+        button(text, "rules", "risk:more", agent=view.agent),
+        button(text, "locks", "lock:open"),
+        button(text, "lists", "list:open"),
+    )
     if not may_trade(access):
-        return (more,), (back, home(text))
+        return more, (back, home(text))
     edits = [button(text, f"set.{name}", "risk:edit", name, agent=view.agent) for name in SETTINGS]
     reset = button(text, "reset", "risk:reset", agent=view.agent)
     rows = tuple(edits[:3]), tuple(edits[3:5]), tuple(edits[5:])
-    return *rows, (more,), (reset, back, home(text))
+    return *rows, more, (reset, back, home(text))

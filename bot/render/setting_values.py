@@ -16,6 +16,8 @@ REFRESH_S = (5, 15, 60)
 ALERTS = ("HIGH", "MEDIUM", "LOW", "off")
 COOLDOWNS_S = (0, 60, 300, 900, 3_600)
 QUIETS = ("22-07", "23-07", "00-08", "23-09")
+PUSHED = ("day", "week", "month")
+HOURS = (0, 6, 7, 8, 9, 10, 12, 15, 18, 20, 22, 23)
 DRIFTS = ("0.05%", "0.1%", "0.3%", "1%")
 ZONES_MIN = (
     *(hours * 60 for hours in (-10, -9, -8, -7, -6, -5, -4, -3, -2, 0, 1, 2, 3)),
@@ -49,6 +51,8 @@ def options(view: SettingsView, choosing: str, text: Text) -> Rows:
             return _themes(view, text)
         case "drift":
             return _drifts(view)
+        case "report":
+            return _reports(view, text)
         case _:
             return ()
 
@@ -141,3 +145,20 @@ def _drifts(view: SettingsView) -> Rows:
     now = fmt.percent(view.max_drift_pct, 2)
     buttons = [choice_button(each, "set:drift", each, is_chosen=each == now) for each in DRIFTS]
     return in_rows(buttons, 4)
+
+
+def _reports(view: SettingsView, text: Text) -> Rows:
+    """How often; and at which hour, once there is something to send."""
+    now = "off" if view.report is None else view.report.unit
+    often = [
+        choice_button(text.t(f"report.wish.{unit}"), "set:report", unit, is_chosen=unit == now)
+        for unit in (*PUSHED, "off")
+    ]
+    if view.report is None:
+        return in_rows(often, 2)
+    hours = sorted({*HOURS, view.report.hour})
+    at = [
+        choice_button(f"{hour:02}", "set:hour", hour, is_chosen=hour == view.report.hour)
+        for hour in hours
+    ]
+    return *in_rows(often, 2), *in_rows(at, 6)

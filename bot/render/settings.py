@@ -5,6 +5,7 @@ from bot.cells import pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.page import badge, button, compose, home
+from bot.render.report_words import wish_name
 from bot.render.setting_values import options
 from bot.screen import Button, Rows, Screen
 from core.trading import AlertSettings, QuietHours
@@ -21,6 +22,7 @@ CHOOSING = (
     "tz",
     "theme",
     "drift",
+    "report",
 )
 
 
@@ -49,6 +51,7 @@ def _figures(view: SettingsView, text: Text) -> list[str]:
     rows += pair(text.t("settings.refresh"), fmt.duration(view.refresh_s, text))
     rows += pair(text.t("settings.tz"), fmt.zone(view.utc_offset_min))
     rows += pair(text.t("settings.theme"), text.t(f"theme.{view.theme.value}"))
+    rows += pair(text.t("settings.report"), wish_name(view.report, text))
     rows += pair(text.t("settings.drift"), fmt.percent(view.max_drift_pct, 2))
     return [*rows, words.controls(view.risk, text)]
 
@@ -73,8 +76,9 @@ def _rows(view: SettingsView, text: Text) -> Rows:
         button(text, caption, "set:menu", setting)
         for caption, setting in (("refresh_rate", "refresh"), ("tz", "tz"), ("theme", "theme"))
     )
+    reports = button(text, "reports", "set:menu", "report")
     if not view.access.allows(Access.TRADER):
-        return (language,), looks, (home(text),)
+        return (language, reports), looks, (button(text, "plugins", "plug:list", 1), home(text))
     return (
         (
             button(text, "mode", "set:menu", "mode"),
@@ -82,10 +86,14 @@ def _rows(view: SettingsView, text: Text) -> Rows:
             button(text, "alerts", "set:menu", "alerts"),
         ),
         looks,
-        (button(text, "drift", "set:menu", "drift"), button(text, "keys", "set:menu", "keys")),
+        (
+            button(text, "drift", "set:menu", "drift"),
+            button(text, "keys", "set:menu", "keys"),
+            reports,
+        ),
         (button(text, "risk", "risk:open"), *_of_owner(view, text)),
         (button(text, "price_alerts", "alarm:list"), button(text, "config", "cfg:open")),
-        (home(text),),
+        (button(text, "plugins", "plug:list", 1), home(text)),
     )
 
 

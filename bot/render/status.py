@@ -7,7 +7,7 @@ from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto import identity
-from bot.render.menu import feed_rows, money_rows, position_rows
+from bot.render.menu import feed_rows, money_rows
 from bot.render.page import button, compose, home, title
 from bot.screen import Screen
 from core.types import AgentState, FeedStatus
@@ -19,7 +19,6 @@ _SHOWN_AGENTS = 8
 def render_status(view: StatusView, text: Text) -> Screen:
     menu = view.menu
     figures = [text.t(f"status.{_health(view)}"), *feed_rows(menu, text), *money_rows(menu, text)]
-    figures += position_rows(menu.positions, text)
     for agent in view.agents[:_SHOWN_AGENTS]:
         figures += _agent(agent, text)
     if more := view.more_agents + max(len(view.agents) - _SHOWN_AGENTS, 0):

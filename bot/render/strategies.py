@@ -1,10 +1,12 @@
 """Strategies to choose from, one of them with its parameters, and the values of a parameter."""
 
+from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import clip, pair
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto import whose
+from bot.render.notice import input_error
 from bot.render.page import (
     badge,
     button,
@@ -20,8 +22,8 @@ from bot.screen import Button, Rows, Screen
 from core.parameters import Parameter, Value
 from core.views.strategies import ParameterRow, StrategiesView, StrategyView
 
-_NUMBERS = 10
-"""Parameters beyond these are set by a plugin's own file."""
+_NUMBERS = 8
+"""Parameters on a page."""
 
 
 def render_strategies(view: StrategiesView, text: Text, *, notice: str = "") -> Screen:
@@ -46,13 +48,41 @@ def render_strategies(view: StrategiesView, text: Text, *, notice: str = "") -> 
     return Screen(compose(header, figures, [note], notice=notice), (*rows, (own, home(text))))
 
 
-def render_strategy(view: StrategyView, text: Text, *, notice: str = "") -> Screen:
-    """Its idea, when it loses, and its parameters: buttons where it leads the agent."""
-    figures = [*whose(view.agent_name)]
-    for row in view.parameters[:_NUMBERS]:
-        figures += _shown(view, row, text)
+def render_strategy(view: StrategyView, text: Text, *, page: int = 1, notice: str = "") -> Screen:
+    """Its idea, when it loses, how it did, and a page of its parameters: buttons where it leads
+    the agent."""
+    shown, at, pages = _page(view, page)
+    figures = [*whose(view.agent_name), *_results(view, text)]
+    for number in shown:
+        figures += _shown(view, view.parameters[number], text)
     header = f"🧠 {clip(named(view.name, text), 20)} · {badge(view.mode, text)}"
-    return Screen(compose(header, figures, _notes(view, text), notice=notice), _rows(view, text))
+    rows = _rows(view, shown, text, _pages(view, at, pages))
+    return Screen(compose(header, figures, _notes(view, text), notice=notice), rows)
+
+
+def _page(view: StrategyView, page: int) -> tuple[range, int, int]:
+    """The numbers of its parameters on a page, which page that is and of how many."""
+    count = len(view.parameters)
+    pages = max(-(-count // _NUMBERS), 1)
+    at = min(max(page, 1), pages)
+    return range((at - 1) * _NUMBERS, min(at * _NUMBERS, count)), at, pages
+
+
+def _pages(view: StrategyView, at: int, pages: int) -> tuple[Button, ...]:
+    if pages == 1:
+        return ()
+    turning = page_buttons("strat:page", at, pages, before=f"{view.name}.")
+    return tuple(Button(each.text, f"{each.data}@{view.agent}") for each in turning)
+
+
+def _results(view: StrategyView, text: Text) -> list[str]:
+    """What it has made on this account so far; nothing before its first trade."""
+    made = view.results
+    if made is None or not made.trades:
+        return []
+    won = "" if made.win_rate is None else f" · {made.win_rate * 100:.0f}%"
+    rows = pair(text.t("analytics.trades"), f"{made.trades}{won}")
+    return [*rows, *pair(text.t("strategies.made"), fmt.signed_money(made.net))]
 
 
 def render_parameter(view: StrategyView, number: int, text: Text, *, notice: str = "") -> Screen:
@@ -61,7 +91,8 @@ def render_parameter(view: StrategyView, number: int, text: Text, *, notice: str
     figures = [*whose(view.agent_name), f"✏️ {label(view.name, row.parameter, text)}"]
     figures += pair(text.t("strategies.now"), shown(row.value, text))
     figures += pair(text.t("strategies.default"), shown(row.parameter.default, text))
-    notes = [_bounds(row.parameter, text), text.t("strategies.ask")]
+    notes = [_said(view, row.parameter, text), _bounds(row.parameter, text)]
+    notes.append(text.t("strategies.ask"))
     header = f"🧠 {clip(named(view.name, text), 20)} · {badge(view.mode, text)}"
     rows = _values(view, number, text)
     return Screen(compose(header, figures, notes, notice=notice), rows)
@@ -77,10 +108,16 @@ def label(strategy: str, parameter: Parameter, text: Text) -> str:
     return clip(text.name(f"strategy.{strategy}.parameter", parameter.name), 26)
 
 
+def _said(view: StrategyView, parameter: Parameter, text: Text) -> str:
+    """What a plugin says of its parameter; ours have labels that say it."""
+    known = text.has(f"strategy.{view.name}.parameter.{parameter.name}")
+    return "" if known else clip(parameter.description, 200)
+
+
 def shown(value: Value, text: Text) -> str:
     if isinstance(value, bool):
         return text.t("on" if value else "off")
-    return f"{value:g}" if isinstance(value, float) else clip(str(value), 14)
+    return f"{value:g}" if isinstance(value, float) else clip(words.value(str(value), text), 14)
 
 
 def _shown(view: StrategyView, row: ParameterRow, text: Text) -> list[str]:
@@ -98,21 +135,32 @@ def _notes(view: StrategyView, text: Text) -> list[str]:
         notes.append(text.t("strategies.none"))
     if not view.is_default:
         notes.append(text.t("strategies.marked"))
+    if view.trouble is not None:
+        notes.append(input_error(view.trouble, text))
     return [*notes, text.t(f"choice.why.{view.why}")] if view.why else notes
 
 
-def _rows(view: StrategyView, text: Text) -> Rows:
+def _rows(view: StrategyView, shown: range, text: Text, turning: tuple[Button, ...]) -> Rows:
     back = button(text, "back", "auto:open", agent=view.agent)
     others = button(text, "strategies", "strat:list", 1, agent=view.agent)
-    last = (others, back, home(text))
+    last = (*((turning,) if turning else ()), (others, back, home(text)))
     if not may_trade(view.access):
-        return (last,)
+        return last
     if not view.is_current:
         use = button(text, "strategy.use", "strat:use", view.name, "success", agent=view.agent)
-        return (last,) if view.why else ((use,), last)
-    edits = [_edit(view, number, text) for number in range(len(view.parameters[:_NUMBERS]))]
+        return last if view.why else ((use,), *last)
+    edits = [_edit(view, number, text) for number in shown]
     undo = _undo(view, text)
-    return *in_rows(edits, 2), *((undo,) if undo else ()), last
+    return *in_rows(edits, 2), *((undo,) if undo else ()), _tests(view, text), *last
+
+
+def _tests(view: StrategyView, text: Text) -> tuple[Button, ...]:
+    """These very parameters on the last days, and all else that may be tried."""
+    days = (
+        Button(text.t("button.study.days", n=n), build("study:run", n, view.agent))
+        for n in (30, 90)
+    )
+    return *days, button(text, "study", "study:open")
 
 
 def _edit(view: StrategyView, number: int, text: Text) -> Button:
@@ -148,7 +196,8 @@ def _values(view: StrategyView, number: int, text: Text) -> Rows:
 
 def _bounds(parameter: Parameter, text: Text) -> str:
     if parameter.choices:
-        return text.t("strategies.choices", known=", ".join(parameter.choices))
+        known = ", ".join(words.value(each, text) for each in parameter.choices)
+        return text.t("strategies.choices", known=known)
     if isinstance(parameter.default, str):
         return text.t("strategies.word")
     if parameter.low is None or parameter.high is None:

@@ -126,6 +126,8 @@ def _rows(view: SystemView, text: Text) -> Rows:
     second: list[Button] = []
     if view.has_sandbox and may_trade(view.access):
         second.append(button(text, "debug", "dbg:open"))
-    if view.access.allows(Access.OWNER):
-        second.append(button(text, "backup", "sys:backup"))
-    return (first, (*second, home(text)))
+    if not view.access.allows(Access.OWNER):
+        return (first, (*second, home(text)))
+    second.append(button(text, "backup", "sys:backup"))
+    logs = (button(text, "logs", "cfg:logs"), button(text, "users.log", "users:log", 1))
+    return (first, logs, (*second, home(text)))

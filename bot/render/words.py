@@ -36,6 +36,11 @@ def feed_icon(status: FeedStatus) -> str:
     return _FEED_ICONS[status]
 
 
+def feed_mark(status: FeedStatus) -> str:
+    """Before what a price made that is not live; nothing before one that is."""
+    return "" if status is FeedStatus.LIVE else f"{feed_icon(status)} "
+
+
 def side_icon(side: Side) -> str:
     return "🟢" if side is Side.LONG else "🔴"
 

@@ -14,6 +14,23 @@ def exchange_info(kind: InstrumentKind, *, tick: str = "0.01") -> dict[str, Any]
         if is_spot
         else {"filterType": "MIN_NOTIONAL", "notional": "100"}
     )
+    band: dict[str, Any] = (
+        {
+            "filterType": "PERCENT_PRICE_BY_SIDE",
+            "bidMultiplierUp": "5",
+            "bidMultiplierDown": "0.2",
+            "askMultiplierUp": "5",
+            "askMultiplierDown": "0.2",
+            "avgPriceMins": 5,
+        }
+        if is_spot
+        else {
+            "filterType": "PERCENT_PRICE",
+            "multiplierUp": "1.0500",
+            "multiplierDown": "0.9500",
+            "multiplierDecimal": "4",
+        }
+    )
     step = "0.00001000" if is_spot else "0.001"
     market_step = "0.00000000" if is_spot else "0.001"
     symbol: dict[str, Any] = {
@@ -31,6 +48,7 @@ def exchange_info(kind: InstrumentKind, *, tick: str = "0.01") -> dict[str, Any]
                 "stepSize": market_step,
             },
             least,
+            band,
         ],
     }
     if not is_spot:

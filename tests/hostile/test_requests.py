@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from core.errors import ExchangeError, InputError, RateLimited, Rejected, Unreachable
-from core.types import FeedStatus, InstrumentKind, Source, Timeframe
+from core.types import FeedStatus, InstrumentKind, OrderSide, Source, Timeframe
 from tests.hostile.answers import exchange_info, kline_row
 from tests.hostile.desk import START_NS, HostileDesk, hostile_desk
 from tests.hostile.venue import HostileVenue
@@ -206,6 +206,24 @@ async def test_marks_have_candles_of_their_own() -> None:
         assert (found.close, desk.venue.asked[-1][0]) == (6_000_012, "markPriceKlines")
 
 
+async def test_past_fundings_are_told_to_the_second_within_what_was_asked() -> None:
+    async with hostile_desk(PERP, reads=False) as desk:
+        due_ms = START_NS // 10**6 // 28_800_000 * 28_800_000
+        for late_ms, at_ms in ((3, due_ms - 28_800_000), (7, due_ms)):
+            row = {"fundingTime": at_ms + late_ms, "fundingRate": "0.0001", "markPrice": "60000.5"}
+            desk.venue.fundings.append({"symbol": "BTCUSDT", **row})
+        since_ns, due_ns = due_ms * 10**6 - 1, due_ms * 10**6
+        (found,) = await desk.market.fundings(desk.id, since_ns=since_ns, until_ns=due_ns)
+        assert (found.at_ns, found.rate, found.mark) == (due_ns, 10_000, 6_000_050_000_000)
+        assert await desk.market.fundings(desk.id, since_ns=due_ns, until_ns=START_NS) == ()
+
+
+async def test_spot_has_no_fundings_and_asks_for_none() -> None:
+    async with hostile_desk(reads=False) as desk:
+        assert await desk.market.fundings(desk.id, since_ns=0, until_ns=START_NS) == ()
+        assert desk.venue.count("fundingRate") == 0
+
+
 async def test_history_from_before_a_change_of_the_tick_is_rounded_to_the_new_one() -> None:
     async with hostile_desk(reads=False) as desk:
         rows = [kline_row(START_NS // 10**6 - MINUTE_MS, "60000.0149")]
@@ -256,6 +274,13 @@ async def test_todays_filters_become_an_instrument(kind: InstrumentKind) -> None
         assert held.liquidation_fee == (0 if is_spot else 12_500)
         assert held.max_leverage == (1 if is_spot else 125)
         assert held.is_open
+        assert (held.price(held.min_price), held.price(held.max_price)) == (
+            held.tick,
+            Decimal(10**6),
+        )
+        buy, sell = (held.price_bounds(side, 6_000_000) for side in (OrderSide.BUY, OrderSide.SELL))
+        assert buy == ((1_200_000, 30_000_000) if is_spot else (1, 6_300_000))
+        assert sell == ((1_200_000, 30_000_000) if is_spot else (5_700_000, 100_000_000))
 
 
 async def test_a_symbol_that_is_not_listed_is_named() -> None:
@@ -274,6 +299,36 @@ async def test_a_halted_symbol_is_closed() -> None:
 
     async with hostile_desk(reads=False, before=halt) as desk:
         assert not desk.market.listed[0].is_open
+
+
+def set_status(venue: HostileVenue, status: str) -> None:
+    venue.info["symbols"][0]["status"] = status
+
+
+async def test_nothing_is_priced_while_a_symbol_is_halted_and_all_goes_on_after() -> None:
+    async with hostile_desk() as desk:
+        await desk.become_live()
+        set_status(desk.venue, "CANCEL_ONLY")
+        desk.clock.advance(3600)
+        await desk.until(lambda: desk.status is STALE, quoting=True, within_s=30)
+        heard, opened = len(desk.quotes), desk.venue.opened
+        await desk.pass_time(40, quoting=True)
+        assert (len(desk.quotes), desk.venue.opened) == (heard, opened)
+        assert desk.status is STALE
+        set_status(desk.venue, "TRADING")
+        await desk.until(lambda: desk.status is LIVE, quoting=True, within_s=90)
+
+
+async def test_a_halt_that_silences_the_stream_is_found_before_the_hour() -> None:
+    """The venue goes on answering with the last quote of before."""
+    async with hostile_desk() as desk:
+        await desk.become_live()
+        set_status(desk.venue, "BREAK")
+        await desk.until(lambda: desk.status is FALLBACK, within_s=5)
+        await desk.until(lambda: desk.status is STALE, within_s=60)
+        asked = desk.venue.count("ticker/bookTicker")
+        await desk.pass_time(20)
+        assert desk.venue.count("ticker/bookTicker") == asked
 
 
 async def test_an_answer_that_is_json_but_nonsense_is_unreachable() -> None:

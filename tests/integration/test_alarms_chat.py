@@ -5,6 +5,7 @@ import pytest
 from tests.chat_stage import Stage
 from tests.fake_chat import ANN
 from tests.integration.test_bot_outbox import owed, wake
+from tests.samples import BTC
 from tests.screens import samples as s
 
 
@@ -79,3 +80,11 @@ async def test_a_repeating_one_can_be_silenced_from_its_message(stage: Stage) ->
     message = max(stage.telegram.chats[ANN])
     await stage.press("v1:alarm:pause:2", on=message)
     assert stage.desk.done == [("pause alarm", "2")]
+
+
+async def test_an_alarm_of_the_market_shown_needs_no_name(stage: Stage) -> None:
+    await stage.say("/menu")
+    await stage.press(f"v1:alarm:new:{BTC}")
+    assert "BTC/USDT 67 120.5" in " ".join(stage.live().text.replace("\u00a0", " ").split())
+    await stage.say("70000")
+    assert stage.desk.done == [("alarm", "70000", BTC)]

@@ -78,3 +78,15 @@ async def test_an_opener_survives_a_restart() -> None:
 async def test_an_opener_that_is_no_number_is_none(stage: Stage, kept: str) -> None:
     stage.values.values[f"opener:{ANN}:t9"] = kept
     assert await Openers(stage.values).of(ANN, "t9") is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "buttons"),
+    [("u1-manual", ("v1:pos:open:t7",)), ("u1-1", ("v1:pos:open:t7", "v1:auto:open:@u1-1"))],
+)
+async def test_what_opened_leads_to_its_position_and_to_the_agent_that_holds_it(
+    stage: Stage, agent: str, buttons: tuple[str, ...]
+) -> None:
+    stage.outbox.owe(owed(replace(s.OPENED, agent=AgentId(agent)), "paper_position_opened"))
+    await wake(stage)
+    assert stage.live().buttons == buttons

@@ -2,10 +2,11 @@
 
 import os
 import re
+import select
 import signal
 from pathlib import Path
 
-from tests.demo_server import DemoChat
+from tests.demo_server import DemoChat, running_demo
 from tests.desk_program import PATIENCE_S, Program, main
 
 
@@ -22,10 +23,24 @@ def test_the_chat_outlives_a_killed_desk_and_the_next_one_finds_it(tmp_path: Pat
             second.send_signal(signal.SIGTERM)
             _, err = second.communicate(timeout=PATIENCE_S)
         chat.close()
+        left = [page for page in pages_of(tmp_path) if not has_ended(page)]
     finally:
-        os.kill(page_of(tmp_path), signal.SIGTERM)
+        for page in pages_of(tmp_path):
+            os.kill(page, signal.SIGTERM)
     assert answer.text == "The screen was old: look again"
     assert second.returncode == 0
+    assert "Traceback" not in err
+    assert left == []
+
+
+def test_a_chat_page_of_another_folder_outlives_the_desk_that_uses_it(tmp_path: Path) -> None:
+    with running_demo(state=tmp_path / "other") as page:
+        with main(tmp_path, "demo", DEMO_PORT=str(page.port)) as desk:
+            address(desk)
+            desk.send_signal(signal.SIGTERM)
+            _, err = desk.communicate(timeout=PATIENCE_S)
+        page.chat.say("still here")
+    assert desk.returncode == 0
     assert "Traceback" not in err
 
 
@@ -42,12 +57,30 @@ def killed(folder: Path) -> str:
     return url
 
 
-def page_of(folder: Path) -> int:
-    """The process of the chat page that keeps its state in a folder."""
+def pages_of(folder: Path) -> list[int]:
+    """The processes of chat pages that keep their state in a folder."""
     state = str(folder / "data" / "demo").encode()
     processes = Path("/proc").glob("[0-9]*/cmdline")
-    (page,) = (int(one.parent.name) for one in processes if state in one.read_bytes().split(b"\0"))
-    return page
+    return [int(one.parent.name) for one in processes if state in _words(one)]
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process that is nobody's child here ends within our patience."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], PATIENCE_S)[0])
+    finally:
+        os.close(handle)
+
+
+def _words(listed: Path) -> list[bytes]:
+    try:
+        return listed.read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def address(program: Program) -> str:

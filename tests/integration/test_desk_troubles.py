@@ -129,6 +129,21 @@ def test_a_damaged_account_is_said_on_the_screen_and_in_the_log(desk: World) -> 
     assert "Traceback" not in log
 
 
+def test_a_backup_that_fails_is_told_to_the_owner_in_the_chat(desk: World) -> None:
+    (desk.folder / "backups").touch()
+    started, chat = desk.start(), desk.demo.chat
+    chat.wait_message(button="Backup", after=chat.say("/system"), timeout_s=60)
+    chat.press("Backup")
+    chat.wait_message(button="Make a copy")
+    chat.press("Make a copy")
+
+    chat.wait_message("The backup failed", timeout_s=60)
+    assert desk.ask("SELECT count(*) FROM journal WHERE name = 'fault'") == [(1,)]
+    chat.wait_message("no backup", after=chat.say("/system"), timeout_s=60)
+    started.stop()
+    assert "account u1001-paper stopped" not in started.log.read_text()
+
+
 def damage(desk: World, statement: str) -> None:
     with closing(sqlite3.connect(desk.database)) as connection:
         connection.execute(statement)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from app import health_machine
 from app.health import Finding, Level
 from app.health_database import database_findings
 from app.health_machine import copies_finding, desk_finding, folder_findings, page_finding
@@ -115,6 +116,27 @@ def test_a_chat_page_that_a_killed_demo_left_is_found_with_its_process(tmp_path:
         assert f"kill {demo.process.pid}" in left.fix or "python main.py demo" in left.fix
         assert page_finding(settings, is_running=True).level is Level.FINE
     assert page_finding(settings, is_running=False).level is Level.FINE
+
+
+def test_a_port_that_another_program_has_is_wrong(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = int(other.getsockname()[1])
+        settings = settings_of(tmp_path, demo_port=port)
+        finding = page_finding(settings, is_running=False)
+        assert finding.level is Level.WRONG
+        assert str(port) in finding.found
+        assert "DEMO_PORT" in finding.fix
+    assert page_finding(settings, is_running=False).level is Level.FINE
+
+
+def test_a_disk_without_room_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults(folder_findings(settings_of(tmp_path))) == []
+    monkeypatch.setattr(health_machine, "LEAST_FREE", 2**80)
+    (finding,) = faults(folder_findings(settings_of(tmp_path)))
+    assert finding.check == "Disk"
+    assert "DATA_DIR" in finding.fix
 
 
 # --- the database

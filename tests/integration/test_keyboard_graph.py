@@ -29,12 +29,15 @@ WALKS = [
 ]
 NEAR = 2
 FARTHER = {
-    "audit": "the log of the users' screen",
-    "lists": "a part of the configuration",
-    "locks": "a part of the configuration",
-    "logs": "a part of the configuration",
+    "offer": "an offer of the marketplace",
     "order": "an order of the list",
+    "plug": "a plugin of the list",
+    "shop": "an addition to the plugins",
     "strats": "another choice than the strategy shown",
+    "study": "a step of the strategy shown",
+    "studies": "the list of what was tried",
+    "found": "one of that list",
+    "beside": "two of that list",
     "trade": "a trade of a position's card",
     "watchpick": "an addition to the watch list",
 }

@@ -81,25 +81,32 @@ def server() -> Iterator[OwnServer]:
         yield server
 
 
+@pytest.mark.parametrize(
+    ("restarts", "away_s"), [(3, 0), pytest.param(1, 10, marks=pytest.mark.slow)]
+)
 async def test_a_restart_under_load_loses_nothing_and_doubles_nothing(
-    tmp_path: Path, server: OwnServer
+    tmp_path: Path, server: OwnServer, restarts: int, away_s: int
 ) -> None:
-    url = text_of(server.url)
-    async with opened(tmp_path, SystemClock(), url) as database:
+    """And it goes on within five seconds of the server's return, however long that was away."""
+    await run_on(server.url, f"CREATE DATABASE away_{away_s}")
+    clock, where = SystemClock(), server.url.set(database=f"away_{away_s}")
+    url = text_of(where)
+    async with opened(tmp_path, clock, url) as database:
         await database.journal.commit(deposit_unit())
         load = Load(database)
         async with asyncio.TaskGroup() as group:
             for _ in range(CALLERS):
                 group.create_task(load.run())
-            for _ in range(3):
+            for _ in range(restarts):
                 await load.more(100)
                 await asyncio.to_thread(server.stop)
+                await clock.sleep(away_s)
                 await asyncio.to_thread(server.start)
                 async with asyncio.timeout(5):
                     await load.more(1)
             load.is_over = True
 
-    written = await run_on(server.url, "SELECT payload FROM outbox ORDER BY id")
+    written = await run_on(where, "SELECT payload FROM outbox ORDER BY id")
     assert [int(row[0]) for row in written] == list(range(1, len(load.answered) + 1))
     assert sorted(load.answered) == list(range(1, len(load.answered) + 1))
     report = await asyncio.to_thread(verify, url, lambda done, total: None)

@@ -43,9 +43,35 @@ async def test_a_value_out_of_bounds_says_the_bounds_and_waits_on(stage: FloorSt
     await stage.say("/auto")
     await stage.press(f"v1:strat:edit:0.{await version(stage)}@a1")
     await stage.say("9999")
-    assert "fast goes from 2 to" in await text_of(stage)
+    assert "Fast average goes from 2 to" in await text_of(stage)
     await stage.say("12")
     assert stage.floor.roster[AGENT].parameters == {"fast": 12}
+
+
+async def test_bounds_call_a_parameter_as_the_screen_does(stage: FloorStage) -> None:
+    stage.gate.users[ANN] = replace(stage.gate.users[ANN], language="ru")
+    await stage.say("/auto")
+    await stage.press(f"v1:strat:edit:0.{await version(stage)}@a1")
+    await stage.say("9999")
+    assert "❌ Быстрая средняя — от 2 до" in await text_of(stage)
+
+
+async def test_a_strategy_of_many_parameters_is_paged(stage: FloorStage) -> None:
+    await stage.say("/auto")
+    await stage.press("v1:strat:card:SCALPING@a1")
+    first = await text_of(stage)
+    await stage.press("v1:strat:page:SCALPING.2@a1")
+    assert await text_of(stage) != first
+
+
+async def test_a_card_says_what_the_strategy_has_made(stage: FloorStage) -> None:
+    await stage.say("/auto")
+    await stage.press("v1:strat:card:TREND@a1")
+    shown = await text_of(stage)
+    assert "Trades · won" in shown
+    assert "Made so far" in shown
+    await stage.press("v1:strat:card:BREAKOUT@a1")
+    assert "Made so far" not in await text_of(stage)
 
 
 async def test_a_button_acts_on_the_agent_it_was_drawn_for(stage: FloorStage) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from core.instrument import Band
 from core.market import MarketEvent
-from core.money import Steps, Ticks
+from core.money import Ppm, Steps, Ticks
 from core.orders import Order
 from core.types import ClientId, OrderKind, Source
 from exchanges.filters import check
@@ -49,6 +50,47 @@ LIMIT, MARKET = OrderKind.LIMIT, OrderKind.MARKET
 )
 def test_the_filters_refuse_by_code(asked: Order, code: str) -> None:
     assert check(asked, PERP, reference_price=1000) == code
+
+
+BANDED = replace(
+    PERP,
+    min_price=Ticks(10),
+    max_price=Ticks(5_000),
+    band=Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000)),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reference", "code"),
+    [
+        (order(BUY, "10", LIMIT, limit="105"), 1000, ""),
+        (order(BUY, "10", LIMIT, limit="105.1"), 1000, "price_band"),
+        (order(SELL, "10", LIMIT, limit="95"), 1000, ""),
+        (order(SELL, "10", LIMIT, limit="94.9"), 1000, "price_band"),
+        (order(BUY, "10", LIMIT, limit="50"), 1000, ""),
+        (order(BUY, "10", LIMIT, limit="0.9"), 1000, "price_band"),
+        (order(SELL, "10", LIMIT, limit="500"), 1000, ""),
+        (order(SELL, "10", LIMIT, limit="500.1"), 1000, "price_band"),
+        (order(BUY, "10", LIMIT, limit="400"), 0, ""),
+        (order(BUY, "10"), 1000, ""),
+    ],
+)
+def test_a_price_too_far_from_the_venues_own_is_refused(
+    asked: Order, reference: int, code: str
+) -> None:
+    assert check(asked, BANDED, reference_price=reference) == code
+
+
+def test_the_band_of_a_perpetual_is_counted_from_its_mark() -> None:
+    broker = SimulatedBroker({PERP.id: BANDED}, seed=7, config=AT_ONCE)
+    play(broker, BOOK, mark(1000, "120"))
+    broker.submit(order(BUY, "10", LIMIT, limit="126"))
+    broker.submit(order(BUY, "10", LIMIT, limit="126.1", name="a-2"))
+
+    results = told(play(broker, mark(1100, "120"), replace(BOOK, at_ns=BOOK.at_ns + 1)))
+
+    assert results.count(("rejected", "price_band")) == 1
+    assert [result[0] for result in results].count("fill") == 1
 
 
 def test_a_market_order_is_valued_at_the_reference_price() -> None:

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from core.events import EntryRefused, FillBooked, OrderPlaced, PositionClosed, PositionReduced
+from core.events import (
+    EntryRefused,
+    FillBooked,
+    FundingBooked,
+    OrderPlaced,
+    PositionClosed,
+    PositionReduced,
+)
 from core.market import Candle, FeedState, Funding, Trade
 from core.money import Steps
 from core.trading import Limit, SignalResult, Trail, TrailKind
@@ -24,7 +31,7 @@ from engine.recovery import blind_since, see_gap
 from engine.runner import AutoTradeRunner
 from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, prices, the
 from tests.paper.exits_script import ladder
-from tests.paper.script import MS, PERP, closed, mark, quote, ticks
+from tests.paper.script import MS, PERP, closed, mark, quote, ticks, usdt
 from tests.scripted_market import ScriptedMarket
 
 Written = tuple[Source, Candle]
@@ -252,6 +259,65 @@ async def test_funding_of_the_fresh_feed_is_still_booked() -> None:
     desk.play(Funding(PERP.id, 11 * SECOND_NS, 10_000, 100 * 10**8))
 
     assert Decimal(desk.wallet - before) / 10**8 == Decimal("-0.196")
+
+
+# --- fundings of the gap
+
+
+def funding(at_s: int) -> Funding:
+    """0.01 % on a mark of 100: 0.196 for the 19.6 that are held."""
+    return Funding(PERP.id, at_s * SECOND_NS, 10_000, 100 * 10**8)
+
+
+QUIET = [second(at_s, "100 100 99 100") for at_s in range(3, 11)]
+FALLING = [*QUIET[:3], second(6, "99 99 94 96")]
+
+
+@pytest.mark.parametrize(
+    ("candles", "at_s", "paid"),
+    [
+        pytest.param(QUIET, [5], "-0.196", id="held through it"),
+        pytest.param(QUIET, [4, 8], "-0.392", id="twice"),
+        pytest.param(FALLING, [5], "-0.196", id="stopped out after it"),
+        pytest.param(FALLING, [6, 7], "0", id="stopped out before it"),
+        pytest.param(QUIET, [2, 11], "0", id="before the gap, and after it"),
+        pytest.param([], [5], "-0.196", id="without candles"),
+    ],
+)
+async def test_who_held_at_a_funding_of_the_gap_pays_it(
+    candles: list[Written], at_s: list[int], paid: str
+) -> None:
+    desk = holding()
+
+    await walk(desk, ScriptedMarket(candles=candles, fundings=map(funding, at_s)))
+
+    told = of(FundingBooked, desk.records)
+    assert sum(record.amount for record in told) == Decimal(paid)
+    assert [record.at_ns // SECOND_NS for record in told] == (at_s if paid != "0" else [])
+    assert sum(entry.amount for entry in desk.ledger if entry.kind == "funding") == usdt(paid)
+
+
+async def test_a_funding_that_is_told_again_is_booked_once() -> None:
+    """By the stream after the walk, and by a second walk after a restart."""
+    desk = holding()
+    market = ScriptedMarket(candles=QUIET, fundings=[funding(5)])
+    await walk(desk, market)
+    desk.play(funding(5))
+    desk.restart()
+    await walk(desk, market)
+    desk.play(funding(5))
+
+    assert len(of(FundingBooked, desk.records)) == 1
+    assert of(FundingBooked, desk.play(funding(11)))
+
+
+async def test_a_market_that_does_not_tell_its_fundings_is_walked_without() -> None:
+    desk = holding()
+
+    await walk(desk, ScriptedMarket(fundings=[funding(5)], is_down=True))
+
+    assert of(FundingBooked, desk.records) == []
+    assert not desk.is_flat
 
 
 # --- ladders and trailing stops

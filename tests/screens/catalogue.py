@@ -38,12 +38,16 @@ from core.errors import InputError
 from core.events import event_name
 from core.pictures import Picture
 from core.ports import PairingState
+from core.reports import ReportWish
 from core.trading import AlertSettings
 from core.types import Access, AgentState, ExitReason, Mode, Timeframe
 from core.views.control import ReloadView
 from handlers.menus import commands_of
 from tests.screens import samples as s
 from tests.screens.manual_catalogue import manual_screens
+from tests.screens.plugin_catalogue import plugin_screens
+from tests.screens.result_catalogue import report_alerts, result_screens
+from tests.screens.study_catalogue import study_screens
 from tests.screens.watch_catalogue import watch_screens
 
 TEXTS = load_texts()
@@ -55,46 +59,10 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
     """By file of snapshots, then by state."""
     text = TEXTS[language]
     return {
-        "menu": {
-            "with a position": render_menu(s.MENU, text),
-            "fresh": render_menu(s.FRESH_MENU, text),
-            "halted, real money": render_menu(s.HALTED_MENU, text),
-            "recording ended": render_menu(s.ENDED_MENU, text),
-        },
-        "auto": {
-            **{name: render_auto(view, text) for name, view in s.AUTO.items()},
-            "for a viewer": render_auto(s.held(), text, access=Access.VIEWER),
-        },
-        "chart": {
-            "with a position": render_chart(s.held(), Timeframe.M5, PICTURE, text),
-            "flat, of its own timeframe": render_chart(s.auto(), s.auto().timeframe, PICTURE, text),
-            "no prices": render_chart(s.AUTO["stale with a position"], Timeframe.H1, PICTURE, text),
-            "no picture": render_chart(s.held(), Timeframe.D1, None, text),
-        },
-        "blocked": {code.value: render_auto(view, text) for code, view in s.REFUSED.items()},
+        **_agent(text),
         "risk": _risk(text),
-        "choice": {name: render_choice(view, text) for name, view in s.CHOICES.items()},
-        "journal": {
-            "trades": render_journal(s.TRADES, text),
-            "all": render_journal(s.EVENTS, text),
-            "signals": render_journal(s.SIGNALS, text),
-            "empty": render_journal(s.NOTHING, text),
-            "cleared": render_journal(s.CLEARED, text),
-            "of one of two agents": render_journal(s.TWO_AGENTS, text),
-            "for a viewer": render_journal(replace(s.TRADES, access=Access.VIEWER), text),
-        },
-        "analytics": {
-            "by exit": render_analytics(s.ANALYTICS, text),
-            "few, all time": render_analytics(
-                replace(s.ANALYTICS, days=0, by="", groups=(), statistics=s.FEW, equity=None), text
-            ),
-            "by weekday": render_analytics(
-                replace(s.ANALYTICS, by="weekday", groups=(("Mon", s.FEW), ("Sun", s.FEW))), text
-            ),
-            "empty": render_analytics(
-                replace(s.ANALYTICS, days=7, by="", groups=(), statistics=s.NO_TRADES), text
-            ),
-        },
+        **_happened(text),
+        **result_screens(text),
         "card": _cards(text),
         "settings": _settings(text),
         "status": {
@@ -121,7 +89,55 @@ def screens(language: str) -> Mapping[str, Mapping[str, Screen]]:
         "alert": _alerts(text),
         "debug": _debug(text),
         **manual_screens(text),
+        **plugin_screens(text),
+        **study_screens(text),
         **watch_screens(text),
+    }
+
+
+def _agent(text: Text) -> dict[str, dict[str, Screen]]:
+    """The menu, and the screens of the one agent that is shown."""
+    return {
+        "menu": {
+            "with a position": render_menu(s.MENU, text),
+            "fresh": render_menu(s.FRESH_MENU, text),
+            "halted, real money": render_menu(s.HALTED_MENU, text),
+            "recording ended": render_menu(s.ENDED_MENU, text),
+        },
+        "auto": {
+            **{name: render_auto(view, text) for name, view in s.AUTO.items()},
+            "for a viewer": render_auto(s.held(), text, access=Access.VIEWER),
+        },
+        "chart": {
+            "with a position": render_chart(s.held(), Timeframe.M5, PICTURE, text),
+            "flat, of its own timeframe": render_chart(s.auto(), s.auto().timeframe, PICTURE, text),
+            "no prices": render_chart(s.AUTO["stale with a position"], Timeframe.H1, PICTURE, text),
+            "no picture": render_chart(s.held(), Timeframe.D1, None, text),
+        },
+        "blocked": {code.value: render_auto(view, text) for code, view in s.REFUSED.items()},
+        "choice": {name: render_choice(view, text) for name, view in s.CHOICES.items()},
+    }
+
+
+def _happened(text: Text) -> dict[str, dict[str, Screen]]:
+    """The journal, and what it comes to."""
+    return {
+        "journal": {
+            "trades": render_journal(s.TRADES, text),
+            "all": render_journal(s.EVENTS, text),
+            "signals": render_journal(s.SIGNALS, text),
+            "empty": render_journal(s.NOTHING, text),
+            "cleared": render_journal(s.CLEARED, text),
+            "of one of two agents": render_journal(s.TWO_AGENTS, text),
+            "for a viewer": render_journal(replace(s.TRADES, access=Access.VIEWER), text),
+        },
+        "analytics": {
+            "of 30 days": render_analytics(s.ANALYTICS, text),
+            "few, all time": render_analytics(
+                replace(s.ANALYTICS, days=0, statistics=s.FEW, equity=None, activity=None), text
+            ),
+            "empty": render_analytics(replace(s.ANALYTICS, days=7, statistics=s.NO_TRADES), text),
+        },
     }
 
 
@@ -160,6 +176,7 @@ def _alarms(text: Text) -> dict[str, Screen]:
         "none": render_alarms(replace(s.ALARMS, rows=()), text),
         "for a viewer": render_alarms(replace(s.ALARMS, access=Access.VIEWER), text),
         "new": render_new_alarm(s.ALARMS, text),
+        "new, of one symbol": render_new_alarm(s.ALARMS_ABOUT, text),
         **{row.alarm.kind.value: render_alarm(s.ALARMS, row, text) for row in s.ALARMS.rows},
     }
 
@@ -205,6 +222,9 @@ def _settings(text: Text) -> dict[str, Screen]:
             f"choosing {name}": render_settings(s.SETTINGS, text, choosing=name)
             for name in CHOOSING
         },
+        "reports daily": render_settings(
+            replace(s.SETTINGS, report=ReportWish("day", 9)), text, choosing="report"
+        ),
         "own alerts": render_settings(s.OWN_SETTINGS, text, choosing="alerts"),
         "quiet hours": render_settings(s.OWN_SETTINGS, text, choosing="quiet"),
         "quiet at all": render_settings(s.QUIETEST_SETTINGS, text, choosing="quiet"),
@@ -253,4 +273,5 @@ def _alerts(text: Text) -> dict[str, Screen]:
     )
     assert again is not None
     assert paused is not None
+    shown |= report_alerts(text)
     return shown | {"sent again, real money": again, "agent paused meanwhile": paused}

@@ -1,5 +1,7 @@
 """Every state of the screens of manual trading."""
 
+from dataclasses import replace
+
 from bot.locales import Text
 from bot.render.confirm import render_confirm
 from bot.render.notice import input_error
@@ -71,6 +73,15 @@ def _positions(text: Text) -> dict[str, Screen]:
     return {
         "several": render_positions(m.POSITION_LIST, text),
         "none": render_positions(m.NO_POSITIONS, text),
+        "of a silent feed": render_positions(m.UNFRESH_LIST, text),
+        **{
+            f"one, {held.feed.value}": render_position_card(
+                replace(m.HAND_CARD, position=held), text
+            )
+            for held in m.UNFRESH
+        },
+        "dust": render_positions(m.DUST_LIST, text),
+        "dust alone": render_position_card(m.DUST_CARD, text),
         "for a viewer": render_positions(m.POSITION_LIST, text, access=Access.VIEWER),
         "by hand": render_position_card(m.HAND_CARD, text),
         "of an agent": render_position_card(m.AGENT_CARD, text),

@@ -25,6 +25,7 @@ from core.types import (
     SECOND_NS,
     AgentId,
     ClientId,
+    FeedStatus,
     InstrumentId,
     Mode,
     OrderKind,
@@ -193,7 +194,7 @@ BUILDERS: Mapping[str, BuilderView] = {
                 v.Rounded(what="stop", typed=D("59400.123"), to=D("59400.1")),
             ),
             warnings=(
-                *("above_high", "below_low", "stop_beyond_liquidation", "thin_book", "stale"),
+                *("above_high", "below_low", "stop_beyond_liquidation", "thin_book", "fallback"),
                 "no_stop_loss",
             ),
         ),
@@ -327,6 +328,13 @@ POSITION_LIST = PositionsView(
     mode=Mode.PAPER, positions=(BY_HAND, OF_AGENT), page=2, pages=3, total=12, orders=4
 )
 NO_POSITIONS = PositionsView(mode=Mode.PAPER, positions=())
+UNFRESH = (
+    replace(BY_HAND, feed=FeedStatus.FALLBACK),
+    replace(OF_AGENT, feed=FeedStatus.STALE),
+)
+UNFRESH_LIST = replace(NO_POSITIONS, positions=UNFRESH)
+LEFT_OVER = replace(BY_HAND, is_dust=True, stop=None, target=None, targets=(), progress=None)
+DUST_LIST = replace(NO_POSITIONS, positions=(LEFT_OVER,))
 HAND_CARD = PositionCardView(
     mode=Mode.PAPER,
     position=TAKEN,
@@ -334,6 +342,7 @@ HAND_CARD = PositionCardView(
     utc_offset_min=180,
     events=tuple(s.row(number, record) for number, record in enumerate(s.RECORDS[:9], 1)),
 )
+DUST_CARD = replace(HAND_CARD, position=LEFT_OVER, plan=ExitPlan(), events=())
 AGENT_CARD = PositionCardView(
     mode=Mode.PAPER,
     position=OF_AGENT,

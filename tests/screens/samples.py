@@ -11,7 +11,7 @@ from core.codec import encode
 from core.health import ChatHealth, CopyMade, CopyState, MachineHealth, StoreHealth, WireHealth
 from core.money import Ppm
 from core.pictures import Theme
-from core.statistics import EquityStatistics, TradeStatistics
+from core.statistics import ActivityStatistics, EquityStatistics, TradeStatistics
 from core.trading import (
     Alarm,
     AlarmKind,
@@ -112,6 +112,21 @@ SHORT = replace(
     progress=0.17,
     held_s=7512,
     liquidation=D("99866.00"),
+)
+DUST = replace(
+    LONG,
+    qty=D("0.00004"),
+    leverage=1,
+    pnl=D("0.01"),
+    pnl_pct=D("0.48"),
+    net=D("0.00"),
+    margin=D("2.67"),
+    stop=None,
+    target=None,
+    liquidation=None,
+    progress=None,
+    is_dust=True,
+    trade_id="u7-1-000003d",
 )
 QUOTE = v.QuoteView(
     title="BTC/USDT",
@@ -254,6 +269,7 @@ REFUSED: dict[RefusalCode, v.AutoView] = {
     R.BAD_EXITS: refused("BAD_EXITS"),
     R.WOULD_CROSS: refused("WOULD_CROSS", "67200", "67100", "price"),
     R.WOULD_TRIGGER: refused("WOULD_TRIGGER", "67200", "67100", "price"),
+    R.PRICE_BAND: refused("PRICE_BAND", "9000", "13420", "price"),
     R.MIN_QTY: refused("MIN_QTY", "0.0008", "0.0010", "qty", Fix("risk", "0.13%")),
     R.MIN_NOTIONAL: refused("MIN_NOTIONAL", "3.40", "5", "usd", Fix("risk", "0.2%")),
     R.MAX_QTY: refused("MAX_QTY", "152.4000", "120.0000", "qty", Fix("risk", "0.7%")),
@@ -292,6 +308,7 @@ AUTO: dict[str, v.AutoView] = {
     "running short": held(position=SHORT, signal=READY),
     "running without a target": held(position=replace(LONG, target=None, progress=None)),
     "running, closing": held(position=replace(LONG, is_closing=True), pending="exit"),
+    "running, dust": held(position=DUST),
     "running, flipping": held(pending="flip"),
     "running, flip blocked": held(blocked=REFUSED[R.MARGIN_LIMIT].blocked, signal=READY),
     "running flat, blocked": auto(
@@ -384,25 +401,26 @@ FEW = replace(
 NO_TRADES = replace(
     FEW, trades=0, wins=0, net=D(0), win_rate=None, expectancy=None, average_win=None
 )
+ACTIVITY = ActivityStatistics(exposure=0.374, turnover=D("91043.20"), turnover_times=9.1043)
+EQUITY = EquityStatistics(
+    start=10_000.0,
+    end=10_240.0,
+    total_return=0.024,
+    yearly_return=0.33,
+    sharpe=1.3149,
+    sortino=2.0,
+    calmar=17.4,
+    max_drawdown=0.019,
+    drawdown_now=0.0,
+    drawdown_s=90_000.0,
+    days=31.0,
+)
 ANALYTICS = v.AnalyticsView(
     mode=Mode.PAPER,
     days=30,
-    by="reason",
     statistics=NUMBERS,
-    groups=(("FLIP", FEW), ("SL", replace(FEW, net=D("-1204.55"), win_rate=0.0)), ("TP", NUMBERS)),
-    equity=EquityStatistics(
-        start=10_000.0,
-        end=10_240.0,
-        total_return=0.024,
-        yearly_return=0.33,
-        sharpe=1.3149,
-        sortino=2.0,
-        calmar=17.4,
-        max_drawdown=0.019,
-        drawdown_now=0.0,
-        drawdown_s=90_000.0,
-        days=31.0,
-    ),
+    activity=ACTIVITY,
+    equity=EQUITY,
     return_pct=D("2.40"),
 )
 
@@ -678,6 +696,9 @@ ALARMS = AlarmsView(
     symbols=(("BTC/USDT", "BTCUSDT"), ("ETH/USDT", "ETHUSDT"), ("SOL/USDT", "SOLUSDT")),
     access=Access.OWNER,
 )
+ALARMS_ABOUT = replace(
+    ALARMS, symbols=(("BTC/USDT", "BTCUSDT"),), price=D("67120.5"), tick=D("0.10")
+)
 RANG: dict[str, ev.AlarmRang] = {
     "level": ev.AlarmRang(
         at_ns=NOW,
@@ -849,6 +870,19 @@ RECORDS: tuple[ev.Record, ...] = (
     ev.StopsMoved(at_ns=NOW, trade_id="t7", stop=D("66866.80"), target=None, cause="break_even"),
     ev.FundingBooked(at_ns=NOW, trade_id="t7", rate=D("0.0001"), amount=D("-0.10213")),
     RANG["level"],
+    ev.PeriodReported(
+        at_ns=NOW,
+        user=1,
+        unit="week",
+        first="2026-11-16",
+        end="2026-11-23",
+        trades=41,
+        wins=21,
+        net=D("240.00"),
+        return_pct=D("2.40"),
+        fees=D("83.10"),
+        equity=D("10240.00"),
+    ),
     ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=True, by="7"),
     ev.TradeHidden(at_ns=NOW, trade_id="t7", is_hidden=False, by="7"),
     ev.Deposited(at_ns=NOW, amount=D("10000.00000000")),

@@ -8,6 +8,7 @@ from core.types import Access, AgentId, Mode
 from core.views.strategies import ParameterRow, StrategiesView, StrategyView
 from services.parameter_values import quick_values
 from strategies.registry import BUILTIN, builtin_strategies
+from tests.screens import samples as s
 
 NAMES = tuple(each.name for each in BUILTIN)
 LIST = StrategiesView(
@@ -46,7 +47,27 @@ PLUGIN = replace(
 OUT_OF_BOUNDS = InputError(
     "fast goes from 2 to 50", code="parameter_bounds", name="fast", low="2", high="50"
 )
+MADE = replace(
+    strategy("TREND"), results=replace(s.ANALYTICS.statistics, trades=41, wins=21, win_rate=0.512)
+)
+MANY = replace(
+    PLUGIN,
+    parameters=tuple(
+        _row(Parameter(name=f"level_{number}", default=number, low=0, high=99), number)
+        for number in range(23)
+    ),
+)
+TOLD = replace(
+    PLUGIN,
+    parameters=(
+        _row(
+            Parameter(name="period", default=20, low=2, high=200, description="Candles <b> of it"),
+            20,
+        ),
+    ),
+)
 CARDS = {
+    "with its results": MADE,
     **{f"{name}, at its defaults": strategy(name) for name in NAMES},
     "changed": CHANGED,
     "another": OTHER,
@@ -61,4 +82,5 @@ ASKED = {
     "in parts": (strategy("SCALPING"), 9),
     "a symbol": (strategy("ARBITRAGE"), 0),
     "on or off": (PLUGIN, 0),
+    "told by a plugin": (TOLD, 0),
 }

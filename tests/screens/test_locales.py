@@ -33,11 +33,19 @@ LATIN = {
     *("SQLite", "PostgreSQL"),
     # what traders say in every language
     *("LONG", "SHORT", "BUY", "SELL", "HOLD", "SL", "TP", "ML", "PnL", "EMA", "REST", "UTC"),
-    *("RSI", "PF", "ETHUSDT"),
+    *("RSI", "ADX", "PF", "ETHUSDT", "TPE"),
+    # parameters by their own names
+    *("fast", "slow"),
+    # a command for the shell
+    *("python", "main", "py", "data", "download", "symbol", "BTCUSDT"),
     # what is typed as it stands
     *("btc", "eth", "pnl", "feed", "agent"),
     *("CSV", "JSON", "ID", "env", "OWNER", "IDS", "BINANCE", "API", "KEY", "SECRET"),
     *("OCO", "GTC", "IOC", "FOK"),
+    *("SQN", "MAE", "MFE", "DAY", "WEEK", "MONTH", "ALL"),
+    # files of the desk, and keys in them
+    *("bot", "engine", "plugins", "strategies", "docs", "md", "plugin", "config", "json"),
+    *("marketplace", "trusted", "keys"),
     *("HIGH", "MEDIUM", "LOW", "silence", "stale", "gap", "reject", "off"),
 }
 FAMILIES: dict[str, type[Enum]] = {
@@ -136,8 +144,19 @@ FOREIGN = {
     *("INFO", "engine", "session"),
     *("https", "me", "message", "conf", "yes"),
 }
-FOREIGN |= {"auto", "agent", "night", "XRP", "eth", "eht"}
+FOREIGN |= {"auto", "agent", "night", "XRP", "eth", "eht", "rsi"}
 FOREIGN |= {"second", "my", "own", "my_own", "Made", "at", "home", "is", "bold", "fast"}
+FOREIGN |= set(
+    re.findall(
+        r"\w+",
+        "Above Ann Average Broken Candles KeyError Plugin Seer again an and another are asleep "
+        "average bands below both broken candle closes ended expected expired fresh generate half "
+        "has identifier index inva invalid it its known level line longer minutes momentum must "
+        "numpy of one only or owner period publish py quarantined robot seer side signals syntax "
+        "custom bollinger sma upper lower band many out "
+        "th than the times took typo was when within worker",
+    )
+)
 """Words of the samples' own records: a border's name, its detail, the name of a file or of an agent
 are facts, not phrases."""
 

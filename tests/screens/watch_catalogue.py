@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.locales import Text
 from bot.render.agents import EDITS, render_agent, render_agents
 from bot.render.compare import render_compare
+from bot.render.ladder import render_ladder
 from bot.render.market import render_market
 from bot.render.monitor import render_monitor
 from bot.render.new_agent import render_new_agent
@@ -14,12 +15,15 @@ from bot.render.strategies import render_parameter, render_strategies, render_st
 from bot.render.symbols import render_symbols
 from bot.render.watch import render_watch
 from bot.screen import Screen
+from core.pictures import Picture
+from tests.screens import ladder_samples as ld
 from tests.screens import strategy_samples as st
 from tests.screens import watch_samples as w
 
 
 def watch_screens(text: Text) -> dict[str, dict[str, Screen]]:
     """By file of snapshots, then by state."""
+    picture = Picture("key", b"PNG")
     return {
         "market": {
             **{name: render_market(view, text) for name, view in w.MARKETS.items()},
@@ -50,9 +54,15 @@ def watch_screens(text: Text) -> dict[str, dict[str, Screen]]:
                 f"asked for, {name}": render_parameter(view, number, text)
                 for name, (view, number) in st.ASKED.items()
             },
+            "many parameters": render_strategy(st.MANY, text),
+            "many parameters, the last page": render_strategy(st.MANY, text, page=3),
             "out of bounds": render_parameter(
                 st.CHANGED, 0, text, notice=input_error(st.OUT_OF_BOUNDS, text)
             ),
+        },
+        "ladder": {
+            **{name: render_ladder(view, text, picture) for name, view in ld.LADDERS.items()},
+            "without a picture": render_ladder(ld.LADDER, text),
         },
         "monitor": {name: render_monitor(view, text) for name, view in w.MONITORS.items()},
         "agents": {

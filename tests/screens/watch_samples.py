@@ -41,6 +41,17 @@ MARKETS = {
     "stale": replace(MARKET, feed=STALE),
     "recording ended": replace(MARKET, feed=OVER),
     "nothing known": replace(MARKET, feed=STALE, quote=None, day=None, trend=None),
+    "with indicators of plugins": replace(
+        MARKET,
+        readings=(
+            w.ReadingView("custom_rsi", (("custom_rsi", 58.2),)),
+            w.ReadingView(
+                "bollinger_bands",
+                (("sma", 67_012.44), ("upper_band", 67_400.0), ("lower_band", 66_624.881)),
+            ),
+            w.ReadingView("many", tuple((f"out_{n}", n * 1e-9) for n in range(9))),
+        ),
+    ),
     "a flat day": replace(
         MARKET,
         day=w.DayView(D("67120.50"), D("67120.50"), D(0), (1.0,)),

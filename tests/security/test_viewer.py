@@ -20,9 +20,12 @@ LOOKS = frozenset(
         *("menu:open", "auto:open", "auto:check", "chart:open", "risk:open", "risk:cancel"),
         *("risk:more", "pick:symbol", "pick:timeframe", "pick:leverage"),
         *("jour:page", "jour:card", "jour:file", "jour:share", "stats:open", "stat:open"),
+        *("gain:open", "rank:open", "days:open", "rep:open", "rep:file"),
+        *("study:list", "study:show", "study:file", "study:with", "study:compare"),
         *(
             "strat:list",
             "strat:card",
+            "strat:page",
             "sys:open",
             "sys:check",
             "help:open",
@@ -31,6 +34,7 @@ LOOKS = frozenset(
             "alarm:list",
         ),
         *("set:open", "set:menu", "set:lang", "set:theme", "set:refresh", "set:tz"),
+        *("set:report", "set:hour"),
     }
 )
 STATE = (
@@ -53,7 +57,7 @@ def test_every_route_has_an_action() -> None:
 def test_what_a_viewer_may_press_only_looks(name: str) -> None:
     if ACTIONS[name].needs is not Access.VIEWER:
         return
-    watching = ("mkt:", "watch:", "port:", "mon:", "agent:", "olist:", "plist:", "chart:")
+    watching = ("plug:", "mkt:", "watch:", "port:", "mon:", "agent:", "olist:", "plist:", "chart:")
     assert name in LOOKS or name.endswith(":open") or name.startswith(watching), name
 
 

@@ -30,6 +30,8 @@ from tests.fake_chat import FakeBus, FakeValues
 from tests.fakes import FakeDesk, FakeJournal, FakeTrading, make_members
 from tests.samples import ACCOUNT, AGENT, BTC, OWNER, STRANGER, TRADER, VIEWER, make_position
 
+ETH = InstrumentId("sim:perp:ETHUSDT")
+
 
 class Market(FakeTrading):
     """Says the price that a test wants."""
@@ -130,7 +132,7 @@ async def test_a_ring_is_a_record_and_a_message_with_the_price(tower: Tower) -> 
         1,
     )
     (owed,) = tower.journal.owed
-    assert (owed.chat, owed.name, decode(AlarmRang, owed.payload)) == (TRADER, "alarm_rang", ring)
+    assert (owed.chat, owed.name, decode(AlarmRang, owed.text)) == (TRADER, "alarm_rang", ring)
 
 
 async def test_one_that_does_not_repeat_is_done_with_its_first_ring(tower: Tower) -> None:
@@ -355,3 +357,21 @@ async def test_alarms_that_cannot_be_read_stop_nothing(tower: Tower) -> None:
     tower.values.values[key_of(TRADER)] = "{"
     await tower.at(1)
     assert tower.rings() == []
+
+
+async def test_a_level_without_a_name_is_of_the_instrument_it_was_asked_about(
+    tower: Tower,
+) -> None:
+    row = await tower.alarms.add(TRADER, "68000", ETH)
+    assert row.alarm.instrument == ETH
+    assert (await tower.alarms.add(TRADER, "btc 68000", ETH)).alarm.instrument == BTC
+    assert (await tower.alarms.add(TRADER, "68000", InstrumentId("x"))).alarm.instrument == BTC
+
+
+async def test_a_new_one_of_an_instrument_is_offered_it_alone_with_its_price(
+    tower: Tower,
+) -> None:
+    view = await tower.alarms.view(TRADER, ETH)
+    assert ([title for title, _ in view.symbols], view.price) == (["ETH/USDT"], Decimal(67_000))
+    tower.market.status = FeedStatus.STALE
+    assert (await tower.alarms.view(TRADER, ETH)).price is None

@@ -128,7 +128,7 @@ def test_only_high_signals_ring() -> None:
     (quiet,) = box.owed([ready(1, priority=Priority.MEDIUM)])
 
     assert (loud.is_silent, quiet.is_silent, loud.rank, loud.chat) == (False, True, 1, 7)
-    assert decode(SignalReady, loud.payload) == ready(0)
+    assert decode(SignalReady, loud.text) == ready(0)
 
 
 def test_a_suppression_is_journaled_and_execution_is_not_touched() -> None:

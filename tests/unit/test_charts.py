@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.draw import draw
+from charts.equity import marks_of
 from charts.fonts import Fonts
 from charts.palette import PALETTES, contrast
+from charts.scale import Scale
 from core.pictures import (
     Bar,
     CandleSpec,
@@ -253,3 +255,9 @@ def test_a_hole_in_an_average_leaves_the_rest_of_it() -> None:
     values = (*[math.nan] * 5, *[100.0] * 5, math.nan, *[104.0] * 9)
     spec = candles(bars([100 + n % 3 for n in range(20)]), Lines((Line("EMA", values),)))
     assert count(opened(shown(spec)), PALETTES[Theme.DARK].series[0]) > 100
+
+
+@pytest.mark.parametrize("deepest", [-0.1, -0.14, -0.9, -7.3, -60.0])
+def test_no_two_marks_of_a_drawdown_read_the_same(deepest: float) -> None:
+    texts = [text for _, text in marks_of(Scale(deepest, 0.0, 0, 200), 3, "%")]
+    assert len(set(texts)) == len(texts) > 0

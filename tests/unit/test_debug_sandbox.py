@@ -364,7 +364,7 @@ async def test_an_alert_of_a_priority_rings_only_when_it_is_high(
     await ground.do("alert", word)
     (row,) = await ground.service.outbox.due(10)
     assert (row.owed.chat, row.owed.is_silent) == (OWNER, is_silent)
-    assert f'"priority":"{word.upper()}"' in row.owed.payload
+    assert f'"priority":"{word.upper()}"' in row.owed.text
 
 
 @pytest.mark.parametrize("what", [*DEEDS, "reset"])

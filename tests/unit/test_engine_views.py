@@ -95,6 +95,17 @@ async def test_the_screen_of_a_position() -> None:
     assert pending.position.is_closing
 
 
+@pytest.mark.parametrize("status", list(FeedStatus))
+async def test_a_position_says_how_fresh_its_price_is(status: FeedStatus) -> None:
+    house = House()
+    house.hold()
+    house.desk.play(FeedState(PERP.id, 4400 * MS, status, ""))
+
+    (held,) = house.trading.positions()
+
+    assert held.feed is status
+
+
 async def test_the_screen_says_what_is_on_its_way() -> None:
     house = House(terms=PaperSettings(latency_ns=250 * MS, jitter_ns=0))
     house.desk.signal(Action.BUY)

@@ -15,11 +15,13 @@ from core.events import (
     PositionClosed,
     PositionReduced,
 )
+from core.instrument import Band
 from core.market import FeedState
 from core.money import Ppm
 from core.trading import DraftKind, OrderDraft, SizeUnit
 from core.types import Action, ClientId, FeedStatus, InstrumentId, OrderState, Side
 from engine.order_index import WorkingOrders
+from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, TIERED, make_agent, of, prices, the
 from tests.hand_desk import BY, HandDesk, draft, make_manual, plan
 from tests.paper.script import AT_ONCE, BUY, MS, SELL, SPOT, book, quote, trade
@@ -42,6 +44,17 @@ def test_a_preview_walks_the_book_to_the_size() -> None:
     assert str(view.loss) == "-3.30000000"
     assert view.rr is not None
     assert "thin_book" in view.warnings
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(FeedStatus.LIVE, []), (FeedStatus.FALLBACK, ["fallback"]), (FeedStatus.STALE, ["stale"])],
+)
+def test_a_preview_says_when_its_price_is_not_live(status: FeedStatus, said: list[str]) -> None:
+    desk = HandDesk()
+    desk.play(FeedState(TIERED.id, 1050 * MS, status, ""))
+
+    assert list(desk.preview(draft(BUY, "3", exits=plan("1", "2"))).warnings) == said
 
 
 async def test_a_preview_is_what_booking_makes_of_it() -> None:
@@ -139,6 +152,28 @@ def test_a_refusal_names_the_number_that_would_pass(
 
     assert refusal is not None
     assert (refusal.code.value, str(refusal.limit)) == (code, limit)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "limit"),
+    [
+        (draft(BUY, "3", DraftKind.LIMIT, price="106"), "105.0"),
+        (draft(SELL, "3", DraftKind.LIMIT, price="94"), "95.0"),
+        (draft(BUY, "3", DraftKind.LIMIT, price="94"), None),
+    ],
+)
+def test_a_price_too_far_from_the_market_is_answered_with_the_nearest_that_passes(
+    wanted: OrderDraft, limit: str | None
+) -> None:
+    band = Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000))
+    refusal = HandDesk(instruments=(replace(TIERED, band=band),)).preview(wanted).refusal
+
+    if limit is None:
+        assert refusal is None
+    else:
+        assert refusal is not None
+        assert (refusal.code.value, str(refusal.limit)) == ("PRICE_BAND", limit)
+        assert [(fix.setting, fix.value) for fix in refusal.fixes] == [("price", limit)]
 
 
 async def test_a_refused_order_is_journaled_and_nothing_is_sent() -> None:
@@ -465,3 +500,20 @@ async def test_open_orders_are_found_without_looking_at_all_of_them() -> None:
     assert state.orders == {work.order.client_id: work for work in desk.open}
     assert state.positions_to_be() == 1
     assert WorkingOrders(desk.open).reserved == state.orders.reserved
+
+
+async def test_what_fills_meanwhile_leaves_less_for_the_exit_that_is_under_way() -> None:
+    """It was sent for all three; a resting order sells two of them before it arrives."""
+    desk = HandDesk(terms=PaperSettings(latency_ns=250 * MS, jitter_ns=0))
+    await desk.placed(draft(BUY, "3", exits=plan("5")))
+    desk.play(*prices(1300, "100"))
+    await desk.placed(draft(SELL, "2", DraftKind.LIMIT, price="101", reduces=True))
+    desk.play(*prices(1600, "100"))
+    desk.kill()
+
+    desk.play(trade(1700, "102", "50", BUY))
+
+    (key,) = desk.engine.state.positions
+    assert desk.engine.state.leaving_of(key) == desk.held.qty == 10
+    desk.play(*prices(2000, "100"))
+    assert desk.is_flat

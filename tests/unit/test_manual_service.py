@@ -8,6 +8,8 @@ import pytest
 
 from core.clock import ManualClock
 from core.errors import InputError
+from core.market import Candle
+from core.money import Steps, Ticks
 from core.trading import (
     DraftKind,
     DraftSize,
@@ -19,7 +21,7 @@ from core.trading import (
     RefusalCode,
     SizeUnit,
 )
-from core.types import OrderSide, OrderState, Source, TimeInForce, UserId
+from core.types import OrderSide, OrderState, Source, Timeframe, TimeInForce, UserId
 from services.order_topic import RESTING
 from tests.fake_chat import FakeValues
 from tests.hand_services import HandServices, Members, hand_services
@@ -421,3 +423,42 @@ async def test_a_symbol_that_left_the_desk_is_not_kept(hands: HandServices) -> N
 async def test_spot_has_no_leverage(hands: HandServices) -> None:
     hands.desk.markets = [replace(market, max_leverage=1) for market in hands.desk.markets]
     assert await code_of(hands, "leverage", "x2") == "out_of_bounds"
+
+
+def day_of(low: int, high: int) -> Candle:
+    """In whole dollars."""
+    return Candle(
+        BTC,
+        START_NS,
+        Timeframe.M15,
+        Ticks(low * 10),
+        Ticks(high * 10),
+        Ticks(low * 10),
+        Ticks(high * 10),
+        Steps(1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "target", "warned"),
+    [
+        ("buy", "3%", ["above_high"]),
+        ("buy", "1%", []),
+        ("sell", "3%", ["below_low"]),
+        ("sell", "1%", []),
+        ("buy", "off", []),
+    ],
+)
+async def test_a_target_beyond_the_day_is_warned_of(
+    hands: HandServices, side: str, target: str, warned: list[str]
+) -> None:
+    hands.desk.candle_tape = [day_of(58_800, 61_200)]
+    await put(hands, side=side, target=target)
+    found = (await hands.manual.view(TRADER)).preview.warnings
+    assert [code for code in found if code in ("above_high", "below_low")] == warned
+
+
+async def test_a_market_without_history_warns_of_nothing(hands: HandServices) -> None:
+    hands.desk.is_market_down = True
+    await put(hands, target="50%")
+    assert (await hands.manual.view(TRADER)).preview.warnings == ()

@@ -8,6 +8,7 @@ from core.clock import ManualClock
 from core.errors import InputError
 from core.events import SettingChanged
 from core.pictures import Theme
+from core.reports import ReportWish
 from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import Priority, UserId
 from services.drafts import Drafts
@@ -273,3 +274,24 @@ async def test_a_cooldown_is_taken_as_people_type_it(
 ) -> None:
     await preferences.set(TRADER, "cooldown", typed)
     assert trading.alerts.cooldown_s == seconds
+
+
+async def test_a_report_is_wished_for_and_journaled(
+    preferences: SettingsService, members: FakeUsers, journal: FakeJournal
+) -> None:
+    await preferences.set(VIEWER, "report", "week")
+    await preferences.set(VIEWER, "hour", "21")
+    assert members.members[VIEWER].report == ReportWish("week", 21)
+    assert (await preferences.view(VIEWER)).report == ReportWish("week", 21)
+    await preferences.set(VIEWER, "report", "off")
+    assert members.members[VIEWER].report is None
+    told = [note for note in journal.notes if isinstance(note, SettingChanged)]
+    assert [note.new for note in told] == ["week 09:00", "week 21:00", "off"]
+
+
+@pytest.mark.parametrize(("setting", "value"), [("report", "year"), ("hour", "24"), ("hour", "5")])
+async def test_no_report_of_a_year_and_no_hour_without_one(
+    preferences: SettingsService, setting: str, value: str
+) -> None:
+    with pytest.raises(InputError):
+        await preferences.set(TRADER, setting, value)

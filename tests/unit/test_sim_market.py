@@ -208,6 +208,17 @@ def test_funding_comes_every_eight_hours_before_the_quote() -> None:
             assert only(Mark, at_once)[0].mark == funding.mark
 
 
+async def test_past_fundings_are_those_of_the_stream() -> None:
+    simulated = market(at_ns=START_NS + 17 * HOUR_NS)
+    first = 8 * HOUR_NS - START_NS % (8 * HOUR_NS) + START_NS
+    asked = await simulated.fundings(BTC, since_ns=START_NS, until_ns=first + 8 * HOUR_NS)
+    stream = simulated.stream(wanted(instruments=[BTC]), first, first + 20 * SECOND_NS)
+
+    assert [funding.at_ns for funding in asked] == [first, first + 8 * HOUR_NS]
+    assert only(Funding, stream) == [asked[0]]
+    assert await simulated.fundings(BTC, since_ns=first, until_ns=first + HOUR_NS) == ()
+
+
 def test_funding_rates_differ_and_stay_small() -> None:
     stream = SymbolStream(1, listings(["BTCUSDT"])[0], Faults())
     rates = {stream.funding(START_NS + day * 24 * HOUR_NS).rate for day in range(100)}

@@ -21,12 +21,14 @@ from strategies.base import BaseStrategy
 from strategies.frame import candle_frame
 from strategies.ml_signal import MlSignalStrategy
 from strategies.registry import BUILTIN, builtin_strategies
+from strategies.resting import RestingStrategy
 from strategies.stepped import SteppedStrategy
 from tests.regimes import candles, frame_of, regimes, walk, with_gaps
 from tests.strategy_paths import NUMBER, assert_paths_equal, live
 
 REGIMES = regimes()
-ALONE = [each for each in BUILTIN if each not in (ArbitrageStrategy, MlSignalStrategy)]
+SIGNALLING = tuple(each for each in BUILTIN if not issubclass(each, RestingStrategy))
+ALONE = [each for each in SIGNALLING if each not in (ArbitrageStrategy, MlSignalStrategy)]
 EVERY = pytest.mark.parametrize("kind", BUILTIN, ids=lambda kind: kind.name)
 EVERY_ALONE = pytest.mark.parametrize("kind", ALONE, ids=lambda kind: kind.name)
 Kind = type[BaseStrategy]
@@ -103,7 +105,7 @@ def test_no_row_knows_what_comes_after_it(kind: Kind) -> None:
         pd.testing.assert_frame_equal(kind().generate_signals(frame[:length]), whole[:length])
 
 
-@EVERY
+@pytest.mark.parametrize("kind", SIGNALLING, ids=lambda kind: kind.name)
 def test_signals_are_signals_and_the_frame_stays_as_it_was(kind: Kind) -> None:
     frame = framed(kind)
     before = frame.copy()

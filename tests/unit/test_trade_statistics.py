@@ -1,8 +1,12 @@
 """Statistics of closed trades, against numbers counted by hand."""
 
 from decimal import Decimal
+from itertools import groupby
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analytics.trades import grouped, system_quality, trade_statistics
 from core.events import PositionClosed, TradeResult
@@ -72,17 +76,17 @@ def test_without_losses_there_is_no_profit_factor() -> None:
 
 
 def test_system_quality_is_the_root_of_n_times_mean_over_deviation() -> None:
-    assert system_quality([1.0, 2.0, 3.0]) == pytest.approx(3**0.5 * 2.0 / 1.0)
+    assert system_quality([D(1), D(2), D(3)]) == pytest.approx(3**0.5 * 2.0 / 1.0)
 
 
 def test_system_quality_counts_a_hundred_trades_at_most() -> None:
-    many = [1.0, 2.0] * 200
+    many = [D(1), D(2)] * 200
     assert system_quality(many) == pytest.approx(system_quality(many[:400]))
     assert system_quality(many) == pytest.approx(10 * 1.5 / 0.5006, rel=1e-3)
 
 
 def test_system_quality_needs_spread() -> None:
-    assert system_quality([1.0, 1.0, 1.0]) is None
+    assert system_quality([D("1.10")] * 3) is None
 
 
 def test_r_multiples_come_from_the_results() -> None:
@@ -109,3 +113,24 @@ def test_trades_are_grouped(by: str, names: list[str]) -> None:
     groups = grouped(trades, by)
     assert list(groups) == names
     assert sum((group.net for group in groups.values()), D(0)) == D(-1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(-300, 300)), min_size=1, max_size=60))
+def test_the_numbers_agree_with_a_data_frame(drawn: list[tuple[int, int]]) -> None:
+    found = trade_statistics(closed(str(net), r=str(D(r) / 100)) for net, r in drawn)
+    frame = pd.DataFrame(drawn, columns=["net", "r"], dtype=float)
+    frame["r"] /= 100
+    won, lost = frame.net[frame.net > 0], frame.net[frame.net < 0]
+    assert found.win_rate == pytest.approx(float((frame.net > 0).mean()))
+    assert float(found.expectancy or 0) == pytest.approx(frame.net.mean())
+    if len(won) and len(lost):
+        assert found.profit_factor == pytest.approx(won.sum() / -lost.sum())
+        assert found.payoff == pytest.approx(won.mean() / -lost.mean())
+    signs = [(net > 0) - (net < 0) for net, _ in drawn]
+    runs = [(sign, len(list(same))) for sign, same in groupby(signs)]
+    assert found.longest_wins == max((n for sign, n in runs if sign > 0), default=0)
+    assert found.longest_losses == max((n for sign, n in runs if sign < 0), default=0)
+    if len(drawn) > 1 and frame.r.std() > 1e-9:
+        root = min(len(drawn), 100) ** 0.5
+        assert found.sqn == pytest.approx(root * frame.r.mean() / frame.r.std())
