@@ -11,6 +11,7 @@ from typing import Protocol
 
 from app.accounts import Accounts, OpenVenue
 from app.backup_schedule import backup_schedule
+from app.chores import Chores
 from app.fault_log import DeskFaults, FaultLog
 from app.house import log_tail
 from app.opening import Terms
@@ -23,13 +24,11 @@ from app.use_cases import DESK, Desk, Ground, build_use_cases
 from app.venues import open_venues
 from charts.gallery import Gallery
 from core.clock import SystemClock
-from core.ports import (
-    Broker,
-    Clock,
-)
+from core.ports import Broker, Clock, Sandbox
 from core.types import UserId
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
+from plugins.manager import PluginManager
 from plugins.readings import IndicatorReadings
 from plugins.reloading import Reloading
 from storage.database import Database, open_database
@@ -61,6 +60,18 @@ class Adapters:
     make_broker: MakeBroker = make_broker
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is open before there is a use case, accounts armed."""
+
+    ground: Ground
+    faults: DeskFaults
+    news: PluginNews
+    plugins: PluginManager
+    chores: Chores
+    sandbox: Sandbox | None
+
+
 @asynccontextmanager
 async def build_desk(
     settings: Settings,
@@ -72,8 +83,18 @@ async def build_desk(
     """Opens the database, arms every account's stops, and runs until the context ends. Raises
     StorageError and InputError with a sentence for the operator. `announce` shows the pairing
     code, `on_unwritable` tells a user that nothing can be journaled."""
-    adapters = adapters or Adapters()
-    clock = adapters.clock
+    async with _open(settings, adapters or Adapters(), on_unwritable) as opened:
+        desk = await build_use_cases(opened.ground, announce)
+        _begin_chores(opened, desk)
+        desk.accounts.open(UserId(owner) for owner in settings.owner_ids)
+        yield replace(desk, sandbox=opened.sandbox)
+
+
+@asynccontextmanager
+async def _open(
+    settings: Settings, adapters: Adapters, on_unwritable: Callable[[UserId], None]
+) -> AsyncIterator[_Opened]:
+    clock, bus = adapters.clock, EventBus()
     strategies, news = builtin_strategies(), PluginNews(clock)
     async with (
         log_tail(settings) as tail,
@@ -88,44 +109,42 @@ async def build_desk(
             settings, open_venues(settings, database, clock), database, clock, group
         ) as sandbox,
     ):
-        bus = EventBus()
         accounts = _accounts(
             settings, adapters, database, group, bus, venues, strategies, on_unwritable
         )
         await accounts.open_all()
         faults = DeskFaults(database.reader, database.users, bus, DESK)
-        copies = backup_schedule(settings, clock=clock, report=faults.report)
-        upkeep = [
-            group.create_task(copies.run(), name="backup"),
-            group.create_task(FaultLog(faults, clock, settings).run(), name="faults"),
-            group.create_task(news.run(faults.report), name="plugin news"),
-        ]
+        ground = Ground(
+            settings=settings,
+            clock=clock,
+            database=database,
+            bus=bus,
+            accounts=accounts,
+            copies=backup_schedule(settings, clock=clock, report=faults.report),
+            gallery=gallery,
+            tail=tail,
+            strategies=strategies,
+            plugins=house,
+            readings=IndicatorReadings(plugins),
+        )
+        chores = Chores(group)
         try:
-            ground = Ground(
-                settings=settings,
-                clock=clock,
-                database=database,
-                bus=bus,
-                accounts=accounts,
-                copies=copies,
-                gallery=gallery,
-                tail=tail,
-                strategies=strategies,
-                plugins=house,
-                readings=IndicatorReadings(plugins),
-            )
-            desk = await build_use_cases(ground, announce)
-            upkeep.append(group.create_task(desk.alarms.watch.run(), name="alarms"))
-            upkeep.append(group.create_task(desk.reporting.push.run(), name="reports"))
-            upkeep.append(group.create_task(desk.studying.runs.run(), name="studies"))
-            if plugins.config.reloads:
-                upkeep.append(group.create_task(Reloading(plugins, clock).run(), name="plugins"))
-            accounts.open(UserId(owner) for owner in settings.owner_ids)
-            yield replace(desk, sandbox=sandbox)
+            yield _Opened(ground, faults, news, plugins, chores, sandbox)
         finally:
             accounts.stop()
-            for task in upkeep:
-                task.cancel()
+            chores.end()
+
+
+def _begin_chores(opened: _Opened, desk: Desk) -> None:
+    begin, clock = opened.chores.begin, desk.clock
+    begin("backup", opened.ground.copies.run())
+    begin("faults", FaultLog(opened.faults, clock, desk.settings).run())
+    begin("plugin news", opened.news.run(opened.faults.report))
+    begin("alarms", desk.alarms.watch.run())
+    begin("reports", desk.reporting.push.run())
+    begin("studies", desk.studying.runs.run())
+    if opened.plugins.config.reloads:
+        begin("plugins", Reloading(opened.plugins, clock).run())
 
 
 def _database(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[Database]:

@@ -11,7 +11,7 @@ from app.backup_schedule import BackupSchedule
 from app.house import DeskHouse, LogTail
 from app.machine import machine_health
 from app.manual import Manual, build_manual, usual_drift
-from app.people import build_membership
+from app.people import Membership, build_membership
 from app.pictures import build_pictures
 from app.plugin_care import build_plugin_care
 from app.reporting import Reporting, build_reporting
@@ -114,12 +114,55 @@ class Desk:
 
 async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
     """`announce` shows the pairing code."""
-    seats = Seats(on.database.users, on.accounts, on.database.kv)
+    data = on.database
+    seats = Seats(data.users, on.accounts, data.kv)
     risk = RiskService(seats)
     auto = AutoTradeService(seats, risk)
     system = _system(on, seats)
-    drafts = Drafts(on.database.kv, max_drift=usual_drift(on.settings))
-    members = await build_membership(
+    drafts = Drafts(data.kv, max_drift=usual_drift(on.settings))
+    members = await _members(on, seats, drafts, announce)
+    lookback = Lookback(on.clock)
+    manual = build_manual(seats, drafts, data.reader, lookback)
+    watching = build_watching(
+        seats, data.kv, data.reader, TradeAnalyst(), on.clock, lookback, on.readings
+    )
+    plugins = build_plugin_care(seats, on.plugins, data.reader, on.clock, log=DESK)
+    studying = _studying(on, seats)
+    parts = (manual, members, watching, plugins, studying)
+    topics = {name: topic for part in parts for name, topic in part.topics.items()}
+    return Desk(
+        settings=on.settings,
+        clock=on.clock,
+        database=data,
+        bus=on.bus,
+        accounts=on.accounts,
+        auto=auto,
+        confirming=ConfirmService(seats, risk, on.clock, system, topics),
+        risk=risk,
+        journal=members.journal,
+        analytics=AnalyticsService(seats, data.reader, TradeAnalyst(), on.clock, data.tallies),
+        preferences=members.preferences,
+        overview=DeskService(seats, data.reader, on.clock, version=VERSION),
+        gate=members.gate,
+        system=system,
+        pictures=build_pictures(seats, data.reader, data.kv, on.clock, on.gallery),
+        people=members.people,
+        alarms=build_alarms(seats, data.kv, data.reader, on.bus, on.clock),
+        reporting=build_reporting(seats, data.users, data.reader, data.kv, on.bus, on.clock),
+        control=_control(on, seats),
+        manual=manual,
+        watching=watching,
+        ladders=LadderService(seats, data.reader),
+        strategies=_strategies(on, seats, auto),
+        studying=studying,
+        plugins=plugins.desk,
+    )
+
+
+async def _members(
+    on: Ground, seats: Seats, drafts: Drafts, announce: Callable[[str], None]
+) -> Membership:
+    return await build_membership(
         seats,
         on.accounts,
         on.database,
@@ -129,51 +172,11 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         announce=announce,
         log=DESK,
     )
-    lookback = Lookback(on.clock)
-    manual = build_manual(seats, drafts, on.database.reader, lookback)
-    watching = build_watching(
-        seats, on.database.kv, on.database.reader, TradeAnalyst(), on.clock, lookback, on.readings
-    )
-    plugins = build_plugin_care(seats, on.plugins, on.database.reader, on.clock, log=DESK)
-    studying = _studying(on, seats)
-    topics = {**manual.topics, **members.topics, **watching.topics, **plugins.topics}
-    topics |= studying.topics
-    return Desk(
-        settings=on.settings,
-        clock=on.clock,
-        database=on.database,
-        bus=on.bus,
-        accounts=on.accounts,
-        auto=auto,
-        confirming=ConfirmService(seats, risk, on.clock, system, topics),
-        risk=risk,
-        journal=members.journal,
-        analytics=AnalyticsService(
-            seats, on.database.reader, TradeAnalyst(), on.clock, on.database.tallies
-        ),
-        preferences=members.preferences,
-        overview=DeskService(seats, on.database.reader, on.clock, version=VERSION),
-        gate=members.gate,
-        system=system,
-        pictures=build_pictures(seats, on.database.reader, on.database.kv, on.clock, on.gallery),
-        people=members.people,
-        alarms=build_alarms(seats, on.database.kv, on.database.reader, on.bus, on.clock),
-        reporting=build_reporting(
-            seats, on.database.users, on.database.reader, on.database.kv, on.bus, on.clock
-        ),
-        control=_control(on, seats),
-        manual=manual,
-        watching=watching,
-        ladders=LadderService(seats, on.database.reader),
-        strategies=StrategyService(
-            seats,
-            on.strategies,
-            auto,
-            AgentResults(on.database.reader, TradeAnalyst(), on.clock),
-        ),
-        studying=studying,
-        plugins=plugins.desk,
-    )
+
+
+def _strategies(on: Ground, seats: Seats, auto: AutoTradeService) -> StrategyService:
+    results = AgentResults(on.database.reader, TradeAnalyst(), on.clock)
+    return StrategyService(seats, on.strategies, auto, results)
 
 
 def _studying(on: Ground, seats: Seats) -> StudySide:
