@@ -82,8 +82,8 @@ class SignalDoor:
 
     def _is_known(self, header: str) -> bool:
         scheme, _, given = header.partition(" ")
-        is_same = secrets.compare_digest(given.strip().encode(), self._secret)
-        return scheme.lower() == "bearer" and is_same
+        sent = given.strip().encode(errors="surrogateescape")
+        return scheme.lower() == "bearer" and secrets.compare_digest(sent, self._secret)
 
 
 @asynccontextmanager

@@ -22,8 +22,10 @@ MISFITS = """() => {
   const small = (key) => Math.min(key.offsetHeight, key.offsetWidth) < 40;
   const all = (names) => [...document.querySelectorAll(names)].filter(visible);
   const frames = [document.documentElement, document.querySelector('#chat')];
+  const outside = (it) => it.getBoundingClientRect().right > innerWidth;
+  const beyond = () => all('#chat *').filter(outside).map((it) => `beyond: ${it.className}`);
   return [
-    ...frames.filter(wide).map((it) => `scrolls sideways: ${it.tagName}`),
+    ...frames.filter(wide).flatMap((it) => [`scrolls sideways: ${it.tagName}`, ...beyond()]),
     ...all('.words pre, button.key > span').filter(wide).map((it) => `cut: ${it.textContent}`),
     ...all('button:not(.quote)').filter(small).map((it) => `small: ${it.id || it.textContent}`),
   ];

@@ -14,6 +14,10 @@ from tests.unit.test_callbacks import EXAMPLES
 
 EVERY_PRESS = [f"v1:{key}:{EXAMPLES[key]}" if key in EXAMPLES else f"v1:{key}" for key in ACTIONS]
 WHO = person(STRANGER)
+OWN = [
+    ("prefer", setting)
+    for setting in ("language", "refresh", "utc_offset", "theme", "report", "hour")
+]
 CHANGE = {"status": "member", "user": WHO}
 OTHER_UPDATES: list[tuple[str, dict[str, Any]]] = [
     ("edited_message", {"message_id": 5, "date": 1, "chat": private(STRANGER), "from": WHO}),
@@ -180,8 +184,7 @@ async def test_a_viewer_reads_and_changes_nothing(stage: Stage, data: str) -> No
     stage.gate.users[ANN] = replace(stage.gate.users[ANN], access=Access.VIEWER)
     await stage.say("/auto")
     await stage.press(data)
-    own = [("prefer", setting) for setting in ("language", "refresh", "utc_offset", "theme")]
-    done = [what for what in stage.desk.done if what != ("check",) and what[:2] not in own]
+    done = [what for what in stage.desk.done if what != ("check",) and what[:2] not in OWN]
     assert done == []
     needs = ACTIONS[":".join(data.split(":")[1:3])].needs
     said = stage.texts["en"].t("toast.not_allowed")

@@ -1,12 +1,16 @@
 """Canaries in every secret: whatever fails, at the most talkative level, none of them is heard."""
 
+import re
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from app.settings import Settings
@@ -17,6 +21,8 @@ SECRET = "AAcanaryCANARYcanary0123456789abcdef"
 TOKEN = f"987654321:{SECRET}"
 PASSWORD = "canary password/0123"
 HOOK_SECRET = "canary-of-the-webhook-0123456789"
+SIGNALS_SECRET = "canary-of-the-signals-0123456789"
+SIGNALS_AT = re.compile(r"listening for signals on 127\.0\.0\.1:(\d+)")
 FORMATS = ("text", "json")
 METHODS = ("getUpdates", "sendMessage")
 KINDS: tuple[tuple[str, dict[str, object]], ...] = (
@@ -47,10 +53,13 @@ def test_every_secret_of_the_settings_is_known_here() -> None:
     secret = {
         name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
     }
-    assert secret == {"bot_token", "database_url", "telegram_proxy", "webhook_secret_token"}
+    known = {"bot_token", "database_url", "telegram_proxy", "webhook_secret_token"}
+    assert secret == known | {"signals_secret"}
 
 
-def desk(folder: Path, base: str, **more: str) -> Program:
+@contextmanager
+def desk(folder: Path, base: str, **more: str) -> Iterator[Program]:
+    """Killed where a test fails before it is stopped."""
     told = {
         "BOT_TOKEN": TOKEN,
         "OWNER_IDS": str(OWNER),
@@ -58,7 +67,11 @@ def desk(folder: Path, base: str, **more: str) -> Program:
         "LOG_LEVEL": "DEBUG",
         "PYTHONASYNCIODEBUG": "1",
     }
-    return main(folder, "run", **told, **more)
+    with main(folder, "run", **told, **more) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
 
 
 def stopped(program: Program, folder: Path, said: str = "") -> Heard:
@@ -130,6 +143,35 @@ def test_a_webhook_makes_nobody_tell_its_secret(tmp_path: Path) -> None:
             said = read_until(program, "listening for Telegram")
             heard = stopped(program, tmp_path, said)
     assert heard.holds(HOOK_SECRET) == []
+
+
+@pytest.mark.slow
+def test_a_caller_of_the_signals_hears_nothing_of_their_secret(tmp_path: Path) -> None:
+    with running_demo("--token", TOKEN) as demo:
+        told = {"SIGNALS_SECRET": SIGNALS_SECRET, "SIGNALS_PORT": "0"}
+        with desk(tmp_path, demo.url, **told) as program:
+            said = read_until(program, "listening for signals")
+            found = SIGNALS_AT.search(said)
+            assert found is not None
+            answers = list(calls(f"http://127.0.0.1:{found[1]}/signals"))
+            heard = stopped(program, tmp_path, said)
+    assert [status for status, _ in answers] == [401, 401, 404, 422]
+    assert SIGNALS_SECRET not in repr(answers)
+    assert heard.holds(SIGNALS_SECRET) == []
+
+
+def calls(url: str) -> Iterator[tuple[int, str]]:
+    """With another secret, with more than it, for nobody, and with nonsense."""
+    body = {"id": SIGNALS_SECRET, "action": "BUY"}
+    for secret, sent in (
+        ("another", body),
+        (SIGNALS_SECRET + "\xff", body),
+        (SIGNALS_SECRET, body),
+        (SIGNALS_SECRET, {"id": {"secret": SIGNALS_SECRET}}),
+    ):
+        headers = {b"Authorization": f"Bearer {secret}".encode("latin-1")}
+        answer = httpx.post(f"{url}/nobody", json=sent, headers=headers, timeout=PATIENCE_S)
+        yield answer.status_code, answer.text
 
 
 def test_a_database_server_that_is_not_there_makes_nobody_tell_its_password(
