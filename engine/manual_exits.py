@@ -8,7 +8,7 @@ from core.money import PPM, Ppm
 from core.trading import ExitPlan, Limit, LimitUnit, Position, Target
 from core.types import AgentId, UserId
 from core.views import PositionView
-from engine import facts
+from engine import rule_texts
 from engine.plan_checks import check_levels, check_plan
 from engine.position_views import position_version
 from engine.runtime import TradeRuntime
@@ -128,8 +128,8 @@ class ManualExits:
                 instrument=position.instrument,
                 at_ns=self._state.now_ns,
                 setting="exits",
-                old=facts.plan_text(shown),
-                new=facts.plan_text(plan),
+                old=rule_texts.plan_text(shown),
+                new=rule_texts.plan_text(plan),
                 by=str(by),
             )
         )
