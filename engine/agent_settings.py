@@ -9,8 +9,8 @@ from core.instrument import Instrument
 from core.parameters import Value
 from core.trading import Agent, RiskValue
 from core.types import AgentId, AgentState, InstrumentId, Timeframe, UserId
-from engine import rule_texts
 from engine.deciding import Deciding
+from engine.rule_texts import risk_text
 from engine.step import NOTHING, Draft, Step
 
 STATES = {
@@ -56,8 +56,8 @@ class AgentSettings(Deciding):
             draft = Draft()
             for name, new in changes.items():
                 old = getattr(found.risk, name)
-                old_text, new_text = rule_texts.risk_text(name, old), facts.risk_text(name, new)
-                draft.records.append(self._changed(found, name, old_text, new_text, by))
+                was, now = risk_text(name, old), risk_text(name, new)
+                draft.records.append(self._changed(found, name, was, now, by))
             draft.add(self._engine.change_agent(replace(found, risk=risk), now_ns))
             return draft.step()
 

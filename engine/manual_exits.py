@@ -8,9 +8,9 @@ from core.money import PPM, Ppm
 from core.trading import ExitPlan, Limit, LimitUnit, Position, Target
 from core.types import AgentId, UserId
 from core.views import PositionView
-from engine import rule_texts
 from engine.plan_checks import check_levels, check_plan
 from engine.position_views import position_version
+from engine.rule_texts import plan_text
 from engine.runtime import TradeRuntime
 from engine.step import NOTHING, Draft, Step
 from engine.views import Viewer
@@ -128,8 +128,8 @@ class ManualExits:
                 instrument=position.instrument,
                 at_ns=self._state.now_ns,
                 setting="exits",
-                old=rule_texts.plan_text(shown),
-                new=rule_texts.plan_text(plan),
+                old=plan_text(shown),
+                new=plan_text(plan),
                 by=str(by),
             )
         )
