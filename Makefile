@@ -13,11 +13,12 @@ COUNTED := tests/unit tests/paper
 # Real market data for tests; those that need it are skipped, loudly, where it is absent.
 DZENTRA_DATA ?= ../shared/data
 export DZENTRA_DATA
-# The Python that holds the programs we are measured against.
-export DZENTRA_PEERS ?= $(PEERS)/bin/python
+# The environments of the programs we are measured against: one, and one for each that wants its own.
+export DZENTRA_PEERS ?= $(PEERS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.PRECIOUS: $(PEERS)-%/bin/python
 .PHONY: help run test test-long check lint bench screenshots install browser postgres requirements
 
 help: ## list the targets
@@ -46,7 +47,8 @@ lint: install
 	$(PY) -m mypy --strict .
 	$(VENV)/bin/lint-imports
 
-bench: install postgres $(PEERS)/.installed ## print the figures; ARGS go to the benchmark
+bench: install postgres $(PEERS)/.installed $(PEERS)-freqtrade/.installed \
+		$(PEERS)-nautilus/.installed ## print the figures; ARGS go to the benchmark
 	@$(PY) -m bench.run $(ARGS)
 
 screenshots: install browser ## take the pictures of the README again
@@ -56,7 +58,8 @@ install: $(VENV)/.dev ## make the environment for development
 
 requirements: install ## pin the newest versions again
 	@for set in requirements requirements-postgres requirements-sweep requirements-fast \
-			requirements-dev requirements-bench; do \
+			requirements-api requirements-dev requirements-bench \
+			requirements-bench-freqtrade requirements-bench-nautilus; do \
 		$(PY) -m piptools compile --quiet --upgrade --strip-extras --no-header \
 			--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			--annotation-style=line --output-file=$$set.txt $$set.in || exit 1; \
@@ -79,22 +82,31 @@ $(PY):
 $(PEERS)/bin/python:
 	$(call make-venv,$(PEERS))
 
+$(PEERS)-%/bin/python:
+	$(call make-venv,$(PEERS)-$*)
+
 $(VENV)/.run: requirements.txt | $(PY)
 	@echo "Installing $<"
 	@$(PY) $(PIP) -r $<
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements-postgres.txt requirements-sweep.txt \
-		requirements-fast.txt $(VENV)/.run | $(PY)
-	@echo "Installing $< requirements-postgres.txt requirements-sweep.txt requirements-fast.txt"
-	@$(PY) $(PIP) -r $< -r requirements-postgres.txt -r requirements-sweep.txt \
-		-r requirements-fast.txt
+		requirements-fast.txt requirements-api.txt $(VENV)/.run | $(PY)
+	@echo "Installing $(filter %.txt,$^)"
+	@$(PY) $(PIP) $(patsubst %,-r %,$(filter %.txt,$^))
 	@touch $@
 
 $(PEERS)/.installed: requirements-bench.txt | $(PEERS)/bin/python
-	@echo "Installing $<"
-	@$(PEERS)/bin/python $(PIP) -r $<
+	$(call install-peers,$<)
+
+$(PEERS)-%/.installed: requirements-bench-%.txt | $(PEERS)-%/bin/python
+	$(call install-peers,$<)
+
+define install-peers
+	@echo "Installing $(1)"
+	@$(@D)/bin/python $(PIP) -r $(1)
 	@touch $@
+endef
 
 # The browser tests look at the chat page as people see it: in Chromium, with emoji.
 browser:

@@ -5,18 +5,21 @@ from types import MappingProxyType
 
 from bench.figure import Figure
 
+
+def _engine_rows(history: str, peers: Iterable[str]) -> tuple[str, ...]:
+    """Ours, and for each peer its own and the ratio."""
+    ours = f"engine, {history}"
+    return ours, *(row for name in peers for row in (f"{name}, {history}", f"{ours} : {name}"))
+
+
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "engine": tuple(
-            row
-            for history in ("short history", "long history")
-            for row in (
-                f"engine, {history}",
-                f"backtesting.py, {history}",
-                f"engine, {history} : backtesting.py",
-                f"basana, {history}",
-                f"engine, {history} : basana",
-            )
+        "engine": (
+            *_engine_rows("short history", ("backtesting.py", "basana")),
+            *_engine_rows(
+                "long history",
+                ("backtesting.py", "basana", "backtrader", "freqtrade", "nautilus_trader"),
+            ),
         ),
         "compiled": (
             "G2 compiled loop, warm",

@@ -15,7 +15,7 @@ from bench.figure import Figure, heard
 from bench.report import README, table, written
 from bench.rows import SECTIONS, missing
 
-PATIENCE_S = 420
+PATIENCE_S = 1_200
 
 
 def main() -> int:
