@@ -4,21 +4,23 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from app.opening import Terms, account_id, first_unit, manual_agent, owner_of
+from app.rounds import RoundOver, Rounds
 from core.errors import InputError, JournalUnwritable, StorageError
 from core.market import MarketEvent
 from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading, Unit
 from core.ports.system import WireProbe
 from core.trading import Agent, AlertSettings
-from core.types import SECOND_NS, AccountId, UserId
+from core.types import SECOND_NS, AccountId, InstrumentId, UserId
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
 from engine.runtime import TradeRuntime
 from engine.session import Session
 from engine.trading import AccountTrading
-from exchanges.factory import Venue
+from exchanges.factory import Relisting, Venue
 from storage.database import Database
 from strategies.registry import StrategyRegistry
 
@@ -27,8 +29,9 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 4.0
 CALM_NS = 60 * SECOND_NS
-OPENING_S = 5.0
-"""How long a person waits for an account to open; storage that is whole takes well under one."""
+OPENING_S, RENEWAL_S = 5.0, 1.0
+"""How long a person waits for an account to open; storage that is whole takes well under one. And
+how often it is asked whether what the venue counts in other units is held no more."""
 
 
 OpenVenue = Callable[[int], Awaitable[Venue]]
@@ -68,6 +71,8 @@ class Accounts:
         self._opened: dict[AccountId, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._wire: WireProbe | None = None
+        self._rounds = Rounds()
+        self._renewing: asyncio.Task[None] | None = None
 
     async def open_all(self) -> None:
         """Starts every account of this exchange that storage knows."""
@@ -96,7 +101,7 @@ class Accounts:
 
     def stop(self) -> None:
         """Ends every account; what was decided is durable already."""
-        for task in self._tasks:
+        for task in (*self._tasks, *([self._renewing] if self._renewing else ())):
             task.cancel()
 
     def _start(self, account: AccountId) -> asyncio.Event:
@@ -114,10 +119,13 @@ class Accounts:
         while True:
             began_ns = self._desk_clock.monotonic_ns()
             try:
-                session, snapshot = await self._build(account)
-                opened.set()
-                await self._live(session, snapshot)
+                async with self._rounds.joined():
+                    session, snapshot = await self._build(account)
+                    opened.set()
+                    await self._live(session, snapshot)
                 return
+            except RoundOver:
+                continue
             except StorageError as error:
                 log.error("account %s stopped: %s", account, error)
                 if self._desk_clock.monotonic_ns() - began_ns >= CALM_NS:
@@ -129,17 +137,25 @@ class Accounts:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _live(self, session: Session, snapshot: Snapshot) -> None:
-        consulting = self._group.create_task(session.consult(), name="consulting")
+        begin = self._group.create_task
+        beside = (
+            begin(session.consult(), name="consulting"),
+            begin(session.catch_up(), name="catching up"),
+        )
         try:
             await session.run(snapshot)
         finally:
-            consulting.cancel()
+            for task in beside:
+                task.cancel()
 
     async def _build(self, account: AccountId) -> tuple[Session, Snapshot]:
         found = await self._database.journal.load(account)
         since_ns = 0 if found is None else found.account.last_event_ns
         venue = await self._open_venue(since_ns)
         self._wire = venue.wire
+        if venue.relisting is not None and self._renewing is None:
+            renewals = self._renewals(venue.relisting)
+            self._renewing = self._group.create_task(renewals, name="renewals")
         await self._database.journal.register(venue.instruments)
         snapshot = (
             await self._with_manual(found, venue) if found else await self._begin(account, venue)
@@ -161,6 +177,28 @@ class Accounts:
             health=feed.health,
         )
         return session, snapshot
+
+    async def _renewals(self, relisting: Relisting) -> None:
+        """Takes the venue's new units once nothing is held in the old ones, and no order is on its
+        way that a pause would lose. The border of storage's failures here: asks again."""
+        while True:
+            await self._desk_clock.sleep(RENEWAL_S)
+            try:
+                if relisting.outgrown and await self._is_free(relisting.outgrown):
+                    await self._rounds.change(partial(self._renew, relisting))
+            except StorageError as error:
+                log.warning("new units are not taken yet: %s", error)
+
+    async def _is_free(self, outgrown: frozenset[InstrumentId]) -> bool:
+        is_calm = all(trading.is_calm for trading in self._running.values())
+        return is_calm and bool(outgrown - await self._database.journal.held())
+
+    async def _renew(self, relisting: Relisting) -> None:
+        """What was decided last is durable when a write after it is."""
+        await self._database.journal.register(())
+        names = ", ".join(sorted(relisting.outgrown))
+        relisting.renew(but=await self._database.journal.held())
+        log.warning("the venue's new units are taken: %s", names)
 
     def _runtime(self, snapshot: Snapshot, venue: Venue, alerts: AlertSettings) -> TradeRuntime:
         account = snapshot.account

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from analytics.report import build_report
 from analytics.report_html import html_report
-from backtest.plan import Result
+from backtest.plan import Plan, Result
 from bot.locales import Text
 from bot.render.report_words import report_words
 from core.codec import decode
@@ -18,7 +18,7 @@ def backtest_report(result: Result) -> Report:
     """Its curve has the open positions in it. Pure."""
     plan = result.plan
     subject = Subject(
-        title=f"{plan.strategy} · {plan.instrument.title} {plan.timeframe} x{plan.leverage}",
+        title=title_of(plan),
         mode=Mode.PAPER,
         asset=plan.instrument.settle,
         start_ns=plan.start_ns,
@@ -29,6 +29,11 @@ def backtest_report(result: Result) -> Report:
     return build_report(
         result.trades, plan.balance, subject, curve=result.curve, benchmark=result.benchmark
     )
+
+
+def title_of(plan: Plan) -> str:
+    named, titles = ", ".join(plan.strategies), ", ".join(plan.titles)
+    return f"{named} · {titles} {plan.timeframe} x{plan.leverage}"
 
 
 def _signals(lines: Iterable[str]) -> Iterator[SignalReady]:

@@ -14,6 +14,7 @@ from storage import progress as storage_progress
 from storage.backup import make_copy, rotate
 from storage.copies import copies_in
 from storage.restore import restore
+from storage.study_copies import copy_studies, restore_studies
 
 
 def backup_folder(settings: Settings) -> Path:
@@ -21,21 +22,24 @@ def backup_folder(settings: Settings) -> Path:
 
 
 def run_backup(settings: Settings) -> int:
-    """Copies the database and removes the copies that are no longer kept; a desk may run. Raises
-    StorageError when no copy could be made that holds."""
+    """Copies the database and the kept studies, and removes the copies that are no longer kept; a
+    desk may run. Raises StorageError when no copy could be made that holds."""
     console, folder = Console(), backup_folder(settings)
     with _bars(console) as told:
         copy = make_copy(
             settings.database_url.get_secret_value(), folder, SystemClock().now_ns(), told
         )
+    studies = copy_studies(settings.data_dir, copy.path)
     rotate(folder)
-    _say(console, f"Copied to {copy.path}. Copies kept: {len(copies_in(folder))}.")
+    kept = len(copies_in(folder))
+    _say(console, f"Copied to {copy.path}, with {studies} studies. Copies kept: {kept}.")
     return 0
 
 
 def run_restore(settings: Settings, copy: Path | None) -> int:
-    """Puts a copy (the newest, when none is named) in the database's place. Raises StorageError
-    for a copy that does not hold and while a desk runs."""
+    """Puts a copy (the newest, when none is named) in the database's place, and its studies to
+    those that are there. Raises StorageError for a copy that does not hold and while a desk runs.
+    """
     console = Console()
     chosen = copy or _newest(backup_folder(settings))
     with _bars(console) as told:
@@ -46,7 +50,8 @@ def run_restore(settings: Settings, copy: Path | None) -> int:
             at_ns=SystemClock().now_ns(),
             progress=told,
         )
-    _say(console, f"Restored {chosen}.")
+    studies = restore_studies(settings.data_dir, chosen)
+    _say(console, f"Restored {chosen}. Studies brought back: {studies}.")
     if kept:
         _say(console, f"What was there is kept: {kept}")
     return 0

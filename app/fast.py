@@ -28,6 +28,14 @@ def run_fast(
     test: FastBacktest, history: "History", least: int = LEAST_BARS
 ) -> Result | HandedOver:
     """The result, or why the engine must run it. `least` is of bars."""
+    bars = bar_history(test, history, least)
+    return bars if isinstance(bars, HandedOver) else test.run(bars)
+
+
+def bar_history(
+    test: FastBacktest, history: "History", least: int = LEAST_BARS
+) -> BarHistory | HandedOver:
+    """What the compiled loop is given of a history."""
     why = test.why_not()
     if why:
         return HandedOver(why)
@@ -43,5 +51,5 @@ def run_fast(
     opens_ns, values, before = source.columns(plan.start_ns, plan.end_ns, needs)
     if len(opens_ns) - before < least:
         return HandedOver("a short history")
-    fundings = source.fundings(plan.start_ns, plan.end_ns)
-    return test.run(BarHistory(opens_ns, values, before, fundings))
+    fundings = source.fundings(plan.start_ns, plan.end_ns) if plan.has_funding else ()
+    return BarHistory(opens_ns, values, before, fundings)

@@ -1,38 +1,40 @@
-"""A backtest put together: its history, its terms and its strategy."""
+"""A backtest put together: its history, its terms and its strategies."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from heapq import merge
+from operator import attrgetter
 from pathlib import Path
 
 from app.fast import LEAST_BARS, By, run_fast
+from app.making import Made, Pick, made
+from app.terms import Costs, told_costs
 from backtest.fast import ENGINE, FastBacktest
-from backtest.plan import Plan, Result
-from backtest.run import Backtest
+from backtest.plan import Leg, Parameters, Plan, Result
+from backtest.run import Backtest, Past
 from core.candles import WholePath
 from core.clock import ManualClock
 from core.errors import InputError
 from core.instrument import Instrument
-from core.market import Candle, MarketEvent
-from core.money import Ppm
-from core.parameters import Value
+from core.market import Candle, Funding, MarketEvent
 from core.ports import Broker, Strategy, Subscription
-from core.trading import RiskSettings, SignalResult
-from core.types import SECOND_NS, Action, InstrumentId, Source, Timeframe
+from core.trading import RiskSettings
+from core.types import SECOND_NS, InstrumentId, Source, Timeframe
 from exchanges.replay import Recordings
+from exchanges.replayed.files import of_timeframe
+from exchanges.replayed.seeded_bars import SeededBars
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.market import SimulatedMarket
-from exchanges.simulated.paper import PaperSettings
-from strategies.base import BaseStrategy
-from strategies.registry import StrategyRegistry, builtin_strategies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What was asked for; without `data` the seeded market is the history. `costs` multiplies fees,
-    spread and slippage, `delay` acts so many candles later."""
+    """What was asked for; without `data` the seeded market is the history. `more` are agents beside
+    the first on the same account, `shared` parameters of those that have them. `detail` are the
+    candles that tell what came first inside a longer one; None takes the finest there is. `costs`
+    multiplies fees, spread and slippage, `delay` acts so many candles later."""
 
     strategy: str
     symbol: str
@@ -44,9 +46,24 @@ class Wish:
     balance: Decimal = Decimal(10_000)
     leverage: int = 2
     risk: RiskSettings = field(default_factory=RiskSettings)
-    parameters: tuple[tuple[str, Value], ...] = ()
+    parameters: Parameters = ()
     costs: int = 1
     delay: int = 0
+    more: tuple[Pick, ...] = ()
+    shared: Parameters = ()
+    detail: Timeframe | None = None
+    terms: Costs = field(default_factory=Costs)
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """Its agents, in order."""
+        own = Pick(strategy=self.strategy, symbol=self.symbol, parameters=self.parameters)
+        return (own, *self.more)
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Each once."""
+        return tuple(dict.fromkeys(pick.symbol for pick in self.picks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +71,105 @@ class History:
     """`feed` is what is to be said of it on the result."""
 
     market: SimulatedMarket | Recordings
-    instrument: Instrument
+    instruments: Mapping[str, Instrument]
     sources: Mapping[InstrumentId, Source]
     feed: str
 
-    def warm_up(self, plan: Plan, limit: int) -> tuple[Candle, ...]:
+    @property
+    def is_path(self) -> bool:
+        """Is it of the candle grade?"""
+        market = self.market
+        return isinstance(market, Recordings) and any(
+            market.timeframe(held.id) is not None for held in market.instruments
+        )
+
+    def inside(self, plan: Plan) -> str:
+        """What tells in which order things happened inside a candle."""
+        if not isinstance(self.market, Recordings):
+            return "ticks"
+        finer = [self.market.timeframe(held.id) for held in plan.instruments]
+        told = dict.fromkeys("ticks" if each is None else f"candles of {each}" for each in finer)
+        guessed = "; where one holds stop and target, the stop came first" if any(finer) else ""
+        return ", ".join(told) + guessed
+
+    def has_rates(self, plan: Plan) -> bool:
+        """Does it know what fundings cost?"""
+        market = self.market
+        if not isinstance(market, Recordings):
+            return True
+        bars = [market.bar_source(held.id) for held in plan.instruments if not held.is_spot]
+        return any(each is None or each.fundings(plan.start_ns, plan.end_ns) for each in bars)
+
+    def past(self, plan: Plan) -> Past:
         """Closed candles of before the start."""
-        held, market = plan.instrument.id, self.market
-        if isinstance(market, Recordings):
-            return market.candles(held, plan.timeframe, plan.start_ns, limit)
-        return market.history(held, plan.timeframe, plan.start_ns, limit)
+
+        def past(held: InstrumentId, limit: int) -> tuple[Candle, ...]:
+            return self._candles(held, plan, limit)
+
+        return past
+
+    def warm_up(self, plan: Plan, limit: int) -> tuple[Candle, ...]:
+        """Those of the first agent."""
+        return self._candles(plan.instrument.id, plan, limit)
+
+    def _candles(self, held: InstrumentId, plan: Plan, limit: int) -> tuple[Candle, ...]:
+        if isinstance(self.market, Recordings):
+            return self.market.candles(held, plan.timeframe, plan.start_ns, limit)
+        return self.market.history(held, plan.timeframe, plan.start_ns, limit)
 
     def events(self, plan: Plan) -> Iterator[MarketEvent | WholePath]:
-        held = plan.instrument.id
-        if isinstance(self.market, Recordings):
-            return self.market.paths(held, plan.timeframe, plan.start_ns, plan.end_ns)
-        wanted = Subscription(
-            candles=frozenset({(held, plan.timeframe)}), instruments=frozenset({held})
-        )
-        return self.market.stream(wanted, plan.start_ns, plan.end_ns)
+        """Those of the span, in order of time and by instrument where times are equal."""
+        events = self._events(plan)
+        if plan.has_funding:
+            return events
+        return (event for event in events if not isinstance(event, Funding))
+
+    def _events(self, plan: Plan) -> Iterator[MarketEvent | WholePath]:
+        span, names = (plan.start_ns, plan.end_ns), [held.id for held in plan.instruments]
+        market, timeframe = self.market, plan.timeframe
+        if isinstance(market, Recordings):
+            paths = [market.paths(name, timeframe, *span) for name in names]
+            return merge(*paths, key=attrgetter("at_ns"))
+        candles = frozenset((name, timeframe) for name in names)
+        return market.stream(Subscription(candles, frozenset(names)), *span)
 
 
 def open_history(wish: Wish) -> History:
     """Reads recorded candles at once. Raises InputError for what is not there."""
+    detail, symbols = wish.detail, wish.symbols
+    if detail is not None and (detail.ns >= wish.timeframe.ns or wish.timeframe.ns % detail.ns):
+        raise InputError(f"--detail {detail} must be finer than {wish.timeframe}, and divide it")
     if not wish.data:
-        simulated = SimulatedMarket(wish.seed, [wish.symbol], ManualClock())
-        (held,) = simulated.listed
-        feed = f"simulated market, seed {wish.seed}: book and trades"
-        return History(simulated, held, {}, feed)
-    recorded = Recordings(wish.data, [wish.symbol])
-    if len(recorded.instruments) != 1:
+        return _seeded(wish)
+    paths = wish.data if detail is None else of_timeframe(wish.data, symbols, detail)
+    recorded = Recordings(paths, symbols)
+    listed = {held.symbol: held for held in recorded.instruments}
+    for symbol in symbols:
+        if symbol not in listed:
+            raise InputError(f"There is nothing of {symbol} in {', '.join(map(str, paths))}")
+    if len(recorded.instruments) != len(listed):
         names = ", ".join(held.id for held in recorded.instruments)
-        raise InputError(f"{wish.symbol} is recorded more than once ({names}); name the file")
-    (held,) = recorded.instruments
-    return History(recorded, held, {held.id: Source.LAST}, "recorded data")
+        raise InputError(
+            f"{', '.join(symbols)} is recorded more than once ({names}); name the file"
+        )
+    return _recorded(recorded, "recorded data")
+
+
+def _seeded(wish: Wish) -> History:
+    """Tick by tick, or by candles where a detail is wanted."""
+    market = SimulatedMarket(wish.seed, wish.symbols, ManualClock())
+    feed = f"simulated market, seed {wish.seed}"
+    if wish.detail is not None:
+        sources = [SeededBars(market, held, wish.detail) for held in market.listed]
+        return _recorded(Recordings.of(sources), feed)
+    listed = {held.symbol: held for held in market.listed}
+    return History(market, listed, {}, f"{feed}: book and trades")
+
+
+def _recorded(found: Recordings, feed: str) -> History:
+    listed = {held.symbol: held for held in found.instruments}
+    sources = {held.id: Source.LAST for held in found.instruments}
+    return History(found, listed, sources, feed)
 
 
 def run_history(
@@ -101,38 +183,47 @@ def run_history(
     """One test; which program ran it is among the conditions of its result where it was a choice.
     Raises InputError for a strategy, a parameter or a span that cannot be, and where the compiled
     loop is insisted on and cannot be taken."""
-    strategy = make_strategy(wish)
-    # A plugin that looks ahead says so in the name on its result.
-    plan = replace(plan_of(wish, history), strategy=strategy.name)
-    conditions = _conditions(history, plan, wish)
+    found = made(wish.picks, wish.shared, wish.delay)
+    plan = _filled(plan_of(wish, history), found)
+    fast = FastBacktest(plan, found[0].strategy, plan.terms, conditions_of(history, plan))
+    conditions = fast.conditions
     if by is not By.ENGINE:
-        fast = FastBacktest(plan, strategy, _terms(wish.costs), conditions)
-        found = run_fast(fast, history, 0 if by is By.FAST else least)
-        if isinstance(found, Result):
-            return found
+        answer = run_fast(fast, history, 0 if by is By.FAST else least)
+        if isinstance(answer, Result):
+            return answer
         if by is By.FAST:
-            raise InputError(f"The compiled loop cannot run this: {found.reason}")
-        conditions = (*conditions, ("Run by", f"{ENGINE}: {found.reason}"))
+            raise InputError(f"The compiled loop cannot run this: {answer.reason}")
+        conditions = (*conditions, ("Run by", f"{ENGINE}: {answer.reason}"))
     test = Backtest(
         plan,
-        strategy=strategy,
-        broker=broker_of(plan, wish),
+        strategies=[each.strategy for each in found],
+        broker=broker_of(plan),
         sources=dict(history.sources),
         conditions=conditions,
     )
-    warm_up = history.warm_up(plan, test.runner.needs)
-    return test.run(warm_up, history.events(plan), progress)
+    return test.run(history.past(plan), history.events(plan), progress)
+
+
+def fast_test(wish: Wish, history: History) -> FastBacktest:
+    """The test for the compiled loop, whether it can be run by it or not."""
+    found = made(wish.picks, wish.shared, wish.delay)
+    plan = _filled(plan_of(wish, history), found)
+    return FastBacktest(plan, found[0].strategy, plan.terms, conditions_of(history, plan))
 
 
 def plan_of(wish: Wish, history: History) -> Plan:
+    """Raises InputError for a span without time, for terms that the history has no use for, and
+    for instruments that one account cannot trade together."""
     start_ns, end_ns = _ns(wish.start), _ns(wish.end)
     if isinstance(history.market, Recordings):
         start_ns = max(start_ns, history.market.starts_ns)
     if end_ns <= start_ns:
         raise InputError("The history ends before it starts: look at --from and --to")
+    wish.terms.refuse(is_path=history.is_path)
+    first, *others = _legs(wish, history)
     return Plan(
-        strategy=wish.strategy,
-        instrument=_dearer(history.instrument, wish.costs),
+        strategy=first.strategy,
+        instrument=first.instrument,
         timeframe=wish.timeframe,
         start_ns=start_ns,
         end_ns=end_ns,
@@ -140,89 +231,65 @@ def plan_of(wish: Wish, history: History) -> Plan:
         leverage=wish.leverage,
         risk=wish.risk,
         seed=wish.seed,
-        parameters=wish.parameters,
+        parameters=first.parameters,
+        others=tuple(others),
+        terms=wish.terms.paper(wish.costs),
+        has_funding=wish.terms.has_funding,
     )
+
+
+def _legs(wish: Wish, history: History) -> list[Leg]:
+    charged = {
+        symbol: wish.terms.charged(history.instruments[symbol], wish.costs)
+        for symbol in wish.symbols
+    }
+    if len({held.settle for held in charged.values()}) > 1:
+        told = ", ".join(f"{symbol} in {held.settle}" for symbol, held in charged.items())
+        raise InputError(f"An account has one asset, and these settle in several: {told}")
+    return [
+        Leg(strategy=pick.strategy, instrument=charged[pick.symbol], parameters=pick.parameters)
+        for pick in wish.picks
+    ]
+
+
+def _filled(plan: Plan, found: Sequence[Made]) -> Plan:
+    """With the parameters that were set; a plugin that looks ahead says so in the name on its
+    result."""
+    first, *others = (
+        replace(leg, strategy=each.strategy.name, parameters=each.parameters)
+        for leg, each in zip(plan.legs, found, strict=True)
+    )
+    return replace(plan, strategy=first.strategy, parameters=first.parameters, others=tuple(others))
 
 
 def make_strategy(wish: Wish) -> Strategy:
-    """Raises InputError for an unknown name or parameter."""
-    registry = builtin_strategies()
-    is_ours = wish.strategy in registry.names()
-    strategy = registry.create(wish.strategy) if is_ours else _from_plugin(wish, registry)
-    if wish.parameters:
-        if not isinstance(strategy, BaseStrategy):
-            raise InputError(f"{wish.strategy} has no parameters")
-        strategy.set_parameters(dict(wish.parameters))
-    return Late(strategy, wish.delay) if wish.delay else strategy
+    """The first agent's. Raises InputError for an unknown name or parameter."""
+    (first,) = made(wish.picks[:1], (), wish.delay)
+    return first.strategy
 
 
-def _from_plugin(wish: Wish, registry: StrategyRegistry) -> Strategy:
-    """A plugin's, its worker ending with it. Raises InputError naming every strategy there is when
-    no plugin is of that name, and PluginError when it is refused."""
-    from app.plugins import places_of
-    from app.settings import load_settings
-    from plugins.alone import lone_strategy
-
-    strategy = lone_strategy(places_of(load_settings()), wish.strategy)
-    return registry.create(wish.strategy) if strategy is None else strategy
+def broker_of(plan: Plan) -> Broker:
+    listed = {held.id: held for held in plan.instruments}
+    return SimulatedBroker(listed, seed=plan.seed, config=plan.terms)
 
 
-class Late:
-    """A strategy whose advice comes so many candles after it was formed."""
-
-    def __init__(self, strategy: Strategy, candles: int) -> None:
-        self._strategy = strategy
-        self._waiting = deque([SignalResult(action=Action.HOLD)] * candles)
-
-    @property
-    def name(self) -> str:
-        return self._strategy.name
-
-    @property
-    def warmup(self) -> int:
-        return self._strategy.warmup
-
-    def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
-        self._waiting.append(self._strategy.evaluate(candles))
-        return self._waiting.popleft()
-
-
-def _dearer(held: Instrument, costs: int) -> Instrument:
-    return replace(
-        held, maker_fee=Ppm(held.maker_fee * costs), taker_fee=Ppm(held.taker_fee * costs)
-    )
-
-
-def _terms(costs: int) -> PaperSettings:
-    plain = PaperSettings()
-    return replace(
-        plain,
-        half_spread=Ppm(plain.half_spread * costs),
-        slippage=Ppm(plain.slippage * costs),
-        impact=Ppm(plain.impact * costs),
-    )
-
-
-def broker_of(plan: Plan, wish: Wish) -> Broker:
-    held = plan.instrument
-    return SimulatedBroker({held.id: held}, seed=plan.seed, config=_terms(wish.costs))
-
-
-def _conditions(history: History, plan: Plan, wish: Wish) -> tuple[tuple[str, str], ...]:
-    held, terms = plan.instrument, _terms(wish.costs)
-    rows = [
-        ("Money", "PAPER"),
-        ("Feed", history.feed),
-        ("Fees", f"maker {held.maker_fee / 10_000:g} %, taker {held.taker_fee / 10_000:g} %"),
-        ("Latency", f"{terms.latency_ns / 1e6:g} ms + up to {terms.jitter_ns / 1e6:g} ms"),
-        (
-            "On candles",
-            f"half spread {terms.half_spread / 10_000:g} %, slippage {terms.slippage / 10_000:g} %",
-        ),
-    ]
-    if wish.parameters:
-        rows.append(("Parameters", ", ".join(f"{name} {value}" for name, value in wish.parameters)))
+def conditions_of(history: History, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Under what a test is measured, for its result."""
+    rows = [("Money", "PAPER"), ("Feed", history.feed), ("Inside a candle", history.inside(plan))]
+    if plan.others:
+        share = plan.balance / len(plan.legs)
+        rows.append(("Capital", f"{share:,.2f} {plan.instrument.settle} an agent, one account"))
+    has_rates = history.has_rates(plan)
+    rows += told_costs(plan, is_path=history.is_path, has_rates=has_rates)
+    told = [_told_parameters(leg, is_named=bool(plan.others)) for leg in plan.legs]
+    if any(told):
+        rows.append(("Parameters", "; ".join(dict.fromkeys(filter(None, told)))))
     return tuple(rows)
+
+
+def _told_parameters(leg: Leg, *, is_named: bool) -> str:
+    told = ", ".join(f"{name} {value}" for name, value in leg.parameters)
+    return f"{leg.strategy}: {told}" if told and is_named else told
 
 
 def _ns(moment: datetime) -> int:

@@ -18,6 +18,7 @@ OURS = (
     "main",
     "app",
     "handlers",
+    "api",
     "bot",
     "debug",
     "services",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from app.wishes import wishing
+from app.wishes import alone, wishing
 from core.errors import DzentraError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def honesty(typed: Typed) -> None:
     def run() -> int:
         from app.honesty import run_honesty
 
-        return run_honesty(typed(), Console())
+        return run_honesty(alone(typed(), "honesty"), Console())
 
     finish(run)
 
@@ -104,6 +104,9 @@ def optimise(
         bool, typer.Option("--split", help="Train on 60 %, choose by 20 %, judge by 20 %.")
     ] = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    cluster: Annotated[
+        str, typer.Option(help="A Dask scheduler instead, such as tcp://host:8786.")
+    ] = "",
     kept: Annotated[Path, typer.Option(help="Outcomes; a later search goes on with them.")] = KEPT,
 ) -> None:
     """Search for parameters, and say how much of the best may be luck."""
@@ -113,11 +116,18 @@ def optimise(
         from backtest.sweep.search import Wanted
         from backtest.sweep.space import parse_space
 
-        wish = typed()
+        wish = alone(typed(), "optimise")
         wanted = Wanted(
             space=parse_space(ranges), method=method, goal=goal, trials=trials, seed=wish.seed
         )
-        how = Search(wanted=wanted, workers=workers, folds=folds, splits=splits, kept=kept)
+        how = Search(
+            wanted=wanted,
+            workers=workers,
+            folds=folds,
+            splits=splits,
+            kept=kept,
+            cluster=cluster,
+        )
         return run_optimise(wish, how, Console())
 
     finish(run)

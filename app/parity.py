@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from app.history import History, Wish, broker_of, make_strategy, open_history, plan_of, run_history
+from app.history import History, Wish, broker_of, open_history, plan_of, run_history
+from app.making import made
 from backtest.ending import Ending
 from backtest.jumping import JumpingClock
 from backtest.plan import Plan
@@ -92,7 +93,7 @@ async def _on_paper(wish: Wish, history: History) -> list[str]:
     snapshot = opening(plan)
     runtime = TradeRuntime(
         engine=ExecutionEngine(snapshot, venue.instruments, sources=venue.sources),
-        broker=broker_of(plan, wish),
+        broker=broker_of(plan),
         journal=journal,
         bus=EventBus(),
         clock=venue.clock,
@@ -105,7 +106,11 @@ async def _on_paper(wish: Wish, history: History) -> list[str]:
     def events(wanted: Subscription, since_ns: int) -> AsyncGenerator[MarketEvent, None]:
         return feed.events(wanted, since_ns=since_ns)
 
-    session = Session(runtime, venue.market, events, lambda _agent: make_strategy(wish))
+    found = made(wish.picks, wish.shared, wish.delay)
+    strategies = {
+        agent.id: each.strategy for agent, each in zip(snapshot.agents, found, strict=True)
+    }
+    session = Session(runtime, venue.market, events, lambda agent: strategies[agent.id])
     await session.run(snapshot)
     return journal.lines
 
@@ -117,7 +122,7 @@ def _venue(history: History, plan: Plan, desk: JumpingClock, wish: Wish) -> Venu
     return Venue(
         market=Ending(_market(history, clock, wish), plan.end_ns),
         clock=clock,
-        instruments=(plan.instrument,),
+        instruments=plan.instruments,
         is_lossless=True,
         pace=pace,
         sources=history.sources,
@@ -127,4 +132,4 @@ def _venue(history: History, plan: Plan, desk: JumpingClock, wish: Wish) -> Venu
 def _market(history: History, clock: Clock, wish: Wish) -> MarketData:
     if isinstance(history.market, Recordings):
         return ReplayMarket(history.market, clock)
-    return SimulatedMarket(wish.seed, [wish.symbol], clock)
+    return SimulatedMarket(wish.seed, wish.symbols, clock)

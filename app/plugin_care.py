@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from core.events import Audit
 from core.ports import Clock, JournalReader
-from core.ports.plugins import PluginDesk, PluginHouse
+from core.ports.plugins import PluginDesk, PluginHouse, PluginKeeping
 from core.types import AccountId, UserId
 from services.confirm import Topic
+from services.plugin_keeping import Note, PluginKeeper
 from services.plugin_topics import InstallTopic, UninstallTopic, UnsignedTopic
-from services.plugins import Note, PluginService
+from services.plugins import PluginService
 from services.seats import Seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginCare:
+    keeping: PluginKeeping
     desk: PluginDesk
     topics: Mapping[str, Topic]
 
@@ -23,8 +25,10 @@ def build_plugin_care(
     seats: Seats, house: PluginHouse, journal: JournalReader, clock: Clock, *, log: AccountId
 ) -> PluginCare:
     """`log` is the journal's name for what belongs to no account."""
-    desk = PluginService(seats, house, _noting(journal, clock, log))
+    keeping = PluginKeeper(house, _noting(journal, clock, log))
+    desk = PluginService(seats, keeping)
     return PluginCare(
+        keeping=keeping,
         desk=desk,
         topics={
             "install": InstallTopic(desk),

@@ -73,10 +73,9 @@ class DeskPlugins(PluginHouse):
 
     async def package(self, name: str) -> PluginPackage:
         index = await self._index()
-        try:
-            offer = index.newest(name)
-        except PluginError as error:
-            raise refusal(error) from error
+        if not any(each.id == name for each in index.offers):
+            raise InputError(f"{name} is not offered", code="plugin_not_offered", name=name)
+        offer = index.newest(name)
         if offer.sha256 not in self._packages:
             while len(self._packages) >= PACKAGES_KEPT:
                 del self._packages[next(iter(self._packages))]

@@ -11,18 +11,28 @@ from pathlib import Path
 from rich.table import Table
 
 from analytics.trades import grouped
+from app.agent_rows import agent_table, symbol_table, told_agents
 from app.backtest_page import backtest_page
 from backtest.plan import Result
 from bot.locales import load_text
 from core.codec import encode
+from core.events import PositionClosed
 from core.types import SECOND_NS
 
 FEW_TRADES = 100
+TRADE_COLUMNS = (
+    *("opened", "closed", "agent", "strategy", "symbol", "side", "qty", "entry", "exit"),
+    *("reason", "gross", "fees", "net", "r"),
+)
 
 
 def result_tables(result: Result) -> Iterator[Table]:
-    """What came of it, by side and by reason, and under what conditions it was measured."""
+    """What came of it, by agent and symbol where there are several, by side and by reason, and
+    under what conditions it was measured."""
     yield _numbers(result)
+    if result.agents:
+        yield agent_table(result)
+        yield symbol_table(result)
     for by in ("side", "reason"):
         if result.trades:
             yield _groups(result, by)
@@ -31,17 +41,17 @@ def result_tables(result: Result) -> Iterator[Table]:
 
 def _numbers(result: Result) -> Table:
     plan, trades, equity = result.plan, result.statistics, result.equity
-    table = _table(
-        f"{plan.strategy} {plan.timeframe} {plan.instrument.title} x{plan.leverage} · PAPER",
-        "",
-        "value",
-    )
+    named = f"{', '.join(plan.strategies)} {plan.timeframe} {', '.join(plan.titles)}"
+    table = _table(f"{named} x{plan.leverage} · PAPER", "", "value")
     rows: list[tuple[str, str]] = [
         ("From", _moment(plan.start_ns)),
         ("To", _moment(plan.end_ns)),
         ("Net", f"{_money(trades.net)} {plan.instrument.settle}"),
         ("Gross / fees / funding", _joined(trades.gross, -trades.fees, trades.funding)),
-        ("Buy and hold", _share(result.benchmark)),
+        (
+            f"Buy and hold{', equal parts' if len(plan.titles) > 1 else ''}",
+            _share(result.benchmark),
+        ),
     ]
     if equity is not None:
         rows += [
@@ -95,23 +105,8 @@ def write_result(result: Result, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(
         folder / "trades.csv",
-        ("opened", "closed", "side", "qty", "entry", "exit", "reason", "gross", "fees", "net", "r"),
-        (
-            (
-                _moment(trade.opened_at_ns),
-                _moment(trade.closed_at_ns),
-                trade.side.name,
-                trade.qty,
-                trade.entry,
-                trade.exit,
-                trade.reason.value,
-                trade.gross,
-                trade.fees,
-                trade.net,
-                trade.r,
-            )
-            for trade in (closed.result for closed in result.trades)
-        ),
+        TRADE_COLUMNS,
+        map(_trade_row, result.trades),
     )
     (folder / "report.html").write_bytes(backtest_page(result, load_text("en")))
     points = ((_moment(point.at_ns), point.equity) for point in result.curve)
@@ -123,9 +118,30 @@ def write_result(result: Result, folder: Path) -> None:
         "trades": json.loads(encode(result.statistics)),
         "equity": None if result.equity is None else asdict(result.equity),
         "benchmark": result.benchmark,
+        "agents": told_agents(result),
     }
     text = json.dumps(summary, indent=2, ensure_ascii=False)
     (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _trade_row(closed: PositionClosed) -> tuple[object, ...]:
+    trade = closed.result
+    return (
+        _moment(trade.opened_at_ns),
+        _moment(trade.closed_at_ns),
+        closed.agent,
+        closed.strategy,
+        closed.title,
+        trade.side.name,
+        trade.qty,
+        trade.entry,
+        trade.exit,
+        trade.reason.value,
+        trade.gross,
+        trade.fees,
+        trade.net,
+        trade.r,
+    )
 
 
 def _write_csv(path: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:

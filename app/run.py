@@ -79,7 +79,7 @@ async def serve(settings: Settings, console: Console, adapters: Adapters | None 
         settings, announce=announce, on_unwritable=direct.tell, adapters=adapters
     ) as desk:
         chat = await asyncio.to_thread(_load_chat)
-        async with signals_of(desk):
+        async with signals_of(desk), api_of(desk):
             await chat.run_chat(desk, direct.connect)
 
 
@@ -95,6 +95,18 @@ async def signals_of(desk: Desk) -> AsyncIterator[int]:
     database = desk.database
     intake = SignalIntake(database.users, desk.accounts, database.kv, desk.clock)
     async with signal_door(desk.settings, intake) as port:
+        yield port
+
+
+@asynccontextmanager
+async def api_of(desk: Desk) -> AsyncIterator[int]:
+    """Serves other programs where the settings hold their secret; answers the port, 0 without."""
+    if desk.settings.api_secret is None:
+        yield 0
+        return
+    from app.api_door import api_door
+
+    async with api_door(desk) as port:
         yield port
 
 

@@ -137,6 +137,17 @@ class Settings(BaseSettings):
     signals_port: int = Field(
         default=8090, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
     )
+    api_secret: WebhookSecret | None = Field(
+        default=None, description="16 to 256 letters, digits, _ and - that only you know"
+    )
+    api_host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[A-Za-z0-9.:-]+$",
+        description="a name or an address of this machine",
+    )
+    api_port: int = Field(
+        default=8003, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
+    )
 
     data_dir: Path = Field(default=Path("data"), description="the path of a folder")
     database_url: DatabaseUrl = Field(
@@ -285,6 +296,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
         yield settings.webhook_secret_token.get_secret_value()
     if settings.signals_secret is not None:
         yield settings.signals_secret.get_secret_value()
+    if settings.api_secret is not None:
+        yield settings.api_secret.get_secret_value()
     if settings.telegram_proxy is not None:
         proxy = settings.telegram_proxy.get_secret_value()
         secret = urlsplit(proxy).password

@@ -1,6 +1,6 @@
 """Results of `main.py backtest` are kept where the chat's are: listed, and held side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,11 +9,12 @@ from rich.table import Table
 
 from app.history import Wish, make_strategy
 from app.settings import load_settings
-from app.study_history import ARCHIVE, BOOK
+from app.study_history import ARCHIVE, BOOK, SIMULATED
 from app.study_result import study_of
 from backtest.plan import Plan, Result
 from core.clock import SystemClock
 from core.errors import InputError, StorageError
+from core.parameters import Value
 from core.studies import Study, StudyKind, StudyWish
 from core.types import SECOND_NS
 from storage.studies import StudyFolder, study_folder
@@ -28,9 +29,9 @@ def keep_result(wish: Wish, result: Result, warmed: int, console: Console) -> No
     """Without an account: the desk's owner sees it too. A disk that takes no more costs no more
     than the keeping."""
     now_ns = SystemClock().now_ns()
-    feed = ARCHIVE if wish.data else BOOK
+    feed = ARCHIVE if wish.data else SIMULATED if wish.detail else BOOK
     needed = make_strategy(wish).warmup
-    made = study_of(_asked(wish, result.plan), result, feed=feed, warmed=warmed, needed=needed)
+    made = study_of(_asked(result.plan), result, feed=feed, warmed=warmed, needed=needed)
     kept = replace(made, id=f"{now_ns // 1_000_000:012x}", made_ns=now_ns)
     try:
         shelf().put_now(kept)
@@ -39,13 +40,15 @@ def keep_result(wish: Wish, result: Result, warmed: int, console: Console) -> No
         console.print(f"Not kept: {error}", markup=False, highlight=False)
 
 
-def _asked(wish: Wish, plan: Plan) -> StudyWish:
+def _asked(plan: Plan) -> StudyWish:
+    """Of several agents the names of all."""
     held = plan.instrument
+    symbols = dict.fromkeys(leg.instrument.symbol for leg in plan.legs)
     return StudyWish(
         kind=StudyKind.BACKTEST,
-        strategy=plan.strategy,
-        symbol=held.symbol,
-        title=held.title,
+        strategy="+".join(plan.strategies),
+        symbol="+".join(symbols),
+        title=", ".join(plan.titles),
         asset=held.settle,
         is_spot=held.is_spot,
         timeframe=plan.timeframe,
@@ -54,8 +57,15 @@ def _asked(wish: Wish, plan: Plan) -> StudyWish:
         balance=plan.balance,
         leverage=plan.leverage,
         risk=plan.risk,
-        parameters=dict(wish.parameters),
+        parameters=dict(_parameters_of(plan)),
     )
+
+
+def _parameters_of(plan: Plan) -> Iterator[tuple[str, Value]]:
+    """Named by their strategies where there are several."""
+    for leg in plan.legs:
+        for name, value in leg.parameters:
+            yield f"{leg.strategy}.{name}" if len(plan.strategies) > 1 else name, value
 
 
 def run_list(console: Console) -> int:

@@ -17,6 +17,8 @@ from exchanges.archive.store import FOLDERS, Series, Store
 from exchanges.simulated.download import SeededHistory
 from exchanges.simulated.market import SimulatedMarket
 
+HISTORY = Path("data/history")
+"""Where `data download` puts it unless it is told otherwise."""
 SIMULATED, REPLAY, ARCHIVE, BOOK = "simulated", "replay", "archive", "book"
 MOST_BARS = 400_000
 SPARE = 200
@@ -78,19 +80,26 @@ def wish_of(asked: StudyWish, source: HistorySource, data: tuple[Path, ...]) -> 
 
 def _kept(asked: StudyWish, source: HistorySource) -> Path:
     kind = InstrumentKind.SPOT if asked.is_spot else InstrumentKind.PERP
-    folder = Path(source.archive) / FOLDERS[kind]
-    held = Store(Path(source.archive)).series()
-    names = [each.symbol for each in held if each.kind is kind and each.timeframe is not None]
-    if asked.symbol not in names:
+    store = Store(Path(source.archive))
+    own = [each for each in store.series() if (each.kind, each.symbol) == (kind, asked.symbol)]
+    if not any(_has_days(store, each, asked) for each in own if each.timeframe is not None):
         raise _missing(asked, source)
-    return folder
+    return store.folder / FOLDERS[kind]
+
+
+def _has_days(store: Store, series: Series, asked: StudyWish) -> bool:
+    """Is any of what was asked for there? What is there is tested, and told by its days."""
+    start_ms, end_ms = asked.start_ns // 1_000_000, asked.end_ns // 1_000_000
+    return len(store.read(series).between(start_ms, end_ms)) > 0
 
 
 def _missing(asked: StudyWish, source: HistorySource) -> InputError:
     first = f"{_moment(asked.start_ns):%Y-%m-%d}"
     told = f"data download --symbol {asked.symbol} --exchange {source.exchange} --from {first}"
+    if Path(source.archive) != HISTORY.resolve():
+        told += f" --dir {source.archive}"
     return InputError(
-        f"There is no history of {asked.symbol} here: python main.py {told}",
+        f"There is no history of {asked.symbol} of these days here: python main.py {told}",
         code="study_no_data",
         symbol=asked.symbol,
         command=told,

@@ -8,7 +8,6 @@ from backtest.plan import Plan, Result
 from core.statistics import EquityPoint
 from core.studies import Study, StudyTerms, StudyWish
 from core.types import AccountId, Mode
-from exchanges.simulated.paper import PaperSettings
 
 MOST_POINTS, MOST_TRADES = 400, 3_000
 
@@ -51,7 +50,7 @@ def thinned(curve: Sequence[EquityPoint]) -> tuple[EquityPoint, ...]:
 
 
 def _terms(plan: Plan, feed: str, warmed: int, needed: int) -> StudyTerms:
-    held, paper = plan.instrument, PaperSettings()
+    held, paper = plan.instrument, plan.terms
     return StudyTerms(
         feed=feed,
         maker_pct=held.maker_fee / 10_000,
@@ -60,7 +59,7 @@ def _terms(plan: Plan, feed: str, warmed: int, needed: int) -> StudyTerms:
         slippage_pct=paper.slippage / 10_000,
         latency_ms=paper.latency_ns / 1e6,
         jitter_ms=paper.jitter_ns / 1e6,
-        has_funding=not held.is_spot and feed != SIMULATED,
+        has_funding=plan.has_funding and not held.is_spot and feed != SIMULATED,
         warmed=warmed,
         needed=needed,
     )

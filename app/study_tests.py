@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from analytics.overfit import deflated_sharpe
 from app.history import Wish, make_strategy, plan_of, run_history
-from app.optimise import Pool, test_sets
+from app.optimise_benches import Here
+from app.optimise_tests import test_sets
 from app.study_history import Opened, opened, wish_of
 from app.study_job import HistorySource
 from app.study_result import study_of
@@ -124,11 +125,11 @@ def _searched(asked: StudyWish, found: Opened, span: tuple[int, int], told: Told
     wanted = Wanted(
         space=space, method=asked.method, goal=GOAL, trials=TRIALS, seed=found.wish.seed
     )
-    total = space.size if asked.method == "grid" else min(TRIALS, space.size)
+    total = space.size if wanted.is_whole else min(TRIALS, space.size)
     with TemporaryDirectory(prefix="dzentra-search-") as folder:
         kept = Outcomes(Path(folder) / "outcomes.jsonl", "")
-        pool = Pool(found.wish, span, 1)
-        return search(wanted, pool, kept, lambda done: told(done / max(total, 1)))
+        testers = Here(found.wish, span)
+        return search(wanted, testers, kept, lambda done: told(done / max(total, 1)))
 
 
 def _row(found: Outcome) -> SearchRow:

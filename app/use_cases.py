@@ -35,7 +35,7 @@ from core.ports import (
 from core.ports.control import ControlDesk
 from core.ports.ladder import LadderBook
 from core.ports.people import People
-from core.ports.plugins import PluginDesk, PluginHouse
+from core.ports.plugins import PluginDesk, PluginHouse, PluginKeeping
 from core.ports.strategies import StrategyBook, StrategyCatalogue
 from core.ports.system import SystemDesk
 from core.ports.watching import Readings
@@ -109,6 +109,7 @@ class Desk:
     studying: StudySide
     ladders: LadderBook
     plugins: PluginDesk
+    plugin_keeping: PluginKeeping
     sandbox: Sandbox | None = None
 
 
@@ -156,6 +157,7 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         strategies=_strategies(on, seats, auto),
         studying=studying,
         plugins=plugins.desk,
+        plugin_keeping=plugins.keeping,
     )
 
 

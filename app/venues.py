@@ -26,6 +26,8 @@ async def open_venues(
             rest_url=settings.exchange_rest_url,
             ws_url=settings.exchange_ws_url,
             is_testnet=settings.binance_testnet,
+            known=await database.journal.instruments(),
+            held=await database.journal.held(),
         ) as venue:
             yield lambda _: venue()
         return

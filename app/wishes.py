@@ -22,13 +22,22 @@ DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 
 def wish_of(
-    strategy: Annotated[str, typer.Option(help="Name of the strategy.")] = "TREND",
-    symbol: Annotated[str, typer.Option(help="As the venue writes it.")] = "BTCUSDT",
+    strategy: Annotated[
+        list[str] | None, typer.Option(help="Name of the strategy; TREND if none is said.")
+    ] = None,
+    symbol: Annotated[
+        list[str] | None,
+        typer.Option(help="As the venue writes it; BTCUSDT if none is said. May be repeated."),
+    ] = None,
     timeframe: Annotated[Timeframe, typer.Option(help="Candles it decides on.")] = Timeframe.M1,
     start: Annotated[datetime, typer.Option("--from", formats=DAYS, help="First day, UTC.")] = FROM,
     end: Annotated[datetime, typer.Option("--to", formats=DAYS, help="End, not included.")] = TO,
     data: Annotated[
         list[Path] | None, typer.Option(help="Recorded candles or lines; else a seeded market.")
+    ] = None,
+    detail: Annotated[
+        Timeframe | None,
+        typer.Option(help="Finer candles that tell what came first inside one."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the seeded market.")] = 1,
     balance: Annotated[str, typer.Option(help="Paper money to start with.")] = "10000",
@@ -38,16 +47,26 @@ def wish_of(
     take_profit: Annotated[str, typer.Option(help="Distance of the target, or off.")] = "2%",
     parameter: Annotated[
         list[str] | None,
-        typer.Option("--set", help="Of the strategy, such as fast=12; may be repeated."),
+        typer.Option("--set", help="Such as fast=12, or TREND.fast=12; may be repeated."),
     ] = None,
+    fee: Annotated[str, typer.Option(help="Such as 0.05%, or maker/taker: 0.02%/0.05%.")] = "",
+    spread: Annotated[str, typer.Option(help="Of candles, such as 0.01%.")] = "",
+    slippage: Annotated[str, typer.Option(help="Of candles, such as 0.005%.")] = "",
+    latency: Annotated[str, typer.Option(help="Of ticks, in milliseconds.")] = "",
+    funding: Annotated[bool, typer.Option(help="Pay and get fundings.")] = True,
 ) -> "Wish":
     """What was typed, understood; raises InputError for what cannot be."""
     from app.history import Wish
+    from app.picking import picked
+    from app.terms import typed_costs
     from services.limits import parse_limit
 
+    (first, *more), shared = picked(
+        strategy or ["TREND"], symbol or ["BTCUSDT"], [_parameter(text) for text in parameter or ()]
+    )
     return Wish(
-        strategy=strategy.upper(),
-        symbol=symbol.upper(),
+        strategy=first.strategy,
+        symbol=first.symbol,
         timeframe=timeframe,
         start=start,
         end=end,
@@ -60,8 +79,19 @@ def wish_of(
             stop_loss=parse_limit("stop_loss", stop_loss).value,
             take_profit=parse_limit("take_profit", take_profit).value,
         ),
-        parameters=tuple(_parameter(text) for text in parameter or ()),
+        parameters=first.parameters,
+        more=tuple(more),
+        shared=shared,
+        detail=detail,
+        terms=typed_costs(fee, spread, slippage, latency, funding=funding),
     )
+
+
+def alone(wish: "Wish", command: str) -> "Wish":
+    """For a command that takes one agent; raises InputError for several."""
+    if wish.more:
+        raise InputError(f"{command} takes one --strategy and one --symbol")
+    return wish
 
 
 def wishing(command: Callable[..., None]) -> Callable[..., None]:

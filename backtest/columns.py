@@ -21,7 +21,7 @@ class BarColumns:
     Single rows are read through views of the columns, which is three times as fast.
     """
 
-    __slots__ = ("_high", "_low", "_rows", "at_ns", "closes", "instrument", "timeframe")
+    __slots__ = ("_high", "_low", "_opens", "_rows", "at_ns", "closes", "instrument", "timeframe")
 
     def __init__(
         self, instrument: InstrumentId, timeframe: Timeframe, at_ns: Ints, values: Ints
@@ -32,7 +32,7 @@ class BarColumns:
         columns = [np.ascontiguousarray(column) for column in (at_ns, *values.T)]
         self._rows = [column.data for column in columns]
         self.at_ns = self._rows[0]
-        _, _, self._high, self._low, self.closes, _ = columns
+        _, self._opens, self._high, self._low, self.closes, _ = columns
 
     @classmethod
     def opening(
@@ -56,6 +56,35 @@ class BarColumns:
             Ticks(last[index]),
             Steps(volume[index]),
         )
+
+    def time_of(self, row: int, place: int) -> int:
+        """When a bar's path comes to a point, as `core.candles.expand` says."""
+        close_ns, frame_ns = self.at_ns[row], self.timeframe.ns
+        return close_ns - 1 if place == 3 else close_ns - frame_ns + place * (frame_ns // 3)
+
+    def path_price(self, row: int, place: int) -> Ticks:
+        """The price of a point."""
+        _, first, high, low, last, _ = self._rows
+        if place in (0, 3):
+            return Ticks(first[row] if place == 0 else last[row])
+        is_low = (first[row] - low[row] <= high[row] - first[row]) is (place == 1)
+        return Ticks(low[row] if is_low else high[row])
+
+    def extremes(self, row: int) -> tuple[Ticks, Ticks]:
+        """Lowest and highest."""
+        _, _, high, low, _, _ = self._rows
+        return Ticks(low[row]), Ticks(high[row])
+
+    def paths(self, start: int, end: int) -> Ints:
+        """The four prices of each bar's path."""
+        opens, high = self._opens[start:end], self._high[start:end]
+        low = self._low[start:end]
+        is_low_first = opens - low <= high - opens
+        found = np.empty((end - start, 4), np.int64)
+        found[:, 0], found[:, 3] = opens, self.closes[start:end]
+        found[:, 1] = np.where(is_low_first, low, high)
+        found[:, 2] = np.where(is_low_first, high, low)
+        return found
 
     def merged(self, start: int, end: int) -> Candle:
         """One bar over the time of many; without volume."""

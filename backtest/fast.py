@@ -41,6 +41,17 @@ class BarHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """What the loop was given and wrote; `at_ns` and `money` are the equity at every closed candle,
+    and at the end."""
+
+    task: Task
+    rows: Rows
+    at_ns: Ints
+    money: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class FastBacktest:
     """The same test as `Backtest`, without a journal."""
 
@@ -52,6 +63,8 @@ class FastBacktest:
     def why_not(self) -> str:
         """What stands against it before anything is looked at; '' when nothing."""
         strategy, plan = self.strategy, self.plan
+        if plan.others:
+            return "several agents share one account"
         if not has_compiler():
             return "numba is not installed: pip install -r requirements-fast.txt"
         if not isinstance(strategy, SteppedStrategy):
@@ -65,6 +78,11 @@ class FastBacktest:
         return ""
 
     def run(self, history: BarHistory) -> Result | HandedOver:
+        found = self.ran(history)
+        return found if isinstance(found, HandedOver) else self._result(found, history)
+
+    def ran(self, history: BarHistory) -> Ran | HandedOver:
+        """Without the objects of a result, which cost more than the loop."""
         why = self.why_not()
         if why:
             return HandedOver(why)
@@ -72,7 +90,7 @@ class FastBacktest:
         rows = run(task)
         if isinstance(rows, HandedOver):
             return rows
-        return self._result(task, rows, history)
+        return Ran(task, rows, *self._money(task, rows, history))
 
     def task(self, history: BarHistory) -> Task:
         plan, before = self.plan, history.before
@@ -97,9 +115,11 @@ class FastBacktest:
             wants_curve=True,
         )
 
-    def _result(self, task: Task, rows: Rows, history: BarHistory) -> Result:
+    def _result(self, found: Ran, history: BarHistory) -> Result:
+        task, rows = found.task, found.rows
         trades = tuple(trades_of(task, rows))
-        curve = self._curve(task, rows, history)
+        equity = as_floats(found.money.tolist(), self.plan.instrument.settle)
+        curve = tuple(map(EquityPoint, found.at_ns.tolist(), equity))
         first, last = self._ends(task, history)
         is_told = task.bars.says != NO_CANDLE
         candles = int(is_told.sum()) + _is_led_in(task, history)
@@ -117,17 +137,17 @@ class FastBacktest:
             lines=(),
         )
 
-    def _curve(self, task: Task, rows: Rows, history: BarHistory) -> tuple[EquityPoint, ...]:
+    def _money(self, task: Task, rows: Rows, history: BarHistory) -> tuple[Ints, Ints]:
         """The equity at every closed candle, and at the end."""
-        asset, is_told = self.plan.instrument.settle, task.bars.says != NO_CANDLE
-        book = rows.book
-        times = task.bars.at_ns[is_told].tolist()
-        money = [*rows.curve[is_told].tolist(), book["wallet"] + book["unrealised"]]
-        times.append(book["now_ns"])
-        if _is_led_in(task, history):
-            times.insert(0, self.plan.start_ns)
-            money.insert(0, task.account.wallet)
-        return tuple(map(EquityPoint, times, as_floats(money, asset)))
+        is_told, book = task.bars.says != NO_CANDLE, rows.book
+        led_in = [self.plan.start_ns] if _is_led_in(task, history) else []
+        before, end = [task.account.wallet] * len(led_in), book["wallet"] + book["unrealised"]
+        return (
+            np.concatenate(
+                [np.array(led_in, np.int64), task.bars.at_ns[is_told], [book["now_ns"]]]
+            ),
+            np.concatenate([np.array(before, np.int64), rows.curve[is_told], [end]]),
+        )
 
     def _ends(self, task: Task, history: BarHistory) -> tuple[int, int]:
         """The first closed candle's open and the last one's close; 0 without one."""

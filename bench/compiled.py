@@ -1,7 +1,6 @@
 """The compiled loop's rows: beside vectorbt, over many symbols, in a sweep; and equal trades."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from bench.compiled_run import result, stretches
 from bench.engine import FOLDER, ROOT
 from bench.figure import Figure, run_section, shown
 from bench.make_data import bars_file
+from bench.peered import peer_python
 from core.clock import stopwatch
 from core.types import SECOND_NS
 
@@ -36,7 +36,7 @@ class Run:
 def measure(is_quick: bool) -> Iterator[Figure]:
     long, short = (50_000, 5_000) if is_quick else (1_000_000, 100_000)
     bars = bars_file(FOLDER, long)
-    peers = os.environ["DZENTRA_PEERS"]
+    peers = peer_python()
     _run(sys.executable, OURS, bars, short, 1)
     ours, theirs = _run(sys.executable, OURS, bars, long, 1), _run(peers, PEER, bars, long, 1)
     yield from _told(long, ours, theirs)
@@ -60,7 +60,7 @@ def _told(count: int, ours: Run, theirs: Run) -> Iterator[Figure]:
 
 
 def _told_many(count: int, ours: Run, theirs: Run) -> Iterator[Figure]:
-    note = f"{SYMBOLS} x {count:,} bars, {len(ours.trades):,} trades"
+    note = f"{SYMBOLS} x {count:,} bars, {len(ours.trades):,} trades; ours a thread a processor"
     ratio = theirs.warm_s / ours.warm_s
     yield _ratio("G2 20 symbols, compiled loop : vectorbt, warm", ratio, 5, note)
     yield Figure.at_most("G2 20 symbols, memory", ours.peak_mb, theirs.peak_mb, "MB", note=note)

@@ -32,6 +32,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Sweep, one process",
             "Sweep, two processes : one",
         ),
+        "many": (
+            "G3 one symbol, a bar",
+            "G3 20 symbols, one account, a bar",
+            "G3 20 symbols, one account : one symbol",
+            "G3 20 symbols, one account, memory",
+        ),
         "alike": ("G12 symbols whose trades differ",),
         "ticks": (
             "G5 raw tick judged, p50",

@@ -63,6 +63,12 @@ def plain(value: Decimal, digits: int = 4) -> str:
     return number(rounded, digits_of(rounded))
 
 
+def real(value: float) -> str:
+    """A number of a strategy to eight digits: `0.25`, `84 333.55`."""
+    exact = Decimal(f"{value:.8g}")
+    return number(exact, digits_of(exact))
+
+
 def percent(value: Decimal, digits: int = 4) -> str:
     """A share without noise: `0.1%`, `30%`."""
     return f"{plain(value, digits)}%"

@@ -64,8 +64,7 @@ def expand(candle: Candle) -> tuple[PathPoint, PathPoint, PathPoint, PathPoint]:
     The open is a jump from the bar before; the rest is continuous. Times divide the bar in
     thirds, the close at its last nanosecond, so that the closed candle comes after it.
     """
-    low_first = candle.open - candle.low <= candle.high - candle.open
-    first, second = (candle.low, candle.high) if low_first else (candle.high, candle.low)
+    first, second = extremes(candle)
     start, third = candle.open_ns, candle.timeframe.ns // 3
 
     def point(at_ns: int, price: Ticks, is_jump: bool) -> PathPoint:
@@ -79,6 +78,13 @@ def expand(candle: Candle) -> tuple[PathPoint, PathPoint, PathPoint, PathPoint]:
     )
 
 
+def extremes(candle: Candle) -> tuple[Ticks, Ticks]:
+    """Both extremes of a bar in the order in which its path visits them."""
+    if candle.open - candle.low <= candle.high - candle.open:
+        return candle.low, candle.high
+    return candle.high, candle.low
+
+
 @dataclass(frozen=True, slots=True)
 class WholePath:
     """All points of a bar's path as one, where nothing else happens between them: what reaches no
@@ -89,6 +95,12 @@ class WholePath:
 
     def lies_within(self, start_ns: int, end_ns: int) -> bool:
         return start_ns <= self.at_ns and self.bar.at_ns <= end_ns
+
+
+def opening_point(candle: Candle) -> PathPoint:
+    """The first of the bar's points."""
+    at_ns, price = candle.open_ns, candle.open
+    return PathPoint(candle.instrument, at_ns, price, True, candle.low, candle.high)
 
 
 def closing_point(candle: Candle) -> PathPoint:

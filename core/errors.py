@@ -11,6 +11,7 @@ DzentraError
     DeskLocked           another desk holds this database
     CorruptJournal       the hash chain does not hold
   PluginError            a plugin cannot be used, or did not do what a plugin must
+  WorkersLost            the processes or machines that a long job was shared among are gone
   InputError             what a person typed or set, with the sentence that says what would be right
 
 An expected refusal (margin limit, no stop-loss) is a value, `core.trading.Refusal`, not an error.
@@ -63,6 +64,10 @@ class CorruptJournal(StorageError):
 
 class PluginError(DzentraError):
     """A plugin cannot be used, or did not do what a plugin must; the text says why."""
+
+
+class WorkersLost(DzentraError):
+    """The processes or machines that a long job was shared among are gone."""
 
 
 class InputError(DzentraError):

@@ -1,6 +1,6 @@
 """An instrument and the conversions between what people read and what the engine counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 
 from core.errors import InputError
@@ -40,7 +40,8 @@ class Instrument:
 
     `min_price` and `max_price` (0: none) bound what an order may be priced at, and `band` what it
     may be beside the venue's reference. `unit` is the money of one tick on one step;
-    `mark_num / mark_den` turns a mark (10^-8) times steps into money.
+    `mark_num / mark_den` turns a mark (10^-8) times steps into money. `is_confirmed` is False while
+    the venue's rules are not known or not taken yet: what is open goes on, nothing is entered.
     """
 
     id: InstrumentId
@@ -61,6 +62,7 @@ class Instrument:
     max_leverage: int = 1
     brackets: tuple[Bracket, ...] = ()
     is_open: bool = True
+    is_confirmed: bool = True
     min_price: Ticks = Ticks(0)
     max_price: Ticks = Ticks(0)
     band: Band = NO_BAND
@@ -83,6 +85,22 @@ class Instrument:
         object.__setattr__(self, "mark_num", num)
         object.__setattr__(self, "mark_den", den)
         object.__setattr__(self, "tick_e8", int(self.tick * MARK_SCALE))
+
+    def has_units_of(self, other: "Instrument") -> bool:
+        """Do the same integers mean the same prices, sizes and money on both?"""
+        return (self.tick, self.step, self.contract_size, self.settle) == (
+            other.tick,
+            other.step,
+            other.contract_size,
+            other.settle,
+        )
+
+    def told(self, newest: "Instrument") -> "Instrument":
+        """The instrument for whoever counts in its units, after the venue told its newest rules. In
+        other units they cannot be taken while anything is held: it keeps its own, unconfirmed."""
+        if self.has_units_of(newest):
+            return newest
+        return replace(self, is_open=newest.is_open, is_confirmed=False)
 
     @property
     def symbol(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.instrument import Instrument
 from core.money import Steps, Ticks
 from core.types import FeedStatus, InstrumentId, OrderSide, Timeframe
 from core.values import swift
@@ -120,4 +121,14 @@ class FeedState:
     reason: str
 
 
-MarketEvent = Quote | Trade | Book | Mark | Funding | Candle | PathPoint | FeedState
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """The venue changed its rules of an instrument, or opened or halted it. The units are those of
+    before: prices and sizes count on."""
+
+    instrument: InstrumentId
+    at_ns: int
+    held: Instrument
+
+
+MarketEvent = Quote | Trade | Book | Mark | Funding | Candle | PathPoint | FeedState | NewRules

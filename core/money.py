@@ -30,6 +30,8 @@ _ONE = tuple(Decimal(1).scaleb(-digits) for digits in range(19))
 """One unit by its decimals."""
 _TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 MOST_DIGITS = 40
+NO_BREAK = re.compile("[\u00a0\u2007\u2009\u202f]")
+"""Spaces that part thousands where a number was copied from."""
 
 
 def money_digits(asset: str) -> int:
@@ -79,7 +81,7 @@ def ceil_div(value: int, by: int) -> int:
 def parse_decimal(text: str) -> Decimal:
     """A number a person typed, `,` or `.` as its point; raises InputError. What programs write as
     well (`1e2`, `1_000`, digits of other scripts) is no slip of money: it is refused."""
-    cleaned = text.strip().replace(",", ".").replace("\u00a0", "").replace(" ", "")
+    cleaned = NO_BREAK.sub("", text.strip().replace(",", ".")).replace(" ", "")
     if len(cleaned) > MOST_DIGITS or not _TYPED.fullmatch(cleaned):
         raise InputError("Type a number such as 1.5", code="not_a_number")
     return Decimal(cleaned)

@@ -6,6 +6,7 @@ The mapping that describes one is the plugin guide's: `type`, `default`, `min`, 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from math import isfinite
 
 from core.errors import InputError
@@ -125,5 +126,10 @@ def settled(
     return {name: by_name[name].checked(value) for name, value in wanted.items()}
 
 
+def written(value: float) -> str:
+    """To ten digits, and never with an exponent: `84333.55`, `1000000000`."""
+    return format(Decimal(f"{value:.10g}"), "f")
+
+
 def _shown(bound: float | None) -> str:
-    return "any" if bound is None else f"{bound:g}"
+    return "any" if bound is None else written(bound)

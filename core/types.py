@@ -14,6 +14,8 @@ AgentId = NewType("AgentId", str)
 ClientId = NewType("ClientId", str)
 """Our own id of an order, derived from (agent, intent sequence)."""
 UserId = NewType("UserId", int)
+OVER_HTTP = UserId(-1)
+"""Who has the secret of the HTTP service, where a user is named: those of Telegram are above 0."""
 
 SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from core.instrument import Instrument
-from core.market import Book, Candle, FeedState, Funding, Mark, MarketEvent, PathPoint, Quote, Trade
+from core.market import (
+    Book,
+    Candle,
+    FeedState,
+    Funding,
+    Mark,
+    MarketEvent,
+    NewRules,
+    PathPoint,
+    Quote,
+    Trade,
+)
 from core.orders import BrokerEvent
 from core.ports import Snapshot
 from core.trading import Agent, Position, Signal
@@ -73,6 +84,7 @@ class ExecutionEngine:
             Funding: self._on_funding,
             PathPoint: self._on_point,
             FeedState: self._on_feed,
+            NewRules: self._on_rules,
             Candle: _ignore,
         }
 
@@ -152,6 +164,10 @@ class ExecutionEngine:
     def _on_feed(self, draft: Draft | None, lane: Lane, event: FeedState) -> Draft | None:
         lane.feed = event.status
         lane.is_stale = event.status is FeedStatus.STALE
+        return draft
+
+    def _on_rules(self, draft: Draft | None, lane: Lane, event: NewRules) -> Draft | None:
+        lane.instrument = event.held
         return draft
 
     def _judge(self, draft: Draft | None, lane: Lane, below: int, above: int) -> Draft | None:

@@ -54,6 +54,10 @@ def instrument_closed(ask: Ask) -> Refusal | None:
     return None if ask.held.is_open else Refusal(RefusalCode.INSTRUMENT_CLOSED)
 
 
+def rules_pending(ask: Ask) -> Refusal | None:
+    return None if ask.held.is_confirmed else Refusal(RefusalCode.RULES_PENDING)
+
+
 def spread_too_wide(ask: Ask) -> Refusal | None:
     spread = (ask.ask - ask.bid) * PPM // max(ask.bid, 1)
     if spread <= ask.risk.max_spread:
@@ -212,6 +216,7 @@ GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
     blacklisted,
     no_stop_loss,
     instrument_closed,
+    rules_pending,
     spread_too_wide,
     cooldown,
     daily_loss,

@@ -25,6 +25,7 @@ ENTRY_GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
     gates.short_not_supported,
     gates.blacklisted,
     gates.instrument_closed,
+    gates.rules_pending,
     gates.daily_loss,
     gates.drawdown,
     gates.max_positions,

@@ -65,6 +65,10 @@ def in_flight(orders: Iterable[WorkingOrder]) -> InFlight:
     return InFlight(tuple(lost), tuple(again))
 
 
+def is_in_flight(working: WorkingOrder) -> bool:
+    return working.state is OrderState.PENDING or working.order.kind is OrderKind.MARKET
+
+
 def give_up(runtime: TradeRuntime, found: InFlight, blind_s: int) -> Step:
     """Closes lost entries as LOST_IN_RESTART and records the restart."""
     state = runtime.engine.state

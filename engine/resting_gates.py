@@ -22,6 +22,7 @@ STANDING: tuple[Gate, ...] = (
     gates.paused,
     gates.blacklisted,
     gates.instrument_closed,
+    gates.rules_pending,
     gates.daily_loss,
     gates.drawdown,
 )

@@ -82,7 +82,7 @@ def margin(cost: int, unit: int, leverage: int) -> int:
 
 def part_of_cost(cost: int, part: int, qty: int) -> int:
     """Cost taken along by closing `part` of `qty`; the rest stays with the rest."""
-    return cost * part // qty
+    return over(cost, part, qty)
 
 
 def size(risk: int, entry: int, stop: int, unit: int, fee_ppm: int, spread: int) -> int:
@@ -102,8 +102,8 @@ def break_even(side: int, cost: int, qty: int, unit: int, booked: int, fee_ppm: 
     """The tick at which closing leaves nothing lost, the exit fee paid: rounded to the gain."""
     by = qty * unit * (PPM - side * fee_ppm)
     if side > 0:
-        return up((cost * unit - booked) * PPM, by)
-    return (cost * unit + booked) * PPM // by
+        return -over(booked - cost * unit, PPM, by)
+    return over(cost * unit + booked, PPM, by)
 
 
 def funding(notional: int, rate: int, side: int) -> int:

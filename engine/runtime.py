@@ -159,6 +159,18 @@ class TradeRuntime:
         self.broker.on_market(closing_point(bar))
         return True
 
+    def pass_quiet_rest(self, bars: Sequence[Candle]) -> bool:
+        """The same of what is left of bars of one length that opened together, their opens being
+        taken: all of them, in the order of their points, or none."""
+        for bar in bars:
+            if bar.instrument in self.unwatched or not self.broker.is_idle(bar.instrument):
+                return False
+        if not quiet.settle_rest(self.engine.state, bars):
+            return False
+        for bar in bars:
+            self.broker.on_market(closing_point(bar))
+        return True
+
     def _advance_unwatched(self, event: MarketEvent, results: Sequence[BrokerEvent]) -> Step:
         """The first price after blind time that no candle could tell of: its exits say so."""
         self.engine.exits.flags = (UNWATCHED,)

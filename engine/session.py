@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from core.errors import ExchangeError, InputError
-from core.market import Candle, FeedState, MarketEvent
+from core.market import Candle, FeedState, MarketEvent, NewRules
 from core.parameters import Value
 from core.ports import (
     AdjustableStrategy,
@@ -24,6 +24,7 @@ from core.ports import (
 from core.trading import Agent
 from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
 from engine import recovery
+from engine.catching_up import CAUSE, CatchingUp
 from engine.consulting import Consulting
 from engine.hearing import partner_of
 from engine.keeping import terms_of
@@ -57,6 +58,7 @@ class Session:
         self._events = events
         self._make_strategy = make_strategy
         self._consulting = Consulting(runtime)
+        self._catching_up = CatchingUp(runtime, market, self.follow)
         self._stale_since: dict[InstrumentId, int] = {}
         self._wanted = asyncio.Event()
 
@@ -89,6 +91,10 @@ class Session:
         """Asks the strategies that think elsewhere; runs beside `run` until cancelled."""
         await self._consulting.run()
 
+    async def catch_up(self) -> None:
+        """Brings back agents whose history did not come; runs beside `run` until cancelled."""
+        await self._catching_up.run()
+
     async def follow(self, name: AgentId) -> bool:
         """Gives an agent the runner its state and settings ask for, warmed up; says whether it
         could. An agent without its strategy or its history is paused, and says why."""
@@ -118,6 +124,8 @@ class Session:
         except (ExchangeError, InputError, TimeoutError) as error:
             log.warning("agent %s cannot start: %s", name, error)
             runtime.attach(name, None)
+            if not isinstance(error, InputError):
+                self._catching_up.add(agent)
             await self._pause(name)
             return False
         await self.act(name, is_new=True)
@@ -137,7 +145,7 @@ class Session:
         runtime = self.runtime
         await runtime.decide(
             lambda: runtime.engine.set_state(
-                name, AgentState.PAUSED, "recovery_failed", "", runtime.clock.now_ns()
+                name, AgentState.PAUSED, CAUSE, "", runtime.clock.now_ns()
             )
         )
 
@@ -235,7 +243,7 @@ class Session:
         if isinstance(event, FeedState):
             await self._on_feed(event)
         await self.runtime.take(event)
-        if not (self.armed.is_set() or isinstance(event, Candle)):
+        if not (self.armed.is_set() or isinstance(event, Candle | NewRules)):
             log.info("the stops of account %s are armed", self.runtime.engine.state.account().id)
             self.armed.set()
         await self.runtime.heartbeat(HEARTBEAT_NS)

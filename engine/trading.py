@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.errors import InputError
 from core.trading import AlertSettings, FeedHealth, SentSignal
 from core.types import HOUR_NS, Action, AgentId, UserId
+from engine import recovery
 from engine.agents import Agents
 from engine.by_hand import ByHand
 from engine.ladder_views import Ladders
@@ -15,6 +16,11 @@ from engine.watched import Watched
 
 class AccountTrading(Watched, Ladders, Agents, ByHand, Taking):
     """The account as a whole: its halt, its alerts, its day."""
+
+    @property
+    def is_calm(self) -> bool:
+        """Is no order on its way, that a restart would give up or send again?"""
+        return not any(recovery.is_in_flight(it) for it in self._engine.state.orders.values())
 
     async def halt(self, *, by: UserId) -> None:
         await self._decide(self._engine.kill)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,22 @@ log = logging.getLogger(__name__)
 
 EXCHANGES = ("simulated", "replay")
 LIVE_EXCHANGES = ("binance", "binance_futures")
-AGAIN_S, LONGEST_S = 5.0, 60.0
+AGAIN_S, LONGEST_S, PATIENCE_S = 5.0, 60.0, 2.0
+"""Between two questions to a venue that does not answer; for its answer, where stops can be armed
+without it."""
+
+
+class Relisting(Protocol):
+    """A venue whose rules change while the desk runs."""
+
+    @property
+    def outgrown(self) -> frozenset[InstrumentId]:
+        """What the desk counts in units that the venue has left."""
+        ...
+
+    def renew(self, but: Set[InstrumentId] = frozenset()) -> None:
+        """Takes the venue's units, but for those. Only while no account runs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +50,8 @@ class Venue:
     """A market, its clock and what it lists. With `is_lossless` nothing may be conflated: it is
     made or recorded, and every run of it has to be the same. `pace` is how fast its time runs;
     `sources` says where triggers are judged on another price than the usual (marks on perps,
-    prints on spot): recordings hold no stream of marks. `wire` tells of a venue on the network."""
+    prints on spot): recordings hold no stream of marks. `wire` tells of a venue on the network,
+    `relisting` of the units that it has changed."""
 
     market: MarketData
     clock: Clock
@@ -44,6 +60,7 @@ class Venue:
     pace: int = 1
     sources: Mapping[InstrumentId, Source] = field(default_factory=dict)
     wire: WireProbe | None = None
+    relisting: Relisting | None = None
 
     def feed(self, is_held: Callable[[InstrumentId], bool]) -> FreshFeed:
         """The feed of one runtime; `is_held` says what must not be conflated."""
@@ -107,9 +124,13 @@ async def open_live(
     rest_url: str = "",
     ws_url: str = "",
     is_testnet: bool = False,
+    known: Sequence[Instrument] = (),
+    held: Set[InstrumentId] = frozenset(),
 ) -> AsyncIterator[Callable[[], Awaitable[Venue]]]:
     """A venue on the network, shared by all accounts: its limits go by address. What is yielded
-    gives it once the venue has answered. Raises InputError at once for symbols it does not list."""
+    gives it once the venue has answered, or at once where `known`, the instruments of an earlier
+    day, will do. What is `held` is counted in the units it is known in. Raises InputError at once
+    for symbols that the venue does not list."""
     # Only here: the network's libraries take a while to import.
     from exchanges.binance.opening import open_market
     from exchanges.binance.profile import profile_of
@@ -117,6 +138,7 @@ async def open_live(
     profile = profile_of(exchange, rest=rest_url, ws=ws_url, is_testnet=is_testnet)
     loading = asyncio.Lock()
     async with open_market(profile, desk, symbols, rng=Random()) as market:
+        market.recall(known)
 
         async def venue() -> Venue:
             async with loading:
@@ -127,10 +149,11 @@ async def open_live(
                 instruments=market.listed,
                 is_lossless=False,
                 wire=market,
+                relisting=market,
             )
 
-        async with loading:
-            await _load(market, exchange, desk, tries=1)
+        await _first_load(market, exchange, desk, loading)
+        market.renew(but=held)
         yield venue
 
 
@@ -140,6 +163,20 @@ class Loading(Protocol):
     @property
     def listed(self) -> Sequence[Instrument]: ...
     async def load(self) -> None: ...
+
+
+async def _first_load(market: Loading, name: str, desk: SystemClock, loading: asyncio.Lock) -> None:
+    """Raises InputError. Stops that can be armed without the venue do not wait long for it: the
+    market's own upkeep asks again."""
+    if not market.listed:
+        async with loading:
+            await _load(market, name, desk, tries=1)
+        return
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await market.load()
+    except (ExchangeError, TimeoutError) as error:
+        log.warning("%s does not answer; its rules of an earlier day arm stops: %s", name, error)
 
 
 async def _load(market: Loading, name: str, desk: SystemClock, *, tries: int) -> None:

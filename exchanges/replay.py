@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from core.candles import WholePath, expand
 from core.errors import InputError, Unreachable
@@ -38,6 +38,8 @@ class RecordedSource(Protocol):
     def instrument(self) -> Instrument: ...
     @property
     def starts_ns(self) -> int: ...
+    @property
+    def timeframe(self) -> Timeframe | None: ...
     def refuse(self, timeframe: Timeframe) -> None: ...
     def candles(
         self, timeframe: Timeframe, end_ns: int, limit: int, source: Source
@@ -82,6 +84,14 @@ class Recordings:
             instrument: _source(tuple(files), meta, self.skipped)
             for instrument, files in groupby(found, key=lambda item: item.market.id)
         }
+
+    @classmethod
+    def of(cls, sources: Sequence[RecordedSource]) -> Self:
+        """The same of sources that are no files."""
+        made = cls.__new__(cls)
+        made.skipped = Skipped()
+        made._sources = {each.instrument.id: each for each in sources}
+        return made
 
     @property
     def instruments(self) -> tuple[Instrument, ...]:
@@ -129,6 +139,10 @@ class Recordings:
                 yield from (it for it in expand(event.bar) if start_ns <= it.at_ns < end_ns)
             elif event.at_ns >= start_ns:
                 yield event
+
+    def timeframe(self, instrument: InstrumentId) -> Timeframe | None:
+        """Of its recorded candles; None for recorded lines."""
+        return self._known(instrument).timeframe
 
     def bar_source(self, instrument: InstrumentId) -> BarSource | None:
         """Of recorded candles; None for recorded lines."""

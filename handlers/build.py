@@ -63,22 +63,13 @@ def build_chat(bot: Bot, desk: DeskSide) -> TelegramApp:
     access, timing = AccessMiddleware(gate, newcomer), Timing(meter, clock)
     doors = (access, timing, Reception(hub, messenger, texts, gate))
     dispatcher = build_dispatcher(front.router(), desk.values, doors=doors)
-    outbox = OutboxDelivery(
-        outbox=desk.outbox,
-        messenger=messenger,
-        gate=gate,
-        bus=desk.bus,
-        clock=clock,
-        texts=texts,
-        openers=Openers(desk.values),
-    )
     return TelegramApp(
         bot=bot,
         updates=_updates(bot, dispatcher, desk, texts),
         menus=_menus(bot, desk, texts),
         messenger=messenger,
         hub=hub,
-        outbox=outbox,
+        outbox=_outbox(desk, messenger, texts),
         gate=gate,
         texts=texts,
         meter=meter,
@@ -105,6 +96,18 @@ def _updates(
     if desk.webhook is None:
         return polling
     return Webhook(bot, dispatcher, desk.clock, polling, desk.webhook)
+
+
+def _outbox(desk: DeskSide, messenger: Messenger, texts: Mapping[str, Text]) -> OutboxDelivery:
+    return OutboxDelivery(
+        outbox=desk.outbox,
+        messenger=messenger,
+        gate=desk.services.gate,
+        bus=desk.bus,
+        clock=desk.clock,
+        texts=texts,
+        openers=Openers(desk.values),
+    )
 
 
 def _debug_outbox(

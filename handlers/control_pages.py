@@ -33,7 +33,13 @@ async def lists(look: Look) -> Painted:
 
 
 async def data(look: Look) -> Painted:
-    view = await look.services.control.data(look.user.id, look.arg)
+    """Of one agent by its name; of the agent shown once that one is gone."""
+    try:
+        view = await look.services.control.data(look.user.id, look.arg)
+    except InputError as error:
+        if not look.arg:
+            raise
+        return await data(replace(look, arg="", notice=input_error(error, look.text)))
     return still(noted(render_data(view, look.text), look.notice))
 
 

@@ -19,7 +19,7 @@ from bot.services import Services
 from core.errors import InputError
 from core.ports import User
 from handlers.reception import Pressed
-from handlers.table import ALIASES, COMMANDS, SPOKEN, TYPED
+from handlers.spoken import ALIASES, COMMANDS, SPOKEN, TYPED
 from handlers.turn import ERROR_S, Act, Command, Turn, Typed
 from services.wording import is_order
 

@@ -1,11 +1,14 @@
 """What stands at the places of the one agent that is shown, of the desk itself and of the help."""
 
+from dataclasses import replace
+
 from bot.live import Painted
 from bot.render.auto import render_auto
 from bot.render.chart import render_chart
 from bot.render.choice import render_choice
 from bot.render.debug import render_debug, render_debug_absent, render_debug_state
 from bot.render.help import render_help
+from bot.render.ladder import render_ladder
 from bot.render.menu import render_menu
 from bot.render.notice import input_error
 from bot.render.risk import render_risk
@@ -45,6 +48,17 @@ async def chart(look: Look) -> Painted:
         render_chart(view, timeframe, picture, look.text, notice=look.notice),
         render_chart(still_auto(view), timeframe, picture, look.text, notice=look.notice),
     )
+
+
+async def ladder(look: Look) -> Painted:
+    """Prices change the picture, so that nothing but its caption ever ages. Once no order may rest
+    any more, the agent itself."""
+    try:
+        view = await look.services.ladders.view(look.user.id)
+    except InputError as error:
+        return await auto(replace(look, notice=look.notice or input_error(error, look.text)))
+    picture = await look.services.pictures.candles(look.user.id)
+    return still(render_ladder(view, look.text, picture, notice=look.notice))
 
 
 async def status(look: Look) -> Painted:

@@ -1,7 +1,7 @@
 """Which commands a member has."""
 
 from core.types import Access
-from handlers.table import COMMANDS
+from handlers.spoken import COMMANDS
 
 HIDDEN = frozenset({"health", "profit_long", "profit_short"})
 """Commands that are another's second name."""

@@ -4,44 +4,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.place import (
-    AGENTS,
     ALARMS,
-    ANALYTICS,
-    AUTO,
     BUILDER,
-    BY_BOTH,
-    BY_ENTRY,
-    BY_EXIT,
-    BY_SYMBOL,
     CONFIG,
-    DAILY,
     DEBUG,
     DEBUG_STATE,
     HELP,
-    JOURNAL,
     LISTS,
     LOCKS,
     LOGS,
-    MARKET,
     MENU,
-    MONITOR,
-    MONTHLY,
-    ORDERS,
-    PLUGINS,
-    PORTFOLIO,
-    POSITIONS,
-    PROFIT,
-    REPORT,
-    RISK,
     SETTINGS,
     STATUS,
     STUDY,
     SYSTEM,
     USERS,
-    WATCH,
-    WEEKLY,
 )
-from bot.states import Typing
 from core.studies import StudyKind
 from core.types import Access
 from handlers import (
@@ -68,7 +46,7 @@ from handlers import (
     system,
     watch,
 )
-from handlers.turn import Action, Command, Typed, go
+from handlers.turn import Action, go
 
 TRADER, OWNER = Access.TRADER, Access.OWNER
 
@@ -243,120 +221,5 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "conf:no": Action(kill.no, TRADER),
         "alert:take": Action(auto.take, TRADER, from_alert=True),
         "alert:mute": Action(auto.mute, TRADER, from_alert=True, said="muted"),
-    }
-)
-
-COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {
-        "start": Command(MENU),
-        "menu": Command(MENU),
-        "help": Command(HELP),
-        "auto": Command(AUTO),
-        "risk": Command(RISK),
-        "journal": Command(JOURNAL),
-        "settings": Command(SETTINGS),
-        "stats": Command(ANALYTICS),
-        "profit": Command(PROFIT, stats.profit),
-        "profit_long": Command(PROFIT, stats.profit_of("long")),
-        "profit_short": Command(PROFIT, stats.profit_of("short")),
-        "report": Command(REPORT, reports.named),
-        "backtest": Command(STUDY),
-        "performance": Command(BY_SYMBOL),
-        "entries": Command(BY_ENTRY),
-        "exits": Command(BY_EXIT),
-        "mix_tags": Command(BY_BOTH),
-        "daily": Command(DAILY, stats.last("day")),
-        "weekly": Command(WEEKLY, stats.last("week")),
-        "monthly": Command(MONTHLY, stats.last("month")),
-        "status": Command(STATUS, control.status),
-        "system": Command(SYSTEM),
-        "health": Command(SYSTEM),
-        "market": Command(MARKET, market.named),
-        "watch": Command(WATCH),
-        "portfolio": Command(PORTFOLIO),
-        "balance": Command(PORTFOLIO),
-        "monitor": Command(MONITOR),
-        "agents": Command(AGENTS),
-        "stop": Command(AUTO, auto.stop, TRADER),
-        "kill": Command(AUTO, kill.kill, TRADER),
-        "orders": Command(ORDERS),
-        "positions": Command(POSITIONS),
-        "long": Command(BUILDER, orders.force("long"), TRADER),
-        "short": Command(BUILDER, orders.force("short"), TRADER),
-        "buy": Command(BUILDER, orders.force("buy"), TRADER),
-        "sell": Command(BUILDER, orders.force("sell"), TRADER),
-        "cancel": Command(ORDERS, orders.cancel_named, TRADER),
-        "forceexit": Command(POSITIONS, positions.force_exit, TRADER),
-        "trade": Command(JOURNAL, journal.find),
-        "pause": Command(AUTO, control.pause, TRADER),
-        "resume": Command(AUTO, control.resume, TRADER),
-        "alerts": Command(ALARMS),
-        "alert": Command(ALARMS, alarms.say, TRADER),
-        "locks": Command(LOCKS),
-        "count": Command(LOCKS),
-        "unlock": Command(LOCKS, control.unlock, TRADER),
-        "direction": Command(RISK, control.direction, TRADER),
-        "whitelist": Command(LISTS, control.whitelist),
-        "blacklist": Command(LISTS, control.blacklist),
-        "customdata": Command(AUTO, control.custom_data),
-        "reloadtrade": Command(JOURNAL, control.reload_trade, TRADER),
-        "config": Command(CONFIG, needs=TRADER),
-        "reload": Command(CONFIG, control.reload, OWNER),
-        "logs": Command(MENU, control.logs, OWNER),
-        "version": Command(SYSTEM, control.version),
-        "users": Command(USERS, needs=OWNER),
-        "plugins": Command(PLUGINS),
-        "lang": Command(SETTINGS, settings.switch_language),
-        "delete": Command(JOURNAL, journal.delete, TRADER),
-        "debug_auto_screen": Command(DEBUG, needs=TRADER, is_debug=True),
-        "debug_state": Command(DEBUG_STATE, needs=TRADER, is_debug=True),
-        "debug_signal": Command(DEBUG, debug.typed("signal"), TRADER, is_debug=True),
-        "debug_force_signal": Command(DEBUG, debug.typed("force"), TRADER, is_debug=True),
-        "debug_price": Command(DEBUG, debug.typed("price"), TRADER, is_debug=True),
-        "debug_fault": Command(DEBUG, debug.typed("fault"), TRADER, is_debug=True),
-        "debug_alert": Command(DEBUG, debug.typed("alert"), TRADER, is_debug=True),
-        "debug_live": Command(DEBUG, debug.live, TRADER, is_debug=True),
-    }
-)
-
-ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        # what users of freqtrade type -> the command that does it
-        "stopentry": "pause",
-        "stopbuy": "pause",
-        "reload_config": "reload",
-        "show_config": "config",
-        "marketdir": "direction",
-        "list_custom_data": "customdata",
-        "reload_trade": "reloadtrade",
-        "blacklist_delete": "whitelist",
-        "bl_delete": "whitelist",
-        "trades": "journal",
-        "order": "trade",
-        "tg_info": "version",
-        "forcelong": "long",
-        "forceshort": "short",
-        "forcesell": "forceexit",
-        "fx": "forceexit",
-        "cancel_open_order": "cancel",
-        "coo": "cancel",
-    }
-)
-
-SPOKEN = Typed(orders.hear)
-"""Who takes an order in words, said at any place."""
-TYPED: Mapping[str, Typed] = MappingProxyType(
-    {
-        # the state that waits -> who takes what is typed
-        str(Typing.risk.state): Typed(risk.typed),
-        str(Typing.parameter.state): Typed(strategies.typed),
-        str(Typing.offer.state): Typed(plugins.typed, OWNER),
-        str(Typing.setting.state): Typed(settings.typed, Access.VIEWER),
-        str(Typing.alarm.state): Typed(alarms.typed),
-        str(Typing.symbol.state): Typed(market.typed, Access.VIEWER),
-        str(Typing.agent.state): Typed(agents.typed),
-        str(Typing.draft.state): Typed(orders.typed),
-        str(Typing.order.state): Typed(orders.amend_typed),
-        str(Typing.position.state): Typed(positions.typed),
     }
 )

@@ -7,6 +7,7 @@ import pickle
 from array import array
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from core.errors import PluginError
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
 
 ACTIONS = {1: Action.BUY, -1: Action.SELL, 0: Action.HOLD}
 ADVICE = ("signals", "strengths", "shares")
+READ = tuple(map(attrgetter, ("open_ns", "open", "high", "low", "close", "volume")))
 
 
 def advice_request(header: Mapping[str, object], candles: Sequence[Candle], last: int) -> Message:
-    """Times and five columns, as `plugins.worker.frames.candles_in` reads them."""
+    """Times and five columns of whole numbers, as `plugins.worker.frames.candles_in` reads them."""
     asked = {**header, "op": "advise", "rows": len(candles), "last": last}
-    return Message(asked, b"", _columns(candles, 1, 1))
+    return Message(asked, b"", _columns(candles))
 
 
 def latest_request(candles: Sequence[Candle], tick: float, step: float) -> Message:
     """The newest values of an indicator, of prices and volumes as people read them."""
-    return Message({"op": "latest", "rows": len(candles)}, b"", _columns(candles, tick, step))
+    asked = {"op": "latest", "rows": len(candles), "tick": tick, "step": step}
+    return Message(asked, b"", _columns(candles))
 
 
 def latest(answer: Message) -> dict[str, float]:
@@ -41,16 +44,8 @@ def latest(answer: Message) -> dict[str, float]:
     return {str(name): each for name, each in told.items() if isinstance(each, float)}
 
 
-def _columns(candles: Sequence[Candle], tick: float, step: float) -> tuple[bytes, ...]:
-    columns = (
-        array("q", [each.open_ns for each in candles]),
-        array("d", [each.open * tick for each in candles]),
-        array("d", [each.high * tick for each in candles]),
-        array("d", [each.low * tick for each in candles]),
-        array("d", [each.close * tick for each in candles]),
-        array("d", [each.volume * step for each in candles]),
-    )
-    return tuple(each.tobytes() for each in columns)
+def _columns(candles: Sequence[Candle]) -> tuple[bytes, ...]:
+    return tuple(array("q", [*map(read, candles)]).tobytes() for read in READ)
 
 
 def advice(answer: Message) -> list[SignalResult]:

@@ -23,7 +23,7 @@ from services.agent_draft import (
 )
 from services.agent_results import AgentResults
 from services.agent_rows import agent_row, agent_rows, amount, held_by, manual_row
-from services.amounts import cleaned, number, within
+from services.amounts import cleaned, figure, number, within
 from services.confirm import Subject, Topic
 from services.pages import page_of
 from services.seats import Seat, Seats
@@ -206,7 +206,7 @@ def slice_of(seat: Seat, text: str) -> Decimal:
     if typed.endswith("%"):
         share = within("slice", number(typed[:-1]), Decimal("0.1"), Decimal(100), "%")
         return (equity * share / 100).quantize(Decimal("0.01"))
-    typed_amount = number(_MONEY.sub("", typed).strip())
+    typed_amount = figure(_MONEY.sub("", typed).strip())
     most = max(amount(seat.trading, seat.trading.account.wallet), Decimal(1))
     return within("slice", typed_amount, Decimal(1), most.quantize(Decimal("0.01")))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.errors import InputError
 from core.trading import AlarmKind
-from services.amounts import number, within
+from services.amounts import figure, number, within
 from services.durations import parse_duration
 
 MOST_CHARS = 80
@@ -67,7 +67,7 @@ def _pnl(words: list[str], repeats: bool) -> Wanted:
     """`pnl 50`, `loss 20`: what is open, in the money of the account."""
     if len(words) != 2 or not _NUMBER.fullmatch(words[1]) or words[1].endswith("%"):
         raise unclear()
-    amount = number(re.sub(r"[$<>@=]|usdt?$", "", words[1]))
+    amount = figure(re.sub(r"[$<>@=]|usdt?$", "", words[1]))
     amount = -abs(amount) if words[0] in _LOSS else amount
     if not amount:
         raise unclear()
@@ -86,7 +86,7 @@ def _price(words: list[str], repeats: bool) -> Wanted:
     if len(figures) != 1 or not _NUMBER.fullmatch(figures[0]):
         raise unclear()
     sign = next((char for char in figures[0] if char in "<>"), "")
-    level = number(re.sub(r"[$<>@=]|usdt?$", "", figures[0]))
+    level = figure(re.sub(r"[$<>@=]|usdt?$", "", figures[0]))
     within("level", level, Decimal("0.00000001"), MOST_MONEY)
     way = {"": 0, ">": 1, "<": -1}[sign]
     return Wanted(kind=AlarmKind.LEVEL, name=name, level=level, way=way, repeats=repeats)

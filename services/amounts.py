@@ -11,9 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.errors import InputError
-from core.money import parse_decimal
+from core.money import NO_BREAK, parse_decimal
 from core.trading import DraftSize, Limit, SizeUnit
-from services.limits import OFF_WORDS
+from services.limits import OFF_WORDS, check_comma
 
 MOST_RUNGS = 6
 MAX_LEVERAGE = 125
@@ -56,7 +56,8 @@ def is_off(text: str) -> bool:
 
 
 def cleaned(text: str) -> str:
-    return text.strip().lower().replace("−", "-").replace("\u00a0", "")
+    """Small letters, ASCII signs, and no space that does not break: it parts digits only."""
+    return NO_BREAK.sub("", text.strip().lower().replace("−", "-"))
 
 
 def number(text: str) -> Decimal:
@@ -64,6 +65,12 @@ def number(text: str) -> Decimal:
     if any(char.isdigit() and not char.isascii() for char in text):
         raise InputError("Type digits 0 to 9", code="foreign_digits")
     return parse_decimal(text)
+
+
+def figure(text: str) -> Decimal:
+    """A price, or an amount of money or coins; raises InputError for what could be two."""
+    check_comma(text)
+    return number(text)
 
 
 def within(setting: str, value: Decimal, low: Decimal, high: Decimal, unit: str = "") -> Decimal:
@@ -92,7 +99,7 @@ def parse_size(text: str, base: str, *, of_position: bool = False) -> DraftSize:
         setting = "risk" if unit is SizeUnit.RISK else "size"
         return DraftSize(unit, within(setting, share, LEAST_PCT, most, "%"))
     if base and bare.endswith(base.lower()):
-        amount = number(bare[: -len(base)])
+        amount = figure(bare[: -len(base)])
         return DraftSize(SizeUnit.BASE, _some("size", amount, f" {base}"))
     return DraftSize(SizeUnit.QUOTE, _money("size", bare))
 
@@ -108,7 +115,7 @@ def _some(setting: str, amount: Decimal, unit: str) -> Decimal:
 
 
 def _money(setting: str, text: str) -> Decimal:
-    amount = number(_BEFORE.sub("", _MONEY.sub("", text).strip()))
+    amount = figure(_BEFORE.sub("", _MONEY.sub("", text).strip()))
     return within(setting, amount, LEAST_USD, MOST_USD, " USD")
 
 
@@ -139,14 +146,14 @@ def parse_level(text: str) -> Level:
     """`1.5%`, `@67000`, `2r`, `50$`, or a bare number."""
     typed = cleaned(text)
     if typed.startswith("@"):
-        return Level(LevelUnit.PRICE, number(typed[1:]))
+        return Level(LevelUnit.PRICE, figure(typed[1:]))
     if typed.endswith("%"):
         return Level(LevelUnit.PERCENT, abs(number(typed[:-1])))
     if typed.endswith(("r", _ER)):
         return Level(LevelUnit.RISKS, abs(number(typed[:-1])))
     if _MONEY.search(typed) or _BEFORE.match(typed):
-        return Level(LevelUnit.USD, abs(number(_BEFORE.sub("", _MONEY.sub("", typed).strip()))))
-    return Level(LevelUnit.BARE, number(typed))
+        return Level(LevelUnit.USD, abs(figure(_BEFORE.sub("", _MONEY.sub("", typed).strip()))))
+    return Level(LevelUnit.BARE, figure(typed))
 
 
 def parse_distance(setting: str, text: str, price: Decimal | None) -> Limit:

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol
 
 from core.errors import InputError
+from core.parameters import Value
 from core.ports import SHOWN, Clock, Confirming, RiskControl
 from core.ports.system import SystemDesk
 from core.types import SECOND_NS, Access, AgentId, UserId
@@ -33,6 +34,8 @@ class Subject:
     share_pct: Decimal | None = None
     about: str = ""
     may: tuple[str, ...] = ()
+    strategy: str = ""
+    parameters: Mapping[str, Value] = field(default_factory=dict)
 
 
 class Topic(Protocol):
@@ -118,6 +121,8 @@ class ConfirmService(Confirming):
             share_pct=subject.share_pct,
             about=subject.about,
             may=subject.may,
+            strategy=subject.strategy,
+            parameters=subject.parameters,
         )
 
     async def confirm(self, user: UserId, nonce: str) -> str:

@@ -13,6 +13,7 @@ from core.views import PreviewView
 from services.amounts import (
     MOST_USD,
     cleaned,
+    figure,
     is_off,
     number,
     parse_distance,
@@ -172,7 +173,7 @@ def parse_price(setting: str, text: str, before: Decimal | None, at: PreviewView
     high = middle * _FURTHEST if middle is not None else MOST_USD
     digits = at.tick.normalize()
     low, high = low.quantize(digits, ROUND_UP), high.quantize(digits, ROUND_DOWN)
-    return within(setting, number(typed), max(low, at.tick), high)
+    return within(setting, figure(typed), max(low, at.tick), high)
 
 
 def _stepped(setting: str, percent: Decimal, before: Decimal | None, tick: Decimal) -> Decimal:

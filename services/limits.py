@@ -98,11 +98,19 @@ def _number(typed: str, rule: Rule) -> tuple[Decimal, bool]:
     bare = bare.replace("%", "").strip()
     if signs + percents > 1:
         raise InputError("Type a number such as 1.5", code="not_a_number")
-    # `1,000` is a thousand to one reader and one to another: no guess is made about money.
-    if signs and _THOUSANDS.search(bare):
-        raise InputError("Type thousands without a comma: 1000", code="ambiguous_comma")
+    if signs:
+        check_comma(bare)
     number = parse_decimal(bare)
     return (abs(number) if rule.is_loss else number), bool(signs)
+
+
+def check_comma(text: str) -> None:
+    """`1,000` is a thousand to one reader and one to another: no guess is made about money. Raises
+    InputError."""
+    found = _THOUSANDS.search(text)
+    if found is not None:
+        one, two = found[0].replace(",", "."), found[0].replace(",", "")
+        raise InputError(f"Type {one} or {two}", code="ambiguous_comma", one=one, two=two)
 
 
 def _check(setting: str, number: Decimal, low: Decimal, high: Decimal, unit: str) -> None:

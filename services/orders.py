@@ -11,7 +11,7 @@ from core.ports.manual_use_cases import OrderList
 from core.types import Access, ClientId, UserId
 from core.views import OrderView
 from core.views.builder import OrderCardView, OrdersView
-from services.amounts import cleaned, number, within
+from services.amounts import cleaned, figure, number, within
 from services.confirm import Subject, Topic
 from services.seats import Seat, Seats
 
@@ -98,7 +98,7 @@ def _typed(order: OrderView, field: str, text: str) -> Decimal:
         share = within("step", abs(number(typed[:-1])), Decimal("0.01"), Decimal(90), "%")
         value = before * (1 + (share if typed[0] == "+" else -share) / 100)
     else:
-        value = number(typed.removesuffix(order.base.lower()) if field == "qty" else typed)
+        value = figure(typed.removesuffix(order.base.lower()) if field == "qty" else typed)
     if field == "qty":
         return within("size", value, _least_size(before), _MOST).quantize(before, ROUND_DOWN)
     within(field, value, _tick_of(before / _FURTHEST, order.tick), before * _FURTHEST)

@@ -9,7 +9,7 @@ from core.events import Audit
 from core.ports import Desk, JournalEntry, JournalReader, User, Users
 from core.ports.people import People
 from core.ports.storage import NOBODY
-from core.types import Access, AccountId, AgentState, UserId
+from core.types import OVER_HTTP, Access, AccountId, AgentState, UserId
 from core.views.people import (
     AuditRow,
     AuditView,
@@ -96,6 +96,7 @@ class PeopleService(People):
         """Pages count from 1; one beyond the ends shows the end."""
         seat = await self._seats.of(user, Access.OWNER)
         names = {member.id: _name(member) for member in await self._gate.members()}
+        names[OVER_HTTP] = "API"
         count = await self._journal.count(self._log, (Audit.topic,))
         pages = max(1, -(-count // AUDIT_PAGE))
         page = min(max(page, 1), pages)

@@ -1,6 +1,6 @@
 """What is on the pictures of studies. Pure."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from math import nan
 
 from core.pictures import Curve, Entry, EquitySpec, Frame, HeatSpec, PictureSpec, Theme, Tone, Words
@@ -78,12 +78,17 @@ def _curve(study: Study, name: str) -> Curve:
 def _heat(study: Study, found: SearchFound, frame: Frame) -> HeatSpec:
     """The return of each set, in percent."""
     across, down = study.wish.ranges
+    group = f"strategy.{study.wish.strategy}.parameter"
+    sides = (("→", across.name), ("↓", down.name))
+    # Without the unit: both have to fit above the map.
+    titles = [(mark, frame.words.of(f"{group}.{name}").partition(",")[0]) for mark, name in sides]
+    told = " · ".join(f"{mark} {title}" for mark, title in titles)
     values = {
         (row.parameters[across.name], row.parameters[down.name]): row.total_return * 100
         for row in found.rows
     }
     return HeatSpec(
-        frame=frame,
+        frame=replace(frame, subtitle=told),
         columns=_names(across),
         rows=_names(down),
         values=tuple(tuple(values.get((x, y), nan) for x in across.values) for y in down.values),
@@ -92,9 +97,4 @@ def _heat(study: Study, found: SearchFound, frame: Frame) -> HeatSpec:
 
 
 def _names(axis: Range) -> tuple[str, ...]:
-    return tuple(_named(axis.name, axis.values))
-
-
-def _named(name: str, values: Sequence[float]) -> list[str]:
-    shown = [value_text(value) for value in values]
-    return [f"{name} {shown[0]}", *shown[1:]]
+    return tuple(value_text(value) for value in axis.values)

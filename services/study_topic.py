@@ -3,7 +3,6 @@
 from core.errors import InputError
 from core.ports.studies import Studies
 from services.confirm import Subject, Topic
-from services.parameter_values import value_text
 from services.seats import Seat
 
 
@@ -18,9 +17,8 @@ class ApplyTopic(Topic):
         found = view.study.search
         if found is None or not view.can_apply:
             raise InputError("It has another strategy now", code="other_strategy")
-        values = found.rows[0].parameters.items()
-        about = " ".join(f"{name}={value_text(value)}" for name, value in values)
-        return Subject(bound=view.study.id, about=about)
+        strategy, best = view.study.wish.strategy, found.rows[0].parameters
+        return Subject(bound=view.study.id, strategy=strategy, parameters=best)
 
     async def act(self, seat: Seat, bound: str) -> str:
         return await self._studies.apply(seat.user.id, bound)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from core.money import NO_BREAK
+
 MOST_LETTERS = 300
 MOST_WORDS = 40
 MOST_UNKNOWN = 6
@@ -52,6 +54,8 @@ _VALUE = re.compile(r"[@$+-]*[\d.,]*\d[\d.,]*(?:%|r|\$|usdt?|usdc)?", re.ASCII)
 _TIME = re.compile(rf"\d+(?:[.,]\d+)?[smhd{_ES}мчд]", re.ASCII)
 _UNIT = frozenset({"%", "$", "usd", "usdt", "usdc", "r", "долл"})
 _GAPS = str.maketrans("\u00a0;", "  ")
+_PARTED = re.compile(rf"(?<=\d){NO_BREAK.pattern}(?=\d{{3}}(?!\d))")
+"""Thousands of a number that was copied from a screen."""
 _STOPS = ".,:!?"
 
 
@@ -87,7 +91,8 @@ def is_order(text: str) -> bool:
 
 def read_order(text: str, symbols: Sequence[Symbol]) -> Reading:
     """What was understood of an order in words; never raises."""
-    found = text[:MOST_LETTERS].lower().translate(_GAPS).split()
+    joined = _PARTED.sub("", text[:MOST_LETTERS])
+    found = joined.lower().translate(_GAPS).split()
     words = [word for each in found if (word := each.rstrip(_STOPS))]
     reading = Reading(is_cut=len(text) > MOST_LETTERS or len(words) > MOST_WORDS)
     Reader(words[:MOST_WORDS], symbols, reading).read()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 from core.errors import StorageError
 from core.types import SECOND_NS
@@ -62,6 +63,12 @@ def outlived(copies: Iterable[Copy]) -> list[Copy]:
 def remove(copy: Copy) -> None:
     copy.path.unlink(missing_ok=True)
     checksum_file(copy.path).unlink(missing_ok=True)
+    rmtree(studies_beside(copy.path), ignore_errors=True)
+
+
+def studies_beside(path: Path) -> Path:
+    """The folder of the studies that were there when a copy was made."""
+    return path.with_name(f"{path.name}.studies")
 
 
 def checksum_file(path: Path) -> Path:

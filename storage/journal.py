@@ -1,6 +1,6 @@
 """The journal behind the engine: commits units, and rebuilds an account from the last one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -12,9 +12,10 @@ from core.orders import WorkingOrder
 from core.ports import Snapshot, Unit
 from core.trading import Account, Agent, Position
 from core.types import AccountId, InstrumentId
+from core.values import replace
 from storage.change import Change, Put
 from storage.readers import decoding, reading
-from storage.rows import instrument_row
+from storage.rows import agent_row, instrument_row
 from storage.schema import accounts, agents, brokers, instruments, orders, positions
 from storage.units import change_of
 from storage.writer import Writer
@@ -39,19 +40,42 @@ class SqlJournal:
         await self._writer.write(change_of(unit, self._instruments))
 
     async def register(self, listed: Sequence[Instrument]) -> None:
-        """Makes instruments known, as they are now; those of earlier runs are not forgotten."""
-        await self._writer.write(
-            Change(
-                puts=tuple(Put(instruments, (item.id,), instrument_row(item)) for item in listed)
-            )
-        )
-        stored = await self.instruments()
-        self._instruments = {item.id: item for item in stored}
+        """Makes instruments known, as they are now; those of earlier runs are not forgotten. In
+        other units than before the prices that agents laid their orders out by mean nothing."""
+        before = {item.id: item for item in await self.instruments()}
+        renewed = {item.id for item in listed if not before.get(item.id, item).has_units_of(item)}
+        rows = [Put(instruments, (item.id,), instrument_row(item)) for item in listed]
+        rows += await self._unanchored(renewed) if renewed else ()
+        await self._writer.write(Change(puts=tuple(rows)))
+        self._instruments = before | {item.id: item for item in listed}
+
+    async def _unanchored(self, renewed: Set[InstrumentId]) -> Sequence[Put]:
+        """Rows of the agents there, without the price of before."""
+        async with reading(self._readers) as on:
+            owners = {
+                held.id: held for held in await _states(on, Account, select(accounts.c.state))
+            }
+            of = select(agents.c.state).where(agents.c.instrument.in_(renewed))
+            found = await _states(on, Agent, of)
+        changed = (replace(agent, anchor=None) for agent in found if agent.anchor is not None)
+        return [
+            Put(agents, (agent.account, agent.id), agent_row(owners[agent.account], agent))
+            for agent in changed
+        ]
 
     async def instruments(self) -> Sequence[Instrument]:
         """Every instrument that was ever registered."""
         async with reading(self._readers) as on:
             return await _states(on, Instrument, select(instruments.c.state))
+
+    async def held(self) -> frozenset[InstrumentId]:
+        """What any account holds a position in or has an open order of: its stored numbers mean
+        something in the units it is registered in alone."""
+        of = select(positions.c.instrument).union(
+            select(orders.c.instrument).where(orders.c.ended_ns.is_(None))
+        )
+        async with reading(self._readers) as on:
+            return frozenset(InstrumentId(name) for name in await on.scalars(of))
 
     async def accounts(self) -> Sequence[AccountId]:
         async with reading(self._readers) as on:

@@ -80,6 +80,10 @@ def study_folder(data_dir: Path) -> StudyFolder:
     return StudyFolder(data_dir / FOLDER)
 
 
+def is_readable(path: Path) -> bool:
+    return _read(path) is not None
+
+
 def _read(path: Path) -> Study | None:
     """None for one that is gone, or that another version wrote."""
     try:

@@ -1,11 +1,12 @@
 """The whole chat over fakes: the user types and presses, the test reads what Telegram was told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from aiogram import Bot
 from aiogram.types import Update
@@ -35,6 +36,9 @@ from tests.fake_chat import (
     settle,
 )
 from tests.fake_telegram import FakeTelegram, Shown
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Stage:
@@ -155,9 +159,19 @@ class Stage:
         return Update.model_validate(update, context={"bot": self.bot})
 
 
+class AtOnce(ThreadPoolExecutor):
+    """What is handed to a thread is waited for: `settle` counts turns, not time."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> Future[T]:
+        done = super().submit(fn, *args, **options)
+        wait((done,))
+        return done
+
+
 @asynccontextmanager
 async def playing(stage: Stage) -> AsyncIterator[Stage]:
     """Runs the chat of a stage until the block ends."""
+    asyncio.get_running_loop().set_default_executor(AtOnce())
     async with asyncio.TaskGroup() as group:
         await stage.start(group)
         try:

@@ -456,6 +456,8 @@ class FakeControl:
         return self._desk.note("bar" if is_barred else "allow", *symbols)
 
     async def data(self, user: UserId, agent: str) -> DataView:
+        if agent and agent not in (s.DATA.agent, s.DATA.agent_name):
+            raise InputError("This desk has no such agent", code="no_agent")
         return s.DATA
 
     async def reload_trade(self, user: UserId, trade_id: str) -> str:

@@ -55,7 +55,7 @@ class FakePlugins(PluginHouse):
             raise self.why
         found = next((each for each in self.on_offer if each.id == name), None)
         if found is None:
-            raise InputError(f"{name} is not offered", code="plugin", why=f"{name} is not offered")
+            raise InputError(f"{name} is not offered", code="plugin_not_offered", name=name)
         return PluginPackage(found, ("network",))
 
     async def install(self, name: str, seal: str) -> str:

@@ -55,6 +55,7 @@ def refusal(status: int, description: str, **more: object) -> Answer:
 
 
 HTML_502 = Answer(502, "<html><h1>502 Bad Gateway</h1></html>")
+HTML_PAGE = Answer(200, "<html><h1>Sign in to this network</h1></html>")
 BLOCKED = refusal(403, "Forbidden: bot was blocked by the user")
 CONFLICT = refusal(409, "Conflict: terminated by other getUpdates request")
 BAD_MARKUP = refusal(400, "Bad Request: can't parse entities: unclosed tag")
@@ -83,6 +84,7 @@ class FakeTelegram(BaseSession):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
+        self.met: list[Answer | Loss] = []
         self.webhook: dict[str, Any] = {
             "url": "",
             "has_custom_certificate": False,
@@ -147,6 +149,8 @@ class FakeTelegram(BaseSession):
             await self._open.wait()
         script = self._scripts[call.name]
         scripted = script.answers.popleft() if script.answers else script.always
+        if scripted is not None:
+            self.met.append(scripted)
         if isinstance(scripted, Loss):
             if scripted.is_after:
                 await self._act(call)

@@ -20,6 +20,7 @@ from core.types import (
     UserId,
 )
 from core.views import AutoView, MenuView, PositionView, QuoteView
+from core.views.ladder import LadderView
 from core.views.watching import FundsView, TrendView
 from services.agent_draft import DraftStore
 from services.agent_results import AgentResults
@@ -65,6 +66,7 @@ class Floor(FakeTrading):
         self.roster.clear()
         for agent in agents or (make_agent("auto"),):
             self.roster[agent.id] = agent
+        self.ladders: dict[AgentId, LadderView] = {}
         self.feeds: dict[InstrumentId, FeedHealth] = {}
         self.quotes: dict[InstrumentId, QuoteView | None] = {}
         self.wallet = Decimal(10_000)
@@ -84,7 +86,11 @@ class Floor(FakeTrading):
             leverage=found.leverage,
             quote=self.quote(held.id),
             position=next(own, None),
+            is_ladder=agent in self.ladders,
         )
+
+    def ladder(self, agent: AgentId) -> LadderView | None:
+        return self.ladders.get(agent)
 
     def feed(self, instrument: InstrumentId) -> FeedHealth:
         return self.feeds.get(instrument, FeedHealth(FeedStatus.LIVE, 0.4, "stream"))

@@ -1,7 +1,8 @@
 """From a confirmed signal to orders in the compiled loop: the plan, the gates, the decision."""
 
-from backtest.compiled.positions import amount_of, level, liquidation, own_result
+from backtest.compiled.positions import amount_of, liquidation, own_result
 from backtest.compiled.terms import Book, Gate, Reason, Status, Tables, Terms
+from backtest.compiled.trails import level
 from engine import rules
 
 SECOND_NS = 1_000_000_000

@@ -1,12 +1,17 @@
 """What a price does to the position of the compiled loop, as `engine.judge` says."""
 
 from backtest.compiled.entering import leave
-from backtest.compiled.terms import FAR, Book, Reason, Terms
+from backtest.compiled.positions import narrow
+from backtest.compiled.rungs import take_rung
+from backtest.compiled.terms import FAR, Book, Reason, Tables, Terms
+from backtest.compiled.trails import follow, is_woken
 from engine import rules
 
 
-def judge(book: Book, terms: Terms, previous: int, is_jump: int, low: int, high: int) -> None:
-    """Losing levels first, then the target, as `engine.judging`."""
+def judge(
+    book: Book, terms: Terms, tables: Tables, previous: int, is_jump: int, low: int, high: int
+) -> None:
+    """Losing levels first, then targets, then the trailing stop, as `engine.judging`."""
     price = book.last
     reason, level = _losing(book, terms, price)
     is_guess = _is_guess(book, terms, is_jump, low, high)
@@ -14,11 +19,29 @@ def judge(book: Book, terms: Terms, previous: int, is_jump: int, low: int, high:
         book.is_ambiguous = 1 if is_guess else 0
         leave(book, reason, level, _path_price(level, previous, price, is_jump))
         return
-    if not book.target or is_guess:
+    if is_guess:
         return
-    if rules.is_favourable(book.side, price, price, book.target):
-        path = _path_price(book.target, previous, price, is_jump)
-        leave(book, Reason.TAKE_PROFIT, book.target, path)
+    if _is_won(book, price):
+        _win(book, terms, tables, previous, is_jump)
+    elif is_woken(book, price):
+        follow(book, terms, tables, price)
+        narrow(book, terms)
+
+
+def _is_won(book: Book, price: int) -> bool:
+    return book.target > 0 and rules.is_favourable(book.side, price, price, book.target)
+
+
+def _win(book: Book, terms: Terms, tables: Tables, previous: int, is_jump: int) -> None:
+    """The next target was reached, and maybe more of them at once."""
+    while _is_won(book, book.last):
+        path = _path_price(book.target, previous, book.last, is_jump)
+        if book.rungs - book.taken <= 1:
+            leave(book, Reason.TAKE_PROFIT, book.target, path)
+            return
+        take_rung(book, tables, path)
+    follow(book, terms, tables, book.last)
+    narrow(book, terms)
 
 
 def _losing(book: Book, terms: Terms, price: int) -> tuple[int, int]:
@@ -30,7 +53,8 @@ def _losing(book: Book, terms: Terms, price: int) -> tuple[int, int]:
         nearest = side * book.liquidation
     is_stopped = book.stop > 0 and rules.is_adverse(side, price, price, book.stop)
     if is_stopped and side * book.stop * terms.tick > nearest:
-        found, level = Reason.STOP_LOSS.value, book.stop
+        found = Reason.TRAIL.value if book.is_trailing else Reason.STOP_LOSS.value
+        level = book.stop
         nearest = side * book.stop * terms.tick
     is_lost = rules.is_adverse(side, price, price, book.max_loss)
     if is_lost and side * book.max_loss * terms.tick > nearest:
@@ -39,11 +63,11 @@ def _losing(book: Book, terms: Terms, price: int) -> tuple[int, int]:
 
 
 def _is_guess(book: Book, terms: Terms, is_jump: int, low: int, high: int) -> bool:
-    """P11: does the bar hold a losing level as well as the target?"""
-    if is_jump or not book.target:
+    """P11: does the bar hold a losing level as well as the target, or what wakes the trail?"""
+    if is_jump:
         return False
     best, worst = (high, low) if book.side > 0 else (low, high)
-    if not rules.is_favourable(book.side, best, best, book.target):
+    if not (_is_won(book, best) or rules.is_favourable(book.side, best, best, book.wake)):
         return False
     return _losing(book, terms, worst)[0] > 0
 

@@ -10,13 +10,14 @@ from core.money import MARK_SCALE, PPM
 @dataclass(frozen=True, slots=True)
 class Extremes:
     """Of a history: the highest price in ticks, and of its fundings the highest mark (10^-8) and
-    rate."""
+    rate; of an agent the targets of its ladder."""
 
     price: int
     mark: int = 0
     rate: int = 0
     cum: int = 0
     """The largest deduction of a maintenance tier."""
+    targets: tuple[Limit, ...] = ()
 
 
 def bounded(terms: Terms, found: Extremes) -> Terms:
@@ -36,12 +37,14 @@ def _most_money(terms: Terms) -> int:
 def _most_qty(terms: Terms, found: Extremes) -> int:
     """Every product that holds a size is a multiple of it; so much of one step is allowed."""
     price = found.price * (PPM + terms.half_spread + terms.slippage) // PPM + 1
-    level = price + max(_distance(terms, each, price) for each in (terms.stop_loss, terms.target))
+    far = (terms.stop_loss, terms.target, terms.start, *found.targets)
+    level = price + max(_distance(terms, each, price) for each in far)
+    level += _distance(terms, terms.distance, level)
     ppm, mark = 2 * PPM, max(level * terms.tick, found.mark)
     value = mark * terms.mark_num // terms.mark_den + 1
     per_step = (
-        level * max(ppm, _share(terms.stop_loss) + PPM, _share(terms.target) + PPM),
-        level * terms.tick * 2 + max(terms.stop_loss.value, terms.target.value, 0),
+        level * max(ppm, *(_share(each) + PPM for each in (*far, terms.distance))),
+        level * terms.tick * 2 + max(0, *(each.value for each in (*far, terms.distance))),
         (price + level) * terms.unit * max(terms.taker_fee, terms.liquidation_fee, 2),
         mark * terms.mark_num * 2,
         value * (found.rate // MARK_SCALE + 1),

@@ -6,19 +6,31 @@ file of the outermost function alone and would go on serving old rules.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from inspect import getmembers, isfunction
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from backtest.compiled import entering, filling, judging, loop, positions, terms, wide
+from backtest.compiled import (
+    entering,
+    filling,
+    judging,
+    loop,
+    passing,
+    positions,
+    rungs,
+    terms,
+    trails,
+    watching,
+    wide,
+)
 from backtest.compiled.terms import Bars, Tables
 from engine import rules, trail_rules
 from exchanges.simulated import rules as venue
@@ -28,13 +40,20 @@ COMPILED: tuple[ModuleType, ...] = (
     trail_rules,
     venue,
     wide,
+    trails,
+    rungs,
     positions,
     entering,
     judging,
     filling,
+    watching,
+    passing,
     loop,
 )
 CACHE_VARIABLE = "XDG_CACHE_HOME"
+UNCOUNTED: Mapping[str, Any] = MappingProxyType({"_nrt": False})
+"""The arrays live longer than a run, and counting who holds them at every call of a function took a
+third of the time."""
 
 Records = npt.NDArray[np.void]
 Loop = Callable[[Bars, Records, Tables, Records], None]
@@ -50,9 +69,11 @@ def compiled_loop() -> Loop:
     """The loop, compiled or from the cache; raises ImportError without numba."""
     from numba import config, njit
 
-    setattr(config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - it has no types
+    folder = cache_folder()
+    setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010 - it has no types
     register()
-    return cast("Loop", njit(cache=True)(loop.run))
+    compiled: Any = njit(cache=folder is not None, nogil=True, **UNCOUNTED)
+    return cast("Loop", compiled(loop.run))
 
 
 @cache
@@ -63,7 +84,7 @@ def register() -> None:
 
     for function in functions():
         if function not in (rules.over, loop.run):
-            register_jitable(function)
+            register_jitable(**UNCOUNTED)(function)
 
     @overload(rules.over)
     def _over(value: int, times: int, by: int) -> Callable[[int, int, int], int]:
@@ -78,15 +99,17 @@ def functions() -> Iterator[Callable[..., Any]]:
                 yield function
 
 
-def cache_folder() -> Path:
-    """By the sources; in the user's cache, or for a user without one beside other passing files."""
+def cache_folder() -> Path | None:
+    """In the user's cache, named by the sources; None where nothing can be written. No folder that
+    others may write to is used instead, because what is read from a cache is executed."""
     digest = sha256()
-    for module in (*COMPILED, terms):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")
-    folder = base / "dzentra" / f"compiled-{digest.hexdigest()[:16]}"
+    for path in (__file__, *(module.__file__ for module in (*COMPILED, terms))):
+        digest.update(Path(str(path)).read_bytes())
     try:
+        base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")
+        folder = base / "dzentra" / f"compiled-{digest.hexdigest()[:16]}"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        folder = Path(tempfile.gettempdir()) / folder.name
-    return folder
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError):
+        return None

@@ -1,10 +1,12 @@
 """The loop over bars that is compiled: every rule it goes by is the engine's own function."""
 
 from backtest.compiled.entering import leave, on_signal
-from backtest.compiled.filling import fill_orders
+from backtest.compiled.filling import fill_orders, is_moving
 from backtest.compiled.judging import judge
-from backtest.compiled.positions import amount_of, book_money, count_dues, worth
-from backtest.compiled.terms import FAR, NO_CANDLE, Bars, Book, Kind, Reason, Status, Tables, Terms
+from backtest.compiled.passing import is_settled, pass_over
+from backtest.compiled.positions import book_money, count_dues, worth
+from backtest.compiled.terms import NO_CANDLE, Bars, Book, Kind, Reason, Tables, Terms
+from backtest.compiled.watching import stays_calm, watch
 from engine import rules
 
 DAY_NS = 86_400_000_000_000
@@ -13,28 +15,35 @@ DAY_NS = 86_400_000_000_000
 def run(bars: Bars, rules_of: "list[Terms]", tables: Tables, books: "list[Book]") -> None:
     """Takes every bar into the one book there is; its `status` says whether it could."""
     book, terms = books[0], rules_of[0]
-    has_curve = len(tables.curve) > 0
-    for place in range(len(bars.at_ns)):
-        at_ns = bars.at_ns[place]
-        if book.due < len(tables.fundings):
-            _value(book, terms)
-            _take_fundings(book, terms, tables, at_ns - terms.bar_ns)
-        if _is_quiet(book, terms, at_ns - 1, bars.low[place], bars.high[place]):
-            book.last = bars.close[place]
-        else:
-            _value(book, terms)
-            _walk(book, terms, tables, bars, place)
-        say = bars.says[place]
-        if has_curve:
-            _value(book, terms)
-            tables.curve[place] = book.wallet + book.unrealised
-        if say != NO_CANDLE and not _is_settled(book, terms, at_ns, say):
-            _value(book, terms)
-            _close(book, terms, tables, at_ns, say)
-        if book.status:
-            return
+    place, count = 0, len(bars.at_ns)
+    while place < count and not book.status:
+        passed = pass_over(book, terms, tables, bars, place)
+        if passed == place:
+            _take(book, terms, tables, bars, place)
+            passed = place + 1
+        place = passed
     _value(book, terms)
-    book.now_ns = at_ns if say != NO_CANDLE else at_ns - 1
+    is_told = bars.says[count - 1] != NO_CANDLE
+    book.now_ns = bars.at_ns[count - 1] if is_told else bars.at_ns[count - 1] - 1
+
+
+def _take(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> None:
+    """One bar and what is said at its close."""
+    at_ns, say = bars.at_ns[place], bars.says[place]
+    if book.due < len(tables.fundings):
+        _value(book, terms)
+        _take_fundings(book, terms, tables, at_ns - terms.bar_ns)
+    if _is_quiet(book, terms, at_ns - 1, bars.low[place], bars.high[place]):
+        book.last = bars.close[place]
+    else:
+        _value(book, terms)
+        _walk(book, terms, tables, bars, place)
+    if len(tables.curve):
+        _value(book, terms)
+        tables.curve[place] = book.wallet + book.unrealised
+    if say != NO_CANDLE and not _is_done(book, terms, at_ns, say):
+        _value(book, terms)
+        _close(book, terms, tables, at_ns, say)
 
 
 def _value(book: Book, terms: Terms) -> None:
@@ -45,51 +54,32 @@ def _value(book: Book, terms: Terms) -> None:
 
 def _is_quiet(book: Book, terms: Terms, last_ns: int, low: int, high: int) -> bool:
     """Does nothing happen before the bar closes? Then the guard has seen it."""
-    if book.leaving or book.entry_side or last_ns >= book.day_end_ns or book.is_halted:
+    if is_moving(book) or last_ns >= book.day_end_ns or book.is_halted:
         return False
     if not book.qty:
         return True
     if low <= book.lower or high >= book.upper or last_ns >= book.expires_ns:
         return False
     if terms.is_guarded:
-        return _stays_calm(book, terms, worth(book, terms, low), worth(book, terms, high))
+        return stays_calm(book, terms, worth(book, terms, low), worth(book, terms, high))
     return True
 
 
-def _is_settled(book: Book, terms: Terms, at_ns: int, say: int) -> bool:
+def _is_done(book: Book, terms: Terms, at_ns: int, say: int) -> bool:
     """Was all that a closed candle says done before?"""
-    if say != book.action or book.repeats < terms.needed or at_ns >= book.day_end_ns:
-        return False
-    if book.leaving or book.entry_side:
-        return False
-    return say == 0 or book.started_ns == book.used_ns
-
-
-def _stays_calm(book: Book, terms: Terms, one: int, other: int) -> bool:
-    """Shows the guard both extremes, unless it would act on one of them."""
-    worst, best = book.wallet + min(one, other), book.wallet + max(one, other)
-    high_water = max(book.high_water, best)
-    if worst <= max(book.floor, _floor(terms, high_water)):
-        return False
-    if high_water > book.high_water:
-        book.high_water, book.floor = high_water, _floor(terms, high_water)
-    book.day_low = min(book.day_low, worst)
-    return True
-
-
-def _floor(terms: Terms, high_water: int) -> int:
-    if not terms.drawdown.is_on:
-        return -FAR
-    return high_water - amount_of(terms.drawdown, high_water)
+    return at_ns < book.day_end_ns and not is_moving(book) and is_settled(book, terms, say)
 
 
 def _walk(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> None:
-    """The path of a bar, as `core.candles.expand` lays it out."""
+    """The path of a bar, as `core.candles.expand` lays it out; after its open it is often quiet."""
     first, low, high = bars.open[place], bars.low[place], bars.high[place]
     is_low_first = first - low <= high - first
     near, far = (low, high) if is_low_first else (high, low)
     start, third = bars.at_ns[place] - terms.bar_ns, terms.bar_ns // 3
     _point(book, terms, tables, start, first, 1, low, high)
+    if _is_quiet(book, terms, bars.at_ns[place] - 1, low, high):
+        book.last = bars.close[place]
+        return
     _point(book, terms, tables, start + third, near, 0, low, high)
     _point(book, terms, tables, start + 2 * third, far, 0, low, high)
     _point(book, terms, tables, bars.at_ns[place] - 1, bars.close[place], 0, low, high)
@@ -107,18 +97,18 @@ def _point(
 ) -> None:
     _pass_time(book, at_ns)
     is_booked = False
-    if book.leaving or book.entry_side:
+    if is_moving(book):
         is_booked = fill_orders(book, terms, tables, at_ns, price)
     previous = book.last if book.last else price
     book.last = price
     if book.qty:
         book.unrealised = worth(book, terms, price)
         if not book.leaving and (price <= book.lower or price >= book.upper):
-            judge(book, terms, previous, is_jump, low, high)
+            judge(book, terms, tables, previous, is_jump, low, high)
         if is_jump and not book.leaving and at_ns >= book.expires_ns:
             leave(book, Reason.TIME, 0, price)
     if book.qty or is_booked:
-        _watch(book, terms)
+        watch(book, terms)
 
 
 def _close(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> None:
@@ -126,7 +116,7 @@ def _close(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> No
     _pass_time(book, at_ns)
     is_booked = fill_orders(book, terms, tables, at_ns, 0)
     if book.qty or is_booked:
-        _watch(book, terms)
+        watch(book, terms)
     on_signal(book, terms, tables, say)
 
 
@@ -136,34 +126,6 @@ def _pass_time(book: Book, at_ns: int) -> None:
         if at_ns >= book.day_end_ns:
             book.day_end_ns = (at_ns // DAY_NS + 1) * DAY_NS
             book.day_equity = book.day_low = book.wallet + book.unrealised
-
-
-# --- the guard
-
-
-def _watch(book: Book, terms: Terms) -> None:
-    """Judges the account after an event; a drawdown sends all away and halts."""
-    if book.is_halted:
-        if not (book.qty or book.halted_ns):
-            book.halted_ns = book.now_ns
-        return
-    equity = book.wallet + book.unrealised
-    book.day_low = min(book.day_low, equity)
-    if equity > book.high_water:
-        book.high_water, book.floor = equity, _floor(terms, equity)
-    elif equity <= book.floor:
-        _halt(book)
-
-
-def _halt(book: Book) -> None:
-    if book.entry_side:
-        book.status = Status.ENTANGLED
-        return
-    if book.qty and not book.leaving:
-        leave(book, Reason.DRAWDOWN, 0, book.last)
-    book.is_halted = 1
-    if not book.qty:
-        book.halted_ns = book.now_ns
 
 
 def _take_fundings(book: Book, terms: Terms, tables: Tables, until_ns: int) -> None:
@@ -179,7 +141,8 @@ def _take_fundings(book: Book, terms: Terms, tables: Tables, until_ns: int) -> N
             amount = rules.funding(value, rate, book.side)
             book_money(book, terms, tables, at_ns, Kind.FUNDING, amount, book.number)
             book.funding += amount
+            book.carried += amount
             book.funded_ns = at_ns
             count_dues(book, terms, tables)
         if book.qty or is_booked:
-            _watch(book, terms)
+            watch(book, terms)

@@ -1,21 +1,14 @@
 """A position in the compiled loop: what a fill makes of it, and where its levels lie."""
 
+from backtest.compiled.rungs import build_rungs
 from backtest.compiled.terms import FAR, Book, Kind, Limit, Status, Tables, Terms
+from backtest.compiled.trails import arm_trail, level
 from engine import rules
 
 
 def amount_of(limit: Limit, base: int) -> int:
     """`Limit.of`."""
     return rules.over(base, limit.value, rules.PPM) if limit.is_share else limit.value
-
-
-def level(way: int, cost: int, qty: int, limit: Limit, tick: int) -> int:
-    """The tick of a stop or target, 0 when off."""
-    if not limit.is_on:
-        return 0
-    if limit.is_share:
-        return max(rules.level_by_share(way, cost, qty, limit.value), 1)
-    return max(rules.level_by_distance(way, cost, qty, limit.value, tick), 1)
 
 
 def liquidation(terms: Terms, tables: Tables, side: int, cost: int, qty: int, margin: int) -> int:
@@ -61,15 +54,18 @@ def opened(
     """A new position from its only fill, with its levels."""
     unit, cost = terms.unit, price * qty
     book.side, book.qty, book.cost, book.opened_ns = side, qty, cost, at_ns
+    book.opened_qty, book.opened_cost, book.closed_cost = qty, cost, 0
     book.margin = rules.margin(cost, unit, terms.leverage)
     book.reserved = book.margin
     book.fees, book.funding, book.funded_ns, book.is_ambiguous = fee, 0, 0, 0
+    book.carried, book.gross, book.slip = -fee, 0, 0
     book.leaving = book.risk_money = 0
     book.cap = -1
     if terms.max_loss.is_on:
         book.cap = amount_of(terms.max_loss, terms.slice + book.realised)
     book.stop = level(-side, cost, qty, terms.stop_loss, terms.tick)
-    book.target = level(side, cost, qty, terms.target, terms.tick)
+    build_rungs(book, terms, tables)
+    arm_trail(book, terms, tables)
     book.expires_ns = FAR
     if terms.time_stop_s:
         book.expires_ns = at_ns + terms.time_stop_s * 1_000_000_000
@@ -82,7 +78,7 @@ def opened(
 
 def count_dues(book: Book, terms: Terms, tables: Tables) -> None:
     """The levels that move with what is booked, and the nearest of all."""
-    side, booked = book.side, book.funding - book.fees
+    side, booked = book.side, book.gross + book.funding - book.fees
     book.max_loss = -side * FAR
     if terms.max_loss.is_on:
         book.max_loss = rules.max_loss_level(
@@ -94,16 +90,18 @@ def count_dues(book: Book, terms: Terms, tables: Tables) -> None:
 
 def narrow(book: Book, terms: Terms) -> None:
     """A price strictly between `lower` and `upper` reaches nothing."""
-    losing, target = book.max_loss, book.target
+    losing, winning = book.max_loss, book.wake
+    if book.target:
+        winning = min(winning, book.target) if book.side > 0 else max(winning, book.target)
     if book.side > 0:
         losing = max(losing, book.liquidation // terms.tick) if book.liquidation else losing
         book.lower = max(losing, book.stop) if book.stop else losing
-        book.upper = target if target else FAR
+        book.upper = winning
     else:
         if book.liquidation:
             losing = min(losing, rules.up(book.liquidation, terms.tick))
         book.upper = min(losing, book.stop) if book.stop else losing
-        book.lower = target if target else -FAR
+        book.lower = winning
 
 
 def liquidated(

@@ -6,8 +6,9 @@ import numpy as np
 
 from backtest.compiled.limits import Extremes, bounded
 from backtest.compiled.loading import Records, compiled_loop
-from backtest.compiled.task import Task, terms_of, why_not
+from backtest.compiled.task import Task, ladder_of, terms_of, why_not
 from backtest.compiled.terms import (
+    AIM,
     BOOK,
     FAR,
     FILL,
@@ -81,11 +82,15 @@ def _tables(task: Task, tiers: Ints) -> Tables:
     says = task.bars.says
     most = int(np.count_nonzero(says[1:] != says[:-1])) + 3
     due = [(each.at_ns, each.rate, each.mark) for each in task.fundings]
+    ladder = [(goal.is_share, goal.value, share) for goal, share in ladder_of(task)]
+    exits = max(len(ladder), 1)
     return Tables(
-        fills=np.empty((2 * most, len(FILL)), np.int64),
+        fills=np.empty(((1 + exits) * most, len(FILL)), np.int64),
         trades=np.empty((most, len(TRADE)), np.int64),
-        ledger=np.empty((5 * most + len(due), len(LEDGER)), np.int64),
+        ledger=np.empty(((3 + 2 * exits) * most + len(due), len(LEDGER)), np.int64),
         curve=np.zeros(len(says) if task.wants_curve else 0, np.int64),
+        rungs=np.zeros((len(ladder), AIM + 1), np.int64),
+        targets=np.array(ladder, np.int64).reshape(-1, 3),
         fundings=np.array(due, np.int64).reshape(-1, 3),
         tiers=tiers,
     )
@@ -127,4 +132,5 @@ def _extremes(task: Task, tiers: Ints) -> Extremes:
         mark=max((each.mark for each in task.fundings), default=0),
         rate=max((abs(each.rate) for each in task.fundings), default=0),
         cum=int(tiers[:, 2].max(initial=0)),
+        targets=tuple(goal for goal, _ in ladder_of(task)),
     )

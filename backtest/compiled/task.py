@@ -11,6 +11,7 @@ from core.instrument import Instrument
 from core.market import Funding
 from core.trading import Account, Agent, LimitUnit
 from core.types import MINUTE_NS, Side
+from engine.trailing import FOLLOWS
 from exchanges.simulated.paper import PaperSettings
 
 
@@ -40,12 +41,9 @@ class Task:
 
 def why_not(agent: Agent, held: Instrument, account: Account) -> str:
     """What the loop cannot do of what is asked; '' when nothing."""
-    risk = agent.risk
     found = {
         "spot": held.is_spot,
-        "a closed instrument": not held.is_open,
-        "a trailing stop": risk.trail is not None,
-        "a ladder of targets": len(risk.targets) > 1,
+        "a closed instrument": not (held.is_open and held.is_confirmed),
         "bars under a minute": agent.timeframe.ns < MINUTE_NS,
         "a user's midnight that is not UTC's": account.utc_offset_min != 0,
         "a blacklist": bool(account.blacklist),
@@ -57,7 +55,8 @@ def why_not(agent: Agent, held: Instrument, account: Account) -> str:
 def terms_of(task: Task) -> Terms:
     held, agent, paper = task.held, task.agent, task.terms
     risk = agent.risk
-    target = risk.plan.targets[0].distance if risk.plan.targets else None
+    plan, trail = risk.plan, risk.trail
+    target = plan.targets[0].distance if plan.targets else None
     return Terms(
         bar_ns=agent.timeframe.ns,
         unit=held.unit,
@@ -81,16 +80,27 @@ def terms_of(task: Task) -> Terms:
         may_long=int(risk.direction.allows(Side.LONG)),
         may_short=int(risk.direction.allows(Side.SHORT)),
         is_guarded=int(risk.daily_loss is not None or risk.drawdown is not None),
+        follows=FOLLOWS[trail.kind] if trail else 0,
         most_qty=0,
         most_money=0,
         risk=_limit(risk.risk),
         stop_loss=_limit(risk.stop_loss),
         target=_limit(target),
+        start=_limit(trail.start if trail else None),
+        distance=_limit(trail.distance if trail else None),
         max_loss=_limit(risk.max_loss),
         daily_loss=_limit(risk.daily_loss),
         drawdown=_limit(risk.drawdown),
         max_reserved=_limit(risk.max_reserved),
     )
+
+
+def ladder_of(task: Task) -> tuple[tuple[Limit, int], ...]:
+    """The targets of a ladder, with what leaves at each; none where there is only one."""
+    targets = task.agent.risk.plan.targets
+    if len(targets) < 2:
+        return ()
+    return tuple((_limit(target.distance), target.share) for target in targets)
 
 
 def _limit(limit: trading.Limit | None) -> Limit:

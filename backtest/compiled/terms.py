@@ -23,6 +23,7 @@ class Reason(IntEnum):
     SIGNAL = 6
     TIME = 7
     DRAWDOWN = 8
+    TRAIL = 9
 
 
 class Gate(IntEnum):
@@ -110,11 +111,14 @@ class Terms(NamedTuple):
     may_long: int
     may_short: int
     is_guarded: int
+    follows: int
     most_qty: int
     most_money: int
     risk: Limit
     stop_loss: Limit
     target: Limit
+    start: Limit
+    distance: Limit
     max_loss: Limit
     daily_loss: Limit
     drawdown: Limit
@@ -122,13 +126,17 @@ class Terms(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """What a run writes; the curve is empty where nobody wants one. `fundings` and `tiers` are
+    """What a run writes; the curve is empty where nobody wants one, and `rungs` are the ladder of
+    the position that is held. `targets` (of a ladder: is it a share, the
+    distance, how much leaves there), `fundings` and `tiers` are
     read."""
 
     fills: Ints
     trades: Ints
     ledger: Ints
     curve: Ints
+    rungs: Ints
+    targets: Ints
     fundings: Ints
     tiers: Ints
 
@@ -136,7 +144,9 @@ class Tables(NamedTuple):
 class Book:
     """All that changes in a run. A level that is off lies FAR on its own side; `leaving` is why an
     exit is on its way, from `exit_path` (0: from the next price); `entry_side` is 0 without an
-    entry on its way."""
+    entry on its way. `rungs` counts those of a ladder, `taken` how many were reached and `sold` how
+    many of these are gone; `final` is which target of the plan lies farthest. A price before
+    `until_ns` cannot be the first of anything that goes by time, which is so up to `until`."""
 
     status: int
     wallet: int
@@ -154,11 +164,24 @@ class Book:
     qty: int
     cost: int
     margin: int
+    opened_qty: int
+    opened_cost: int
+    closed_cost: int
+    gross: int
+    carried: int
+    slip: int
     opened_ns: int
     expires_ns: int
     number: int
     stop: int
     target: int
+    wake: int
+    best: int
+    is_trailing: int
+    rungs: int
+    taken: int
+    sold: int
+    final: int
     cap: int
     max_loss: int
     liquidation: int
@@ -189,6 +212,9 @@ class Book:
     is_halted: int
     halted_ns: int
     due: int
+    until_ns: int
+    until: int
+    fetched: int
     fills: int
     trades: int
     entries: int
@@ -203,7 +229,7 @@ TERMS = np.dtype(
 )
 BOOK = np.dtype([(name, np.int64) for name in Book.__annotations__])
 """Both reach the loop as records, because a tuple of fifty numbers is copied at every call."""
-FILL = ("at_ns", "number", "side", "price", "qty", "fee", "reason")
+FILL = ("at_ns", "number", "side", "price", "qty", "fee")
 LEDGER = ("at_ns", "kind", "amount", "wallet", "number")
 TRADE = (
     "number",
@@ -221,4 +247,8 @@ TRADE = (
     "reason",
     "is_ambiguous",
     "is_halted",
+    "final",
 )
+LEVEL, QTY, NUMBER, PATH, SHARE, AIM = range(6)
+"""Of a row of `rungs`: where it is, its size, the order that takes it and the path price of that,
+its share, and which target of the plan it began as."""

@@ -8,7 +8,7 @@ from backtest.compiled.task import Task
 from backtest.compiled.terms import TRADE, Kind, Reason
 from core.events import PositionClosed
 from core.money import Money, Steps
-from core.trading import Agent, LedgerEntry, Position
+from core.trading import Agent, ExitPlan, LedgerEntry, Position
 from core.types import AgentId, AgentState, ExitReason, Side
 from core.values import replace
 from engine import facts
@@ -54,6 +54,13 @@ def order_id(agent: AgentId, number: int) -> str:
     return f"{agent}-{number:06d}"
 
 
+def _plan(plan: ExitPlan, final: int) -> ExitPlan:
+    """As a ladder leaves it at its last rung: the nearest targets come first."""
+    if len(plan.targets) < 2:
+        return plan
+    return replace(plan, targets=plan.targets[final : final + 1])
+
+
 def _whole(task: Task, found: Mapping[str, int]) -> Position:
     """The position after its last fill."""
     qty = Steps(found["qty"])
@@ -77,5 +84,5 @@ def _whole(task: Task, found: Mapping[str, int]) -> Position:
         risk_money=Money(found["risk_money"]),
         slip=found["slip"],
         flags=(AMBIGUOUS,) if found["is_ambiguous"] else (),
-        exits=task.agent.risk.plan,
+        exits=_plan(task.agent.risk.plan, found["final"]),
     )

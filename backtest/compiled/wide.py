@@ -25,14 +25,23 @@ def over(value: int, times: int, by: int) -> int:
 
 
 def _long(rest: int, times: int, by: int) -> tuple[int, int]:
-    """Quotient and remainder of `rest * times / by`, bit by bit; `rest` is below `by`."""
+    """Quotient and remainder of `rest * times / by`, so many bits of `times` at once as `by` leaves
+    room for; `rest` is below `by`."""
+    bits = _room(by)
+    place = (62 // bits + 1) * bits
     whole = left = 0
-    for place in range(62):
-        whole, left = whole * 2, left * 2
-        if left >= by:
-            whole, left = whole + 1, left - by
-        if times >> (61 - place) & 1:
-            left += rest
-            if left >= by:
-                whole, left = whole + 1, left - by
+    while place > 0:
+        place -= bits
+        moved = left << bits
+        product = moved % by + rest * (times >> place & (1 << bits) - 1)
+        whole = (whole << bits) + moved // by + product // by
+        left = product % by
     return whole, left
+
+
+def _room(by: int) -> int:
+    """The most bits that a number below `by` may be shifted by and still fit: at least one."""
+    bits = 1
+    while bits < 31 and by < MOST >> bits:
+        bits += 1
+    return bits

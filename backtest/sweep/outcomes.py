@@ -49,6 +49,12 @@ GOALS: Mapping[str, Callable[[Outcome], float | None]] = MappingProxyType(
 )
 
 
+def key_of(base: str, parameters: Parameters) -> str:
+    """Names one outcome; `base` names all it hangs on but the parameters."""
+    text = json.dumps([base, dict(parameters)], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:24]
+
+
 class Outcomes:
     """A file of outcomes, each once by what was tested (`base` names all but the parameters: the
     plan, the data and the code). What was torn by a crash is tested again."""
@@ -77,8 +83,7 @@ class Outcomes:
             os.fsync(file.fileno())
 
     def _key(self, parameters: Parameters) -> str:
-        text = json.dumps([self._base, dict(parameters)], sort_keys=True)
-        return sha256(text.encode()).hexdigest()[:24]
+        return key_of(self._base, parameters)
 
     def _read(self) -> None:
         whole = b""

@@ -35,6 +35,11 @@ class Wanted:
     trials: int
     seed: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Every set of the space?"""
+        return self.method == "grid"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:

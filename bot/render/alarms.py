@@ -6,6 +6,7 @@ from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import clip, pair
 from bot.locales import Text
+from bot.render import words
 from bot.render.page import button, compose, home, in_rows, may_trade, title
 from bot.screen import Button, Rows, Screen
 from core.trading import AlarmKind
@@ -23,11 +24,10 @@ def render_alarms(view: AlarmsView, text: Text, *, notice: str = "") -> Screen:
         Button(f"{_sign(row)} {row.alarm.id}", build("alarm:show", row.alarm.id))
         for row in view.rows[:_SHOWN]
     ]
-    last = (button(text, "back", "menu:open"), home(text))
     if not may_trade(view.access):
         return Screen(body, ((home(text),),))
     add = (button(text, "alarm.add", "alarm:new", style="primary"),)
-    return Screen(body, (*in_rows(numbers, 5), add, last[1:]))
+    return Screen(body, (*in_rows(numbers, 5), add, (home(text),)))
 
 
 def render_alarm(view: AlarmsView, row: AlarmRow, text: Text, *, notice: str = "") -> Screen:
@@ -65,7 +65,7 @@ def render_new_alarm(view: AlarmsView, text: Text, *, notice: str = "") -> Scree
     if view.tick is not None and view.price is not None:
         figures = pair(clip(view.symbols[0][0], 14), fmt.price(view.price, view.tick))
     moves = [
-        Button(f"{clip(shown, 12)} {move}", build("alarm:add", f"{name}={move}"))
+        Button(f"{clip(words.base_of(shown), 10)} {move}", build("alarm:add", f"{name}={move}"))
         for shown, name in view.symbols[:3]
         for move in _QUICK
     ]

@@ -82,7 +82,7 @@ def _rows(view: AnalyticsView, text: Text) -> Rows:
     windows = tuple(
         _button(short_window(days, text), "stats:open", days, view.days == days) for days in WINDOWS
     )
-    return windows, *group_buttons("", view.days, text), _ways(text), (home(text),)
+    return windows, *group_buttons("", view.days, text), _ways(text), _tests(text), (home(text),)
 
 
 def _ways(text: Text) -> tuple[Button, ...]:
@@ -91,6 +91,11 @@ def _ways(text: Text) -> tuple[Button, ...]:
         button(text, "days", "days:open", "day.7"),
         button(text, "report", "rep:open", "day"),
     )
+
+
+def _tests(text: Text) -> tuple[Button, ...]:
+    """The same figures on history, and what was found so far."""
+    return button(text, "study", "study:open"), button(text, "study.list", "study:list", 1)
 
 
 def group_buttons(by: str, days: int, text: Text) -> Rows:

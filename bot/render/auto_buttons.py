@@ -103,17 +103,20 @@ def _setup(view: AutoView, text: Text) -> list[Row]:
     """What can be chosen while nothing is open."""
     timeframe = words.timeframe(view.timeframe.value, text)
     agent = view.agent
-    second = [Button(f"🕐 {timeframe}", build("pick:timeframe", agent=agent))]
+    second = [
+        button(text, "symbol", "pick:symbol", agent=agent),
+        Button(f"🕐 {timeframe}", build("pick:timeframe", agent=agent)),
+    ]
     if not view.is_spot:
         second.append(Button(f"⚖️ x{view.leverage}", build("pick:leverage", agent=agent)))
-    second.append(button(text, "risk", "risk:open", agent=agent))
     return [
         (
             button(text, "strategy", "strat:open", agent=agent),
-            button(text, "symbol", "pick:symbol", agent=agent),
+            button(text, "strategy.list", "strat:list", 1, agent=agent),
         ),
         tuple(second),
-        (chart_button(view, text), _agents(text), home(text)),
+        (chart_button(view, text), button(text, "risk", "risk:open", agent=agent)),
+        (_agents(text), home(text)),
     ]
 
 

@@ -33,6 +33,8 @@ def picture_words(text: Text) -> Words:
     said |= {f"exit.{each.value}": text.t(f"exit.{each.value}") for each in ExitReason}
     said |= {f"unit.{unit}": text.t(f"unit.{unit}") for unit in "dhms"}
     said |= {f"days.{days}": _window(days, text) for days in WINDOWS}
+    titled = ((code, each) for code, each in text.phrases.items() if ".parameter." in code)
+    said |= {code: phrase for code, phrase in titled if isinstance(phrase, str)}
     return Words(said, tuple(text.t(f"month.{month}") for month in range(1, 13)))
 
 

@@ -8,6 +8,7 @@ from bot.render.order_confirm import render_manual_confirm, render_order_confirm
 from bot.render.page import button, compose, title
 from bot.render.plugin_market import may_do
 from bot.render.position import what
+from bot.render.strategies import values
 from bot.screen import Rows, Screen, Style
 from core.views import ConfirmView
 
@@ -41,6 +42,7 @@ def _body(view: ConfirmView, text: Text) -> list[str]:
     elif view.what == "kill":
         rows.append(text.t("confirm.flat"))
     rows += [view.about] if view.about else []
+    rows += values(view.strategy, view.parameters, text)
     return [*rows, *(may_do(view.may, text) if view.what == "install" else [])]
 
 

@@ -71,6 +71,7 @@ def _rows(view: MenuView, text: Text) -> Rows:
         (
             button(text, "monitor", "mon:open", 1),
             button(text, "agents", "agent:list", 1),
-            button(text, "help", "help:open"),
+            button(text, "watchlist", "watch:open", 1),
         ),
+        (button(text, "price_alerts", "alarm:list"), button(text, "help", "help:open")),
     )

@@ -35,7 +35,7 @@ def _what(view: BuilderView, text: Text) -> Row:
     side = Button(
         f"{words.side_icon(draft.side)} {draft.side.name}", build("ord:put", f"side={other}")
     )
-    row = [Button(clip(at.title, 16), build("ord:edit", "instrument")), side]
+    row = [Button(clip(at.base, 10), build("ord:edit", "instrument")), side]
     row.append(Button(words.kind(draft.kind, text), build("ord:edit", "kind")))
     if not at.is_spot and not draft.is_reduce_only:
         row.append(Button(f"x{draft.leverage}", build("ord:edit", "leverage")))
@@ -47,7 +47,7 @@ def _sizes(draft: OrderDraft, text: Text) -> list[Row]:
     pencil = Button("✏️", build("ord:edit", "size"))
     if draft.is_reduce_only:
         shares = [_size(share, SizeUnit.POSITION, draft, text) for share in _OF_POSITION]
-        return [(*shares, pencil)]
+        return [tuple(shares[:-1]), (shares[-1], pencil)]
     shares = [_size(share, SizeUnit.EQUITY, draft, text) for share in _SHARES]
     risks = [_size(share, SizeUnit.RISK, draft, text) for share in _RISKS]
     return [(*shares, pencil), tuple(risks)]

@@ -135,8 +135,8 @@ def _range(parameter: Parameter, text: Text) -> str:
     if isinstance(default, str):
         return clip(default, 14)
     if parameter.low is None or parameter.high is None:
-        return f"{default:g}"
-    return f"{default:g} ({parameter.low:g}..{parameter.high:g})"
+        return fmt.real(default)
+    return f"{fmt.real(default)} ({fmt.real(parameter.low)}..{fmt.real(parameter.high)})"
 
 
 def _trouble(trouble: PluginTrouble, utc_offset_min: int) -> list[str]:

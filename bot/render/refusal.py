@@ -28,6 +28,7 @@ _HELPS: Mapping[RefusalCode, tuple[str, str, str]] = MappingProxyType(
         RefusalCode.BLACKLISTED: ("other_symbol", "pick:symbol", ""),
         RefusalCode.NO_STOP_LOSS: ("set_stop", "risk:edit", "stop_loss"),
         RefusalCode.INSTRUMENT_CLOSED: ("other_symbol", "pick:symbol", ""),
+        RefusalCode.RULES_PENDING: ("other_symbol", "pick:symbol", ""),
         RefusalCode.SPREAD_TOO_WIDE: ("other_symbol", "pick:symbol", ""),
         RefusalCode.COOLDOWN: ("refresh", "auto:open", ""),
         RefusalCode.DAILY_LOSS: ("set_daily", "risk:edit", "daily_loss"),

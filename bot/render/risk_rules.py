@@ -92,7 +92,7 @@ def _quick(view: RiskView, name: str, text: Text) -> Rows:
         )
         for value in now
     ]
-    return in_rows(buttons, 4 if name != "direction" else 3)
+    return in_rows(buttons, 4 if name != "direction" else 2)
 
 
 def _caption(name: str, value: str, text: Text) -> str:

@@ -93,8 +93,13 @@ def _rows(view: SettingsView, text: Text) -> Rows:
         ),
         (button(text, "risk", "risk:open"), *_of_owner(view, text)),
         (button(text, "price_alerts", "alarm:list"), button(text, "config", "cfg:open")),
-        (button(text, "plugins", "plug:list", 1), home(text)),
+        (button(text, "plugins", "plug:list", 1), *_market(view, text), home(text)),
     )
+
+
+def _market(view: SettingsView, text: Text) -> tuple[Button, ...]:
+    is_owner = view.access.allows(Access.OWNER)
+    return (button(text, "plugins.shop", "shop:open", 1),) if is_owner else ()
 
 
 def _of_owner(view: SettingsView, text: Text) -> tuple[Button, ...]:

@@ -1,8 +1,10 @@
 """Strategies to choose from, one of them with its parameters, and the values of a parameter."""
 
+from collections.abc import Mapping
+
 from bot import format as fmt
 from bot.callbacks import build
-from bot.cells import clip, pair
+from bot.cells import clip, pair, width
 from bot.locales import Text
 from bot.render import words
 from bot.render.auto import whose
@@ -24,6 +26,8 @@ from core.views.strategies import ParameterRow, StrategiesView, StrategyView
 
 _NUMBERS = 8
 """Parameters on a page."""
+_CAPTION = 16
+"""Letters of a name and its value on a half of the narrowest phone."""
 
 
 def render_strategies(view: StrategiesView, text: Text, *, notice: str = "") -> Screen:
@@ -105,7 +109,21 @@ def named(strategy: str, text: Text) -> str:
 
 
 def label(strategy: str, parameter: Parameter, text: Text) -> str:
-    return clip(text.name(f"strategy.{strategy}.parameter", parameter.name), 26)
+    return labelled(strategy, parameter.name, text)
+
+
+def labelled(strategy: str, parameter: str, text: Text) -> str:
+    """What a parameter is called; the name of a plugin's."""
+    return clip(text.name(f"strategy.{strategy}.parameter", parameter), 26)
+
+
+def values(strategy: str, parameters: Mapping[str, Value], text: Text) -> list[str]:
+    """A row a parameter."""
+    return [
+        row
+        for name, value in parameters.items()
+        for row in pair(labelled(strategy, name, text), shown(value, text))
+    ]
 
 
 def _said(view: StrategyView, parameter: Parameter, text: Text) -> str:
@@ -117,7 +135,7 @@ def _said(view: StrategyView, parameter: Parameter, text: Text) -> str:
 def shown(value: Value, text: Text) -> str:
     if isinstance(value, bool):
         return text.t("on" if value else "off")
-    return f"{value:g}" if isinstance(value, float) else clip(words.value(str(value), text), 14)
+    return fmt.real(value) if isinstance(value, float) else clip(words.value(str(value), text), 14)
 
 
 def _shown(view: StrategyView, row: ParameterRow, text: Text) -> list[str]:
@@ -165,9 +183,11 @@ def _tests(view: StrategyView, text: Text) -> tuple[Button, ...]:
 
 def _edit(view: StrategyView, number: int, text: Text) -> Button:
     row = view.parameters[number]
-    caption = clip(label(view.name, row.parameter, text).partition(",")[0], 18)
+    value = shown(row.value, text)
+    name = label(view.name, row.parameter, text).partition(",")[0]
+    caption = clip(name, max(_CAPTION - width(value), 6))
     data = build("strat:edit", f"{number}.{view.version}", view.agent)
-    return Button(f"{caption}: {shown(row.value, text)}", data)
+    return Button(f"{caption}: {value}", data)
 
 
 def _undo(view: StrategyView, text: Text) -> tuple[Button, ...]:
@@ -202,7 +222,7 @@ def _bounds(parameter: Parameter, text: Text) -> str:
         return text.t("strategies.word")
     if parameter.low is None or parameter.high is None:
         return ""
-    return text.t("strategies.bounds", low=f"{parameter.low:g}", high=f"{parameter.high:g}")
+    return text.t("strategies.bounds", low=fmt.real(parameter.low), high=fmt.real(parameter.high))
 
 
 def _turning(view: StrategiesView) -> tuple[Button, ...]:

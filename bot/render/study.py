@@ -8,7 +8,7 @@ from bot.locales import Text
 from bot.render import words
 from bot.render.analytics import ratio, share
 from bot.render.page import badge, button, compose, home, may_trade, title
-from bot.render.strategies import named
+from bot.render.strategies import named, shown, values
 from bot.screen import Button, Rows, Screen
 from core.studies import Check, SearchFound, SearchRow, Study, StudyKind
 from core.types import MINUTE_NS
@@ -90,9 +90,14 @@ def _check(check: Check, text: Text) -> list[str]:
 
 
 def _searched(study: Study, found: SearchFound, text: Text) -> list[str]:
+    """The best in full; the rows under it have its values in the same order."""
     rows = pair(text.t("study.tried"), str(found.tried))
+    if found.rows:
+        rows += [f"── {text.t('study.best')} ──"]
+        rows += values(study.wish.strategy, found.rows[0].parameters, text)
+    rows += [f"── {text.t('study.ranked')} ──"]
     for row in found.rows[:ROWS]:
-        rows += pair(clip(_set(row), 22), signed(row.total_return * 100))
+        rows += pair(clip(_set(row, text), 22), signed(row.total_return * 100))
     if found.after is not None:
         rows += pair(text.t("study.unseen"), signed(found.after.total_return * 100))
     if found.luck is not None:
@@ -100,11 +105,8 @@ def _searched(study: Study, found: SearchFound, text: Text) -> list[str]:
     return rows
 
 
-def _set(row: SearchRow) -> str:
-    return " ".join(
-        f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
-        for name, value in row.parameters.items()
-    )
+def _set(row: SearchRow, text: Text) -> str:
+    return " · ".join(shown(value, text) for value in row.parameters.values())
 
 
 def _drift(study: Study, text: Text) -> list[str]:

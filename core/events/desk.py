@@ -153,7 +153,8 @@ class DeskStarted(Record):
 class Audit(Record):
     """Something of access: `what` is stranger, strangers, paired, refused_code, forged, invited,
     revoked, joined, role, removed; `detail` says what was tried or became of it, never a secret.
-    `by` is the owner who did it to `user`."""
+    `by` is the owner who did it to `user`. What is done with plugins is of the `user` who did it,
+    `core.types.OVER_HTTP` for another program."""
 
     topic: ClassVar[str] = "audit"
     user: int

@@ -1,8 +1,10 @@
 """The other screens: settings, choices, journal, analytics, questions, the sandbox."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from core.parameters import Value
 from core.pictures import Theme
 from core.reports import ReportWish
 from core.statistics import ActivityStatistics, EquityStatistics, TradeStatistics
@@ -165,6 +167,9 @@ class ConfirmView:
     share_pct: Decimal | None = None
     may: tuple[str, ...] = ()
     """Codes of what the code that is let in may do."""
+    strategy: str = ""
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    """What a strategy is to be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,12 +68,15 @@ class History:
             end_ns = page[0].open_ns
         return found
 
-    async def quote(self, held: Instrument) -> tuple[Ticks, Ticks, Steps, Steps]:
-        """Bid, ask and their sizes as the venue says now."""
+    async def quote(
+        self, held: Instrument, *, is_coarse: bool = False
+    ) -> tuple[Ticks, Ticks, Steps, Steps]:
+        """Bid, ask and their sizes as the venue says now, as `FrameReader` tells them."""
         told = await self._rest.get("ticker/bookTicker", BookTicker, {"symbol": held.symbol})
         scale = Scale.of(held)
+        below, above = (scale.below, scale.above) if is_coarse else (scale.ticks, scale.ticks)
         try:
-            bid, ask = scale.ticks(told.bid_price), scale.ticks(told.ask_price)
+            bid, ask = below(told.bid_price), above(told.ask_price)
             return bid, ask, scale.steps(told.bid_qty), scale.steps(told.ask_qty)
         except ValueError as error:
             raise Unreachable(f"the quote of {held.symbol} makes no sense: {error}") from error

@@ -1,7 +1,7 @@
 """What Binance lists, as instruments."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 
 from core.errors import InputError, Unreachable
@@ -16,18 +16,23 @@ _PERPETUAL = "PERPETUAL"
 
 
 def instruments_of(
-    info: ExchangeInfo, symbols: Sequence[str], profile: Profile
+    info: ExchangeInfo, symbols: Sequence[str], profile: Profile, known: Sequence[Instrument] = ()
 ) -> tuple[Instrument, ...]:
-    """The wanted ones, in the order wanted. Raises InputError for a symbol that is not listed or
-    cannot be traded here, Unreachable for filters nobody can read."""
+    """The wanted ones, in the order wanted; what is `known` and not listed any more is closed.
+    Raises InputError for a symbol that never was or cannot be traded here, Unreachable for filters
+    nobody can read."""
     listed = {item.symbol: item for item in info.symbols if _is_ours(item, profile)}
-    unknown = [symbol for symbol in symbols if symbol not in listed]
+    gone = {held.symbol: replace(held, is_open=False) for held in known}
+    unknown = [symbol for symbol in symbols if symbol not in {*listed, *gone}]
     if unknown:
         raise InputError(
             f"SYMBOLS names {', '.join(unknown)}, which {profile.name} does not list",
             code="unknown_symbol",
         )
-    found = tuple(_instrument(listed[symbol], profile) for symbol in symbols)
+    found = tuple(
+        _instrument(listed[symbol], profile) if symbol in listed else gone[symbol]
+        for symbol in symbols
+    )
     assets = sorted({instrument.settle for instrument in found})
     if len(assets) > 1:
         raise InputError(

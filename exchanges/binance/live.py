@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from random import Random
 
 from core.instrument import Instrument
-from core.market import MarketEvent
+from core.market import MarketEvent, NewRules
 from core.types import InstrumentId
 from exchanges.binance.backoff import Backoff
 from exchanges.binance.channel import Channel
@@ -40,7 +40,8 @@ class LiveStream:
         self._profile, self._clock = profile, clock
         self._rng, self._open_s = rng, open_s
         self._queue: asyncio.Queue[MarketEvent] = asyncio.Queue(QUEUE)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._group: asyncio.TaskGroup | None = None
 
     def start(
         self,
@@ -55,11 +56,19 @@ class LiveStream:
             filler.fill_candles(Backoff(self._rng)),
             filler.fill_books(Backoff(self._rng)),
         ]
-        self._tasks = [group.create_task(each) for each in running]
+        self._tasks = {group.create_task(each) for each in running}
+        self._group = group
 
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
+
+    def tell(self, news: NewRules) -> None:
+        """Puts it in its place among the events, without waiting for whoever reads them."""
+        if self._group is not None and self.receiver.hears(news.instrument):
+            task = self._group.create_task(self._put((news,)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     @property
     def reconnects(self) -> int:

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from random import Random
 
 from core.errors import ExchangeError, InputError, Unreachable
 from core.health import WireHealth
 from core.instrument import Instrument
-from core.market import Candle, Funding, MarketEvent, Quote
+from core.market import Candle, Funding, MarketEvent, NewRules, Quote
 from core.ports import Subscription
 from core.types import SECOND_NS, InstrumentId, Source, Timeframe
 from exchanges.binance.history import History
@@ -18,6 +18,7 @@ from exchanges.binance.plan import plan
 from exchanges.binance.profile import Profile
 from exchanges.binance.receiver import Receiver
 from exchanges.binance.rest import Rest
+from exchanges.binance.rulebook import Rulebook
 from exchanges.binance.timeline import Timeline
 from exchanges.binance.venue_clock import VenueClock
 from exchanges.wire.exchange_info import ExchangeInfo
@@ -34,9 +35,10 @@ _MS = 1_000_000
 class BinanceMarket:
     """One for the whole desk: its requests share one budget. Each `events` has its own sockets.
 
-    `load` comes before everything else, and `group` runs what stands behind `events`. Events are
-    told in the venue's time, prices of what it has halted not at all; a closed candle is told when
-    the venue says so, a moment after the first prices beyond its close, at its own time.
+    `load` or `recall` comes before everything else, and `group` runs what stands behind `events`.
+    Events are told in the venue's time, prices of what it has halted not at all; a closed candle is
+    told when the venue says so, a moment after the first prices beyond its close, at its own time.
+    Rules that change are told among the events, and taken as `Rulebook` says.
     """
 
     def __init__(
@@ -52,11 +54,9 @@ class BinanceMarket:
     ) -> None:
         self.name = profile.name
         self.clock, self.rest = clock, rest
-        self.listed: tuple[Instrument, ...] = ()
+        self._rules = Rulebook()
         self.streams: list[LiveStream] = []
-        self._newest: tuple[Instrument, ...] = ()
         self._past_reconnects = self._past_filled = 0
-        self._halted: set[InstrumentId] = set()
         self._silences: dict[InstrumentId, tuple[int, int]] = {}
         self._doubts_status = False
         self._profile, self._symbols = profile, tuple(symbols)
@@ -70,15 +70,49 @@ class BinanceMarket:
         self.clock.sync(await self.rest.trips())
         info = await self.rest.get("exchangeInfo", ExchangeInfo, {})
         self.rest.governor.limit = weight_limit(info) or self.rest.governor.limit
-        found = instruments_of(info, self._symbols, self._profile)
-        for old, new in zip(self._newest, found, strict=False):
+        found = instruments_of(info, self._symbols, self._profile, self.listed)
+        for old, new in zip(self._rules.newest, found, strict=False):
             if told := changes(old, new):
-                # An error of nobody, but an operator must hear of it: the journal holds errors.
-                log.error("%s: rules changed: %s; restart to use", new.id, ", ".join(told))
-        self._newest = found
-        self.listed = self.listed or found
-        self._halted.clear()
-        self._halted.update(held.id for held in found if not held.is_open)
+                log.warning("%s: rules changed: %s", new.id, ", ".join(told))
+        self._tell(self._rules.told(found, self._off_tick()))
+
+    @property
+    def listed(self) -> tuple[Instrument, ...]:
+        return self._rules.listed
+
+    @property
+    def is_loaded(self) -> bool:
+        """Has the venue told its rules since the start?"""
+        return bool(self._rules.newest)
+
+    def recall(self, known: Sequence[Instrument]) -> None:
+        """Goes by the rules of an earlier day until the venue tells today's; nothing where a symbol
+        is not among them."""
+        found = {held.id: held for held in known}
+        names = [self._profile.id(symbol) for symbol in self._symbols]
+        if found.keys() >= set(names):
+            self._rules.recall([found[name] for name in names])
+
+    @property
+    def outgrown(self) -> frozenset[InstrumentId]:
+        """What is counted in units that the venue has left."""
+        return self._rules.outgrown
+
+    def renew(self, but: Set[InstrumentId] = frozenset()) -> None:
+        """Counts in the venue's units from now on, but for those. While nobody reads events, nor
+        will judge what was read before."""
+        self._rules.renew(but)
+
+    def _tell(self, changed: Sequence[Instrument]) -> None:
+        for stream in self.streams:
+            for held in self.listed:
+                if held.id in self._rules.coarse:
+                    stream.receiver.coarsen(held)
+            for held in changed:
+                stream.tell(NewRules(held.id, self.clock.now_ns(), held))
+
+    def _off_tick(self) -> frozenset[InstrumentId]:
+        return frozenset(name for stream in self.streams for name in stream.receiver.off_tick)
 
     async def upkeep(self) -> None:
         """Keeps time and rules: hourly, each minute while a symbol is halted, and soon when what is
@@ -86,9 +120,11 @@ class BinanceMarket:
         loaded_ns, wait_s = self.clock.monotonic_ns(), REFRESH_S
         while True:
             await self.clock.sleep(LOOK_S)
-            if self._is_doubted():
+            if not self.is_loaded:
+                wait_s = min(wait_s, AGAIN_S)
+            elif self._is_doubted():
                 wait_s = min(wait_s, DOUBTED_S)
-            elif self._halted:
+            elif self._rules.halted:
                 wait_s = min(wait_s, HALTED_S)
             now_ns = self.clock.monotonic_ns()
             if now_ns - loaded_ns < wait_s * SECOND_NS:
@@ -101,17 +137,17 @@ class BinanceMarket:
                 wait_s = AGAIN_S
 
     async def instruments(self) -> tuple[Instrument, ...]:
-        """As last told; what a runtime was given stays until the next start."""
-        if not self._newest:
+        """As they hold here now."""
+        if not self.listed:
             await self.load()
-        return self._newest
+        return self.listed
 
     async def quote(self, instrument: InstrumentId) -> Quote:
         held = self._held(instrument)
         self._note_silence(instrument)
-        if instrument in self._halted:
+        if instrument in self._rules.halted:
             raise Unreachable(f"{instrument} is not traded now")
-        told = await self._history.quote(held)
+        told = await self._history.quote(held, is_coarse=instrument in self._rules.coarse)
         at_ns = self._timeline.stamp(instrument, self.clock.now_ns())
         return Quote(instrument, at_ns, *told)
 
@@ -151,13 +187,16 @@ class BinanceMarket:
             self.clock,
             self._timeline,
             since_ns,
-            halted=self._halted,
+            halted=self._rules.halted,
+            coarse=self._rules.coarse & wanted.instruments,
         )
         stream = LiveStream(
             receiver, sockets, self._profile, self.clock, rng=self._rng, open_s=self._open_s
         )
         stream.start(self._group, self._history, listed)
         self.streams.append(stream)
+        for name in sorted(wanted.instruments):
+            stream.tell(NewRules(name, since_ns or self.clock.now_ns(), listed[name]))
         try:
             async for event in stream.events():
                 yield event

@@ -18,7 +18,7 @@ from exchanges.binance.timeline import Timeline
 from exchanges.wire.aggregate import Aggregate
 from exchanges.wire.frame_reader import FrameReader
 from exchanges.wire.frames import Bar, Data, Frame
-from exchanges.wire.scale import Scale
+from exchanges.wire.scale import OffTick, Scale
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +65,15 @@ class Receiver:
         since_ns: int,
         *,
         halted: Set[InstrumentId] = frozenset(),
+        coarse: Set[InstrumentId] = frozenset(),
     ) -> None:
         self._halted = halted
         streams = (stream for socket in sockets for stream in socket.streams)
         self._streams = {stream.name: stream for stream in streams}
         self._readers = {name: FrameReader(listed[name]) for name in wanted.instruments}
         self._scales = {name: Scale.of(listed[name]) for name in wanted.instruments}
+        for name in coarse:
+            self.coarsen(listed[name])
         self._clock, self._timeline = clock, timeline
         self._decode = msgspec.json.Decoder(Frame).decode
         self.ledger = CandleLedger(_bases(wanted, profile), since_ns or clock.now_ns())
@@ -83,6 +86,7 @@ class Receiver:
         self.fundings = dict.fromkeys(perps, since_ns or clock.now_ns())
         self.doubts_fundings = bool(since_ns and perps)
         self.doubts_time = self.doubts_rules = False
+        self.off_tick: set[InstrumentId] = set()
         self.frames = self.filled = 0
 
     def take(self, heard: Heard, text: bytes | str) -> tuple[str, list[MarketEvent]]:
@@ -113,8 +117,10 @@ class Receiver:
         is_late = heard.is_late(now_ns)
         try:
             events = list(self._events(heard, stream, frame, data, now_ns))
-        except ValueError:
+        except ValueError as error:
             self.doubts_rules = True
+            if isinstance(error, OffTick):
+                self.off_tick.add(stream.instrument)
             raise
         if stream.instrument in self._halted:
             return stream.name, [event for event in events if isinstance(event, Candle | Funding)]
@@ -191,7 +197,17 @@ class Receiver:
 
     def books_wanted(self) -> list[InstrumentId]:
         """Whose book waits for a snapshot."""
-        return [name for name, reader in self._readers.items() if not reader.book.is_valid]
+        return [name for name, reader in self._readers.items() if reader.wants_book]
+
+    def hears(self, instrument: InstrumentId) -> bool:
+        return instrument in self._readers
+
+    def coarsen(self, held: Instrument) -> None:
+        """The venue's tick is finer than ours from now on."""
+        reader = self._readers.get(held.id)
+        if reader is not None and not reader.is_coarse:
+            self._readers[held.id] = FrameReader(held, is_coarse=True)
+            self._scales[held.id] = Scale.of(held, is_rounded=True)
 
     def broke(self, streams: Sequence[Stream]) -> None:
         """A connection ended with no other in its place: changes of these books were missed."""

@@ -1,6 +1,6 @@
 """One instrument's recorded candles as the events of the candle grade."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.candles import WholePath, expand
@@ -80,18 +80,9 @@ class BarSource:
         self, timeframes: Sequence[Timeframe], start_ns: int
     ) -> Iterator[MarketEvent | WholePath]:
         """The same, the path of each bar as one."""
-        longer = [Aggregate(timeframe) for timeframe in timeframes]
         longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
-        fundings = self._fundings()
-        due = next(fundings, None)
-        for bar in self._bars.since((start_ns - 1) // longest * longest):
-            closed = [made for aggregate in longer for made in aggregate.add(bar)]
-            yield from (made for made in closed if made.at_ns <= bar.open_ns)
-            while due is not None and due.at_ns <= bar.open_ns:
-                yield due
-                due = next(fundings, None)
-            yield WholePath(bar, bar.open_ns)
-            yield from (made for made in closed if made.at_ns > bar.open_ns)
+        bars = self._bars.since((start_ns - 1) // longest * longest)
+        return told(bars, self._fundings(), timeframes)
 
     def _fundings(self) -> Iterator[Funding]:
         """With the mark at which the bar of that instant opens, else its price."""
@@ -100,6 +91,23 @@ class BarSource:
             bar = self._marks.holding(at_ns) or self._bars.holding(at_ns)
             if bar is not None:
                 yield Funding(self.instrument.id, at_ns, rate, bar.open * tick)
+
+
+def told(
+    bars: Iterable[Candle], fundings: Iterator[Funding], timeframes: Sequence[Timeframe]
+) -> Iterator[MarketEvent | WholePath]:
+    """Bars as the events of the candle grade: what closed before a bar opens, fundings, its path,
+    and what closes with it."""
+    longer = [Aggregate(timeframe) for timeframe in timeframes]
+    due = next(fundings, None)
+    for bar in bars:
+        closed = [made for aggregate in longer for made in aggregate.add(bar)]
+        yield from (made for made in closed if made.at_ns <= bar.open_ns)
+        while due is not None and due.at_ns <= bar.open_ns:
+            yield due
+            due = next(fundings, None)
+        yield WholePath(bar, bar.open_ns)
+        yield from (made for made in closed if made.at_ns > bar.open_ns)
 
 
 def _rates(path: Path, skipped: Skipped) -> Iterator[tuple[int, int]]:

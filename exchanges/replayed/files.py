@@ -68,6 +68,42 @@ def recordings(paths: Sequence[Path], symbols: Sequence[str] = ()) -> tuple[Reco
     return tuple(sorted(found, key=lambda item: (item.market.id, item.path.name)))
 
 
+def of_timeframe(
+    paths: Sequence[Path], symbols: Sequence[str], timeframe: Timeframe
+) -> tuple[Path, ...]:
+    """Where the candles of a timeframe lie: in the named folders, and beside the named recordings
+    of other candles. Raises InputError for a symbol of which there are none."""
+    named = [item for path in paths for item in _around(path) if item.market.symbol in symbols]
+    found = {item.path: item for item in named if item.timeframe is timeframe}
+    held = {item.market.symbol for item in found.values()}
+    for symbol in symbols:
+        if symbol not in held:
+            others = [item for item in named if item.market.symbol == symbol]
+            raise _without(symbol, timeframe, others)
+    return tuple(found)
+
+
+def _without(symbol: str, timeframe: Timeframe, others: Iterable[Recording]) -> InputError:
+    """Others are named, finest first."""
+    known = {item.timeframe for item in others if item.timeframe is not None}
+    told = ", ".join(each for each in Timeframe if each in known) or "none"
+    return InputError(
+        f"There are no {timeframe} candles of {symbol} there; its candles there are: {told}",
+        code="bad_replay",
+    )
+
+
+def _around(path: Path) -> list[Recording]:
+    """A folder's recordings; of a recording of candles it and those of its market beside it."""
+    if path.is_dir() and _known(path) is None:
+        return [item for entry in sorted(path.iterdir()) if (item := _known(entry)) is not None]
+    only = _file(path)
+    if only.timeframe is None:
+        return [only]
+    beside = (_known(entry) for entry in sorted(path.parent.iterdir()))
+    return [item for item in beside if item is not None and item.market == only.market]
+
+
 def _named(path: Path) -> list[Recording]:
     """A folder of recordings, or one: the archive's are folders themselves."""
     return _folder(path) if path.is_dir() and _known(path) is None else [_file(path)]

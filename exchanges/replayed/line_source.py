@@ -20,6 +20,9 @@ class LineSource:
     """Several files in sequence. Candles are counted from the prints, on the clock of whoever
     recorded them, as all else is."""
 
+    timeframe: Timeframe | None = None
+    """No candles are recorded."""
+
     def __init__(
         self, instrument: Instrument, files: Sequence[Recording], skipped: Skipped
     ) -> None:

@@ -31,6 +31,10 @@ class Blotter:
         self._lines: list[BrokerEvent] = []
         self.at_ns = 0
 
+    def relist(self, instrument: Instrument) -> None:
+        """Writes by new terms from now on."""
+        self._instrument = instrument
+
     def take_lines(self) -> Sequence[BrokerEvent]:
         """The answers since the last time, oldest first."""
         if not self._lines:

@@ -14,6 +14,7 @@ from core.market import (
     Level,
     Mark,
     MarketEvent,
+    NewRules,
     PathPoint,
     Quote,
     Trade,
@@ -138,6 +139,7 @@ class SimulatedBroker:
             PathPoint: lambda matcher: matcher.on_point,
             Funding: lambda matcher: matcher.on_note,
             FeedState: lambda matcher: matcher.on_note,
+            NewRules: lambda matcher: matcher.on_rules,
         }
         return {
             kind: {name: handler(matcher) for name, matcher in self._matchers.items()}

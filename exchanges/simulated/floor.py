@@ -14,9 +14,19 @@ from exchanges.simulated.working import Phase, Working
 
 class Floor:
     """One instrument's trading floor. `last` (ticks), `mark` (10^-8) and `path` (ticks of the
-    candle grade) are 0 until first heard."""
+    candle grade) are 0 until first heard; `units` names what its integers count."""
 
-    __slots__ = ("blotter", "depth", "faults", "instrument", "last", "mark", "path", "settings")
+    __slots__ = (
+        "blotter",
+        "depth",
+        "faults",
+        "instrument",
+        "last",
+        "mark",
+        "path",
+        "settings",
+        "units",
+    )
 
     def __init__(self, instrument: Instrument, settings: PaperSettings, faults: Faults) -> None:
         self.instrument = instrument
@@ -25,6 +35,12 @@ class Floor:
         self.depth = Depth(settings)
         self.blotter = Blotter(instrument)
         self.last = self.mark = self.path = 0
+        self.units = f"{instrument.tick} x {instrument.step}"
+
+    def relist(self, instrument: Instrument) -> None:
+        """Goes by the venue's new rules, in the same units."""
+        self.instrument = instrument
+        self.blotter.relist(instrument)
 
     def admit(self, work: Working, reference: int, trigger_price: int) -> bool:
         """Takes an order in that just arrived, or refuses it; True when it acts at once.

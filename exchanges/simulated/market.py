@@ -71,6 +71,12 @@ class SimulatedMarket:
         found = self._asked(instrument, self._clock.now_ns())
         return await asyncio.to_thread(found.fundings, since_ns, until_ns)
 
+    def past_fundings(
+        self, instrument: InstrumentId, since_ns: int, until_ns: int
+    ) -> tuple[Funding, ...]:
+        """Those after an instant up to another, without waiting."""
+        return self._known(instrument).fundings(since_ns, until_ns)
+
     def history(
         self,
         instrument: InstrumentId,

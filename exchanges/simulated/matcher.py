@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from core.instrument import Instrument
-from core.market import Book, Candle, FeedState, Funding, Level, Mark, PathPoint, Quote, Trade
+from core.market import (
+    Book,
+    Candle,
+    FeedState,
+    Funding,
+    Level,
+    Mark,
+    NewRules,
+    PathPoint,
+    Quote,
+    Trade,
+)
 from core.orders import BrokerEvent
 from core.types import OrderSide
 from exchanges.simulated import rules
@@ -94,6 +105,10 @@ class Matcher:
 
     def on_candle(self, candle: Candle) -> Sequence[BrokerEvent]:
         return self._on_other(candle.at_ns, latency_ns=0)
+
+    def on_rules(self, event: NewRules) -> Sequence[BrokerEvent]:
+        self.floor.relist(event.held)
+        return self._on_other(event.at_ns)
 
     def on_note(self, event: Funding | FeedState) -> Sequence[BrokerEvent]:
         return self._on_other(event.at_ns)

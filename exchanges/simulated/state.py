@@ -54,6 +54,7 @@ class MatcherState:
     sold: Levels
     working: tuple[WorkingState, ...]
     answers: tuple[str, ...]
+    units: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class Seen(NamedTuple):
     sold: Eaten
     working: tuple[Working, ...]
     answers: tuple[BrokerEvent, ...]
+    units: str
 
 
 def kept(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> Later:
@@ -162,6 +164,7 @@ def _seen(name: InstrumentId, matcher: Matcher) -> Seen:
         dict(depth.sold),
         tuple([replace(work, told=list(work.told)) for work in matcher.working]),
         tuple(matcher.answers),
+        floor.units,
     )
 
 
@@ -179,11 +182,15 @@ def _matcher_state(seen: Seen) -> MatcherState:
         sold=_levels(seen.sold),
         working=tuple(_working_state(work) for work in seen.working),
         answers=_texts(seen.answers),
+        units=seen.units,
     )
 
 
 def _restore_matcher(saved: MatcherState, matcher: Matcher, memory: Memory) -> None:
     floor = matcher.floor
+    if saved.units not in ("", floor.units):
+        _refuse_working(saved, floor.units)
+        return
     depth = floor.depth
     floor.last, floor.mark, floor.path = saved.last, saved.mark, saved.path
     depth.now_ns, depth.is_quote_newer = saved.now_ns, saved.is_quote_newer
@@ -195,6 +202,15 @@ def _restore_matcher(saved: MatcherState, matcher: Matcher, memory: Memory) -> N
         work = _working(order)
         matcher.add(work)
         memory.add(work)
+
+
+def _refuse_working(saved: MatcherState, units: str) -> None:
+    """A market heard in other units is forgotten; orders in them cannot be."""
+    if saved.working:
+        raise InputError(
+            f"{saved.instrument} has open orders in {saved.units}, and now counts in {units}",
+            code="other_units",
+        )
 
 
 def _levels(eaten: Mapping[int, tuple[int, int]]) -> Levels:

@@ -14,13 +14,19 @@ _MS = 1_000_000
 class FrameReader:
     """Turns frames into quotes, prints, books and marks, one after the other.
 
-    What a venue says again, or late after something newer of its kind, is nothing.
+    What a venue says again, or late after something newer of its kind, is nothing. `is_coarse`
+    where the venue's tick is finer than ours: quotes are told to the tick they are no better than,
+    prints to the one that their taker passed last, and the book, whose levels would run into one
+    another, not at all.
     """
 
-    def __init__(self, instrument: Instrument) -> None:
+    def __init__(self, instrument: Instrument, *, is_coarse: bool = False) -> None:
         self._id = instrument.id
+        self.is_coarse = is_coarse
         self._scale = scale = Scale.of(instrument)
-        self._bid, self._ask = Newest(scale.ticks), Newest(scale.ticks)
+        self._buyers = scale.below if is_coarse else scale.ticks
+        self._sellers = scale.above if is_coarse else scale.ticks
+        self._bid, self._ask = Newest(self._buyers), Newest(self._sellers)
         self._bid_qty, self._ask_qty = Newest(scale.steps), Newest(scale.steps)
         self._quote_id = self._trade_id = self._mark_ms = 0
         self._quote: Quote | None = None
@@ -35,10 +41,15 @@ class FrameReader:
         if data.e in ("trade", "aggTrade"):
             return self._trade(at_ns, data)
         if data.e == "depthUpdate":
-            return self._change(at_ns, data)
+            return None if self.is_coarse else self._change(at_ns, data)
         if data.e == "markPriceUpdate":
             return self._mark(at_ns, data)
         return self._ticker(at_ns, data) if data.B and data.A else None
+
+    @property
+    def wants_book(self) -> bool:
+        """Does its book wait for a snapshot?"""
+        return not (self.is_coarse or self.book.is_valid)
 
     def funding_until(self, now_ns: int) -> Funding | None:
         """The funding that was announced for an instant up to `now_ns`, once: at the newest rate
@@ -64,7 +75,8 @@ class FrameReader:
             return None
         self._trade_id = trade_id
         taker = OrderSide.SELL if data.m else OrderSide.BUY
-        price, qty = self._scale.ticks(data.p), self._scale.steps(data.q)
+        priced = self._sellers if data.m else self._buyers
+        price, qty = priced(data.p), self._scale.steps(data.q)
         return Trade(self._id, at_ns, price, qty, taker) if qty else None
 
     def _ticker(self, at_ns: int, data: Data) -> Quote | None:

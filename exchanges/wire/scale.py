@@ -12,6 +12,10 @@ N = TypeVar("N", bound=int)
 _ZEROS = tuple("0" * (8 - count) for count in range(9))
 
 
+class OffTick(ValueError):
+    """A price between two ticks: our rules are old, or an order is older than the venue's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Of one instrument. Its methods raise ValueError for text that is no such number.
@@ -30,7 +34,22 @@ class Scale:
     def ticks(self, text: str) -> Ticks:
         units = e8(text) + (self.tick_e8 // 2 if self.is_rounded else 0)
         count, rest = divmod(units, self.tick_e8)
-        if count <= 0 or (rest and not self.is_rounded):
+        if count > 0 and rest and not self.is_rounded:
+            raise OffTick(f"{text} is between two prices of the instrument")
+        if count <= 0:
+            raise ValueError(f"{text} is no price of the instrument")
+        return Ticks(count)
+
+    def below(self, text: str) -> Ticks:
+        """The tick at a price between two, or the one under it."""
+        return self._whole(e8(text) // self.tick_e8, text)
+
+    def above(self, text: str) -> Ticks:
+        """The tick at a price between two, or the one over it."""
+        return self._whole(-(-e8(text) // self.tick_e8), text)
+
+    def _whole(self, count: int, text: str) -> Ticks:
+        if count <= 0:
             raise ValueError(f"{text} is no price of the instrument")
         return Ticks(count)
 

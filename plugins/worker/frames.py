@@ -13,13 +13,16 @@ from strategies.frame import COLUMNS
 
 
 def candles_in(asked: Message) -> pd.DataFrame:
-    """The frame that `strategies.frame.candle_frame` makes of the same candles."""
+    """The frame that `strategies.frame.candle_frame` makes of the same candles; where a tick and a
+    step came with them, of prices and volumes as people read them."""
     rows = int(str(asked.header["rows"]))
     times = np.frombuffer(asked.payload, dtype=np.int64, count=rows)
-    numbers = np.frombuffer(asked.payload, dtype=np.float64, offset=rows * 8)
+    whole = np.frombuffer(asked.payload, dtype=np.int64, offset=times.nbytes)
+    numbers = whole.astype(np.float64).reshape(len(COLUMNS), rows)
+    numbers[:-1] *= float(str(asked.header.get("tick", 1)))
+    numbers[-1] *= float(str(asked.header.get("step", 1)))
     index = pd.DatetimeIndex(times, tz="UTC", name="time")
-    columns = numbers.reshape(len(COLUMNS), rows)
-    return pd.DataFrame(dict(zip(COLUMNS, columns.copy(), strict=True)), index=index)
+    return pd.DataFrame(numbers.T, columns=COLUMNS, index=index, copy=False)
 
 
 def frame_in(asked: Message) -> pd.DataFrame:

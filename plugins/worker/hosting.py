@@ -111,9 +111,9 @@ class Hosted:
         """The advice of the newest `last` candles."""
         strategy = self._strategy(asked.header)
         signals = _signals(strategy, candles_in(asked))
-        last = signals.iloc[-int(str(asked.header["last"])) :]
-        ways = [int(each) for each in last["signal"]]
-        strengths = [float(each) for each in last["signal_strength"]]
+        last = slice(-int(str(asked.header["last"])), None)
+        ways = [int(each) for each in signals["signal"].to_numpy()[last]]
+        strengths = [float(each) for each in signals["signal_strength"].to_numpy()[last]]
         shares = [position_share(strategy, each) for each in strengths]
         return Message({"signals": ways, "strengths": strengths, "shares": shares})
 

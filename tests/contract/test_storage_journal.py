@@ -263,6 +263,26 @@ async def test_instruments_are_remembered_as_they_were_last_registered(
     assert BTC not in await database.journal.instruments()
 
 
+async def test_what_is_held_is_what_has_a_position_or_an_open_order(database: Database) -> None:
+    await database.journal.commit(deposit_unit())
+    assert await database.journal.held() == frozenset()
+    await database.journal.commit(entry_unit())
+    assert await database.journal.held() == {BTC.id}
+
+
+async def test_other_units_leave_no_price_that_orders_were_laid_out_by(database: Database) -> None:
+    laid = replace(agent(), anchor=Ticks(70_000))
+    await database.journal.commit(replace(deposit_unit(), agents=(laid,)))
+    await database.journal.register([replace(BTC, min_notional=Money(7))])
+    found = await database.journal.load(ACCOUNT)
+    assert found is not None
+    assert found.agents[0].anchor == 70_000
+    await database.journal.register([replace(BTC, tick=BTC.tick * 10)])
+    found = await database.journal.load(ACCOUNT)
+    assert found is not None
+    assert found.agents[0].anchor is None
+
+
 async def test_amounts_of_any_size_come_back_exactly(database: Database) -> None:
     huge = Money(10**17 + 1)
     first = replace(account(huge), deposits=huge)

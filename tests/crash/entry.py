@@ -216,13 +216,19 @@ def run(plan: Plan) -> None:
 
 
 def run_apart(environment: dict[str, str], plan: Plan, log: Path) -> None:
-    """In a process that was forked for it: what it says goes to a file of its own."""
+    """In a process that was forked for it: what it says goes to a file of its own, and asked by
+    SIGUSR1, how many tasks it has."""
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
     os.environ.clear()
     os.environ.update(environment)
+    signal.signal(signal.SIGUSR1, tell_tasks)
     run(plan)
+
+
+def tell_tasks(_signal: int, _frame: object) -> None:
+    os.write(1, f"tasks: {len(asyncio.all_tasks())}\n".encode())
 
 
 def main() -> None:

@@ -1,11 +1,12 @@
 """A desk on a hostile venue: the adapter and a runtime's feed, on a clock the test moves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from random import Random
 
 from core.clock import ManualClock
+from core.instrument import Instrument
 from core.market import Book, Candle, FeedState, Funding, Mark, MarketEvent, Quote, Trade
 from core.ports import Subscription
 from core.types import SECOND_NS, FeedStatus, InstrumentId, InstrumentKind, Timeframe
@@ -97,7 +98,7 @@ class HostileDesk:
         await venue.say("btcusdt@depth@100ms", venue.change("b", "59990.00", "3"))
         if venue.kind is InstrumentKind.PERP:
             next_ms = (venue.now_ms // 28_800_000 + 1) * 28_800_000
-            await venue.say("btcusdt@markPrice@1s", venue.mark("60000.05", "0.00010000", next_ms))
+            await venue.say("btcusdt@markPrice@1s", venue.mark(venue.mark_price, "0.0001", next_ms))
         open_ms = venue.now_ms // 60_000 * 60_000
         await venue.say("btcusdt@kline_1m", venue.bar(open_ms, closed=False))
 
@@ -128,6 +129,8 @@ async def hostile_desk(
     reads: bool = True,
     answer_s: float = 5.0,
     start_ns: int = START_NS,
+    known: Sequence[Instrument] = (),
+    loads: bool = True,
 ) -> AsyncIterator[HostileDesk]:
     clock = ManualClock(start_ns)
     exchange = "binance" if kind is InstrumentKind.SPOT else "binance_futures"
@@ -141,7 +144,9 @@ async def hostile_desk(
             profile, clock, ["BTCUSDT"], rng=Random(1), answer_s=answer_s, open_s=5.0
         ) as market:
             desk = HostileDesk(venue, market, clock)
-            await market.load()
+            market.recall(known)
+            if loads:
+                await market.load()
             async with asyncio.TaskGroup() as group:
                 reading = group.create_task(desk.read(since_ns, timeframe)) if reads else None
                 yield desk

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from core.instrument import Instrument
-from core.market import Book, Candle, Mark, MarketEvent, Trade
+from core.market import Book, Candle, Mark, MarketEvent, NewRules, Trade
 from core.orders import BrokerEvent, Fill, Order
 from core.ports import Subscription
 from core.types import (
@@ -108,7 +108,7 @@ async def test_recorded_traffic_is_the_same_market_by_both_ways(
         listed = desk.market.listed[0]
     first_book = next(event for event in replayed if isinstance(event, Book))
     replayed.remove(first_book)
-    heard = [event for event in playing.heard if not isinstance(event, Mark)]
+    heard = [event for event in playing.heard if not isinstance(event, Mark | NewRules)]
     assert heard == replayed
     assert [event for event in heard if isinstance(event, Candle)] == candles != []
     fills = traded(listed, heard)

@@ -13,7 +13,7 @@ import pytest
 from backtest.plan import Plan, Result
 from backtest.run import Backtest
 from core.instrument import Instrument
-from core.market import Book, Candle, MarketEvent
+from core.market import Book, Candle, MarketEvent, NewRules
 from core.money import Ticks
 from core.ports import Subscription
 from core.trading import Limit, RiskSettings
@@ -129,12 +129,12 @@ def traded(held: Instrument, events: Sequence[MarketEvent]) -> Result:
     )
     test = Backtest(
         plan,
-        strategy=builtin_strategies().create("TREND"),
+        strategies=[builtin_strategies().create("TREND")],
         broker=SimulatedBroker({held.id: held}, seed=3, config=PaperSettings()),
         sources={held.id: Source.LAST},
         conditions=(),
     )
-    return test.run((), events)
+    return test.run(lambda _held, _limit: (), events)
 
 
 async def test_a_real_day_by_the_adapter_gives_the_candles_and_the_trades_of_its_replay(
@@ -180,4 +180,4 @@ async def by_the_adapter(lines: Sequence[Line], candles: Sequence[Candle]) -> li
             reading = group.create_task(playing.read(start_ns))
             await playing.play(lines)
             reading.cancel()
-    return playing.heard
+    return [event for event in playing.heard if not isinstance(event, NewRules)]

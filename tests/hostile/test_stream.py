@@ -1,6 +1,7 @@
 """The adapter on a venue whose streams misbehave: each fault by name."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -243,6 +244,22 @@ async def test_late_prices_are_no_prices(kind: InstrumentKind) -> None:
         desk.venue.delay_ms = 0
         desk.venue.hangs.clear()
         await desk.until(lambda: desk.status is LIVE, quoting=True, within_s=10)
+
+
+@KINDS
+async def test_latency_that_jitters_costs_no_price_and_never_turns_time_back(
+    kind: InstrumentKind,
+) -> None:
+    async with hostile_desk(kind) as desk:
+        await desk.become_live()
+        quotes, states, rng = len(desk.quotes), len(desk.states), Random(5)
+        for _ in range(80):
+            desk.venue.delay_ms = rng.randrange(2_500)
+            await desk.pass_time(0.25, quoting=True)
+        assert len(desk.quotes) == quotes + 80
+        assert len(desk.states) == states
+        times = [quote.at_ns for quote in desk.quotes]
+        assert times == sorted(times)
 
 
 @KINDS

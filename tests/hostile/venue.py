@@ -52,6 +52,7 @@ class HostileVenue:
         self.fundings: list[dict[str, Any]] = []
         self.info = exchange_info(kind)
         self.bid, self.ask = "60000.00", "60000.10"
+        self.mark_price = "60000.05"
         self.update_id = 1_000
         self.levels: dict[str, dict[str, str]] = {"b": {}, "a": {}}
         self.snapshots: deque[dict[str, Any]] = deque()
@@ -66,6 +67,7 @@ class HostileVenue:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["HostileVenue"]:
+        self._release.clear()
         app = web.Application()
         app.router.add_get("/api/v3/{path:.+}", self._rest)
         app.router.add_get("/fapi/v1/{path:.+}", self._rest)

@@ -30,8 +30,11 @@ def numbers(due: Due, *priorities: Priority) -> list[int]:
     return [int(event.price) - 100_000 for event, _ in due if event.priority in priorities]
 
 
+FAULTS = [flood(7), BAD_MARKUP, flood(3)]
+
+
 def fail_thrice(stage: Stage) -> None:
-    stage.telegram.fail("sendMessage", flood(7), BAD_MARKUP, flood(3))
+    stage.telegram.fail("sendMessage", *FAULTS)
 
 
 async def test_of_a_storm_each_agents_first_signal_arrives_in_order() -> None:
@@ -42,6 +45,7 @@ async def test_of_a_storm_each_agents_first_signal_arrives_in_order() -> None:
     owe(stage, due)
     async with playing(stage):
         await pass_time(stage.clock, LASTS_S + AGENTS + 10)
+        assert stage.telegram.met == FAULTS
         assert arrived(stage) == numbers(due, Priority.HIGH) == list(range(AGENTS))
         assert stage.outbox.given_up == {}
 
@@ -57,6 +61,7 @@ async def test_nothing_is_lost_or_mixed_up_where_nothing_is_suppressed() -> None
             owe(stage, due[second * share : (second + 1) * share])
             await pass_time(stage.clock, 1)
         await pass_time(stage.clock, EVENTS + 20, step=0.5)
+        assert stage.telegram.met == FAULTS
         assert arrived(stage) == numbers(due, *Priority)
         assert len(stage.outbox.messages) == EVENTS
         high = set(numbers(due, Priority.HIGH))

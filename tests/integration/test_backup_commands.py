@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from main import cli
+from storage.copies import copies_in, remove
+from storage.studies import study_folder
+from tests.screens.study_samples import BACKTEST, HONESTY, SEARCH
 from tests.storage_desk import deposit_unit, entry_unit, opened
 
 
@@ -84,3 +88,57 @@ async def test_a_running_desk_ends_a_restore_with_2(tmp_path: Path) -> None:
         code, said = asked(tmp_path, "restore")
     assert code == 2
     assert "Another desk" in said
+
+
+def kept(folder: Path) -> list[str]:
+    return [head.id for head in study_folder(folder).heads_now()]
+
+
+def test_studies_go_with_a_copy_and_come_back(folder: Path) -> None:
+    shelf = study_folder(folder)
+    for study in (BACKTEST, SEARCH):
+        shelf.put_now(study)
+    code, said = asked(folder, "backup")
+    assert (code, "with 2 studies" in said) == (0, True)
+
+    shutil.rmtree(folder / "studies")
+    shelf.put_now(HONESTY)
+    code, said = asked(folder, "restore")
+    assert (code, "Studies brought back: 2" in said) == (0, True)
+    assert sorted(kept(folder)) == sorted([BACKTEST.id, SEARCH.id, HONESTY.id])
+    assert [shelf.get_now(each.id) for each in (BACKTEST, SEARCH)] == [BACKTEST, SEARCH]
+
+
+def test_a_study_that_is_there_is_not_touched_by_a_restore(folder: Path) -> None:
+    study_folder(folder).put_now(BACKTEST)
+    asked(folder, "backup")
+    assert "Studies brought back: 0" in asked(folder, "restore")[1]
+    assert kept(folder) == [BACKTEST.id]
+
+
+def test_a_damaged_study_of_a_copy_is_left_out(folder: Path) -> None:
+    for study in (BACKTEST, SEARCH):
+        study_folder(folder).put_now(study)
+    asked(folder, "backup")
+    shutil.rmtree(folder / "studies")
+    (whole,) = (folder / "backups").glob(f"*.studies/{SEARCH.id}.study.json")
+    whole.write_text(whole.read_text()[:-9])
+    assert "Studies brought back: 1" in asked(folder, "restore")[1]
+    assert kept(folder) == [BACKTEST.id]
+
+
+def test_a_study_removed_from_the_desk_stays_in_the_copy(folder: Path) -> None:
+    study_folder(folder).put_now(BACKTEST)
+    asked(folder, "backup")
+    for path in (folder / "studies").iterdir():
+        path.unlink()
+    (whole,) = (folder / "backups").glob(f"*.studies/{BACKTEST.id}.study.json")
+    assert whole.read_text()
+
+
+def test_the_studies_of_a_copy_go_with_it(folder: Path) -> None:
+    study_folder(folder).put_now(BACKTEST)
+    asked(folder, "backup")
+    (copy,) = copies_in(folder / "backups")
+    remove(copy)
+    assert not list((folder / "backups").iterdir())

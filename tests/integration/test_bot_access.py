@@ -7,7 +7,8 @@ import pytest
 
 from bot.access import UPDATE_TYPES, describe
 from core.types import Access
-from handlers.table import ACTIONS, COMMANDS
+from handlers.spoken import COMMANDS
+from handlers.table import ACTIONS
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, STRANGER, person, private
 from tests.unit.test_callbacks import EXAMPLES

@@ -4,11 +4,23 @@ import pytest
 
 from tests.chat_stage import Stage
 from tests.fake_chat import ANN, BOB
-from tests.fake_telegram import AFTER, BAD_MARKUP, BEFORE, HTML_502, Answer, Loss, flood, refusal
+from tests.fake_telegram import (
+    AFTER,
+    BAD_MARKUP,
+    BEFORE,
+    HTML_502,
+    HTML_PAGE,
+    Answer,
+    Loss,
+    flood,
+    refusal,
+)
 
 PASSING = [
     pytest.param(flood(2), id="429"),
     pytest.param(HTML_502, id="502 in HTML"),
+    pytest.param(HTML_PAGE, id="a page of somebody else"),
+    pytest.param(refusal(502, "Bad Gateway"), id="502"),
     pytest.param(refusal(500, "Internal Server Error"), id="500"),
     pytest.param(refusal(401, "Unauthorized"), id="401"),
     pytest.param(BEFORE, id="no network"),

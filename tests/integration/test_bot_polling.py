@@ -8,7 +8,17 @@ import pytest
 from bot.access import UPDATE_TYPES
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, settle
-from tests.fake_telegram import BEFORE, CONFLICT, HTML_502, Answer, Loss, flood, refusal
+from tests.fake_telegram import (
+    AFTER,
+    BEFORE,
+    CONFLICT,
+    HTML_502,
+    HTML_PAGE,
+    Answer,
+    Loss,
+    flood,
+    refusal,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +39,18 @@ async def test_a_first_get_me_that_fails_is_tried_again(failure: Answer | Loss) 
         assert "Dzentra" in stage.live().text
 
 
-@pytest.mark.parametrize("failure", [BEFORE, HTML_502, CONFLICT, flood(3)])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param(BEFORE, id="no network"),
+        pytest.param(AFTER, id="no answer"),
+        pytest.param(HTML_502, id="502 in HTML"),
+        pytest.param(refusal(502, "Bad Gateway"), id="502"),
+        pytest.param(HTML_PAGE, id="a page of somebody else"),
+        pytest.param(CONFLICT, id="409"),
+        pytest.param(flood(3), id="429"),
+    ],
+)
 async def test_polling_goes_on_after_a_failure(failure: Answer | Loss) -> None:
     stage = Stage()
     stage.telegram.fail("getUpdates", failure, failure)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.callbacks import ROUTES
+from bot.routes import ROUTES
 from core.errors import InputError, StorageError
 from handlers.table import ACTIONS
 from tests.chat_stage import Stage, playing

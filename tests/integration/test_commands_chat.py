@@ -6,7 +6,7 @@ import pytest
 
 from core.types import Access
 from handlers.menus import commands_of
-from handlers.table import ALIASES, COMMANDS
+from handlers.spoken import ALIASES, COMMANDS
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, BOB, make_services
 from tests.fake_telegram import BEFORE

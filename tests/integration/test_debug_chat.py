@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.callbacks import ROUTES
 from bot.commands import STRANGERS
+from bot.routes import ROUTES
 from core.types import Access
 from debug.runtime import DebugSource
 from handlers.menus import commands_of
-from handlers.table import COMMANDS
+from handlers.spoken import COMMANDS
 from tests import playground
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, settle

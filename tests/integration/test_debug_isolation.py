@@ -20,7 +20,7 @@ from debug.deeds import DEEDS
 from engine.bus import EventBus
 from engine.lanes import Lane
 from engine.views import Viewer, Watch
-from handlers.table import COMMANDS
+from handlers.spoken import COMMANDS
 from tests.demo_server import ChatMessage, running_demo
 from tests.desk import AGENT, ScriptedDesk, make_agent, prices
 from tests.desk_inside import Inside, Row, Tables, living

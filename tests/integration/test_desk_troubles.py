@@ -1,6 +1,7 @@
-"""What goes wrong around a running desk: a full disk, a damaged row, a Telegram that dies."""
+"""What goes wrong around a running desk: a full disk, a damaged row, a Telegram that is away."""
 
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -102,6 +103,23 @@ def test_a_desk_trades_on_without_telegram_and_tells_of_it_later(
         started.stop()
     finally:
         after.stop()
+    assert "Traceback" not in started.log.read_text()
+
+
+@pytest.mark.slow
+def test_a_desk_trades_on_while_telegram_hangs_and_tells_of_it_later(desk: World) -> None:
+    """It takes connections, and answers nothing."""
+    started, telegram = trading(desk), desk.demo
+    last = max(message.message_id for message in telegram.chat.messages())
+    telegram.process.send_signal(signal.SIGSTOP)
+    try:
+        fills = count(desk, FILLS)
+        desk.until(lambda: count(desk, FILLS) > fills + 2, "trading without Telegram")
+    finally:
+        telegram.process.send_signal(signal.SIGCONT)
+    telegram.chat.wait_message("BTC", after=last, timeout_s=60)
+    telegram.chat.wait_message(button="Menu", after=telegram.chat.say("/auto"), timeout_s=60)
+    started.stop()
     assert "Traceback" not in started.log.read_text()
 
 

@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.callbacks import ROUTES, parse
+from bot.callbacks import parse
+from bot.routes import ROUTES
 from core.types import Access
 from handlers.pages import PAGES
-from handlers.table import ACTIONS, COMMANDS
+from handlers.spoken import COMMANDS
+from handlers.table import ACTIONS
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, owner
 from tests.floor import Floor
-from tests.floor_stage import FloorStage, busy, flat, halted
+from tests.floor_scenes import busy, flat, halted, laddered
+from tests.floor_stage import FloorStage
 from tests.keyboard import Node, Walk, data_of, wanted
 from tests.screens import samples as s
 
@@ -26,22 +29,19 @@ WALKS = [
     *((language, access, busy) for language in LANGUAGES for access in ROLES),
     ("en", Access.OWNER, flat),
     ("ru", Access.TRADER, halted),
+    ("en", Access.OWNER, laddered),
+    ("ru", Access.TRADER, laddered),
 ]
 NEAR = 2
 FARTHER = {
     "offer": "an offer of the marketplace",
     "order": "an order of the list",
     "plug": "a plugin of the list",
-    "shop": "an addition to the plugins",
-    "strats": "another choice than the strategy shown",
-    "study": "a step of the strategy shown",
-    "studies": "the list of what was tried",
-    "found": "one of that list",
-    "beside": "two of that list",
+    "found": "a result of the list",
+    "beside": "two results of the list",
     "trade": "a trade of a position's card",
-    "watchpick": "an addition to the watch list",
 }
-"""Places more than two taps from the menu: each is one step of a place that is near."""
+"""Places more than two taps from the menu: each is about one thing that is chosen first."""
 BY_COMMAND = {"data": "/data"}
 ELSEWHERE = {"dbg": "the sandbox, which has tests of its own"}
 UNDER_ALERTS = {"alert": "buttons under alerts, which no screen leads to"}
@@ -102,12 +102,12 @@ async def test_every_button_of_every_screen_works(
 async def test_every_place_is_near_the_menu_and_every_route_is_pressed(atlas: Atlas) -> None:
     taps: dict[str, int] = {}
     pressed = await pressed_on_auto()
-    for scene in (busy, flat):
+    for scene in (busy, flat, laddered):
         walk = await walked(atlas, scene)
         pressed |= walk.pressed
         taps |= {name: min(count, taps.get(name, count)) for name, count in walk.taps.items()}
     assert set(PAGES) - set(taps) == set(BY_COMMAND) | set(ELSEWHERE)
-    assert {screen for screen, count in taps.items() if count > NEAR} <= set(FARTHER)
+    assert {screen for screen, count in taps.items() if count > NEAR} == set(FARTHER)
     apart = ELSEWHERE | UNDER_ALERTS
     assert {route for route in set(ROUTES) - pressed if route.split(":")[0] not in apart} == set()
 

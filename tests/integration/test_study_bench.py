@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from app.study_bench import ROOT, ProcessBench, harmless
 from app.study_job import HistorySource, Job
@@ -19,6 +20,7 @@ from core.codec import encode
 from core.errors import InputError
 from core.studies import Range, Study, StudyKind, StudyWish
 from core.types import DAY_NS, HOUR_NS
+from main import cli
 from tests.plugin_stage import strategy_text
 from tests.screens.study_samples import WISH
 
@@ -78,6 +80,18 @@ async def test_without_history_the_download_is_named(tmp_path: Path) -> None:
         await ran(SHORT, source(tmp_path, "binance_futures"))
     assert refused.value.code == "study_no_data"
     assert "data download --symbol BTCUSDT" in str(refused.value.values["command"])
+
+
+async def test_history_of_other_days_is_not_enough(tmp_path: Path) -> None:
+    days = ("--from", "2025-12-01", "--to", "2025-12-01T02:00:00", "--dir", str(tmp_path))
+    words = ("data", "download", "--exchange", "simulated", "--symbol", "BTCUSDT", *days)
+    assert (await asyncio.to_thread(CliRunner().invoke, cli, words)).exit_code == 0
+    with pytest.raises(InputError) as refused:
+        await ran(SHORT, source(tmp_path, "binance_futures"))
+    assert refused.value.code == "study_no_data"
+    command = str(refused.value.values["command"])
+    assert "--exchange binance_futures --from 2026-01-05" in command
+    assert f"--dir {tmp_path}" in command
 
 
 async def test_an_empty_range_is_refused(tmp_path: Path) -> None:
@@ -200,3 +214,48 @@ async def test_a_strategy_that_raises_is_told_in_a_sentence(plugins: Path, tmp_p
         await ran(replace(SHORT, strategy="made"), source(tmp_path))
     assert refused.value.code == "study_failed"
     assert "made" in str(refused.value)
+
+
+RESTS = """
+from core.trading import RestingOrder
+from core.types import OrderSide
+from bot_engine.strategies.base_strategy import BaseStrategy
+from bot_engine.strategy_plugin_system import StrategyPlugin
+
+class Rests(BaseStrategy):
+    def generate_signals(self, df):
+        return df.assign(signal=0, signal_strength=0.0)
+    def get_parameters(self):
+        return {}
+    def set_parameters(self, parameters):
+        pass
+    def orders(self, now):
+        if now.lots:
+            lot = now.lots[0]
+            paid = lot.price or now.anchor
+            return [RestingOrder(tag='out', side=OrderSide.SELL, price=paid * 1.002, size=lot.size,
+                closes=True, of=lot.tag, stop=paid * 0.97)]
+        price = now.bid * 0.9995
+        return [RestingOrder(tag='in', side=OrderSide.BUY, price=price,
+            size=now.capital / 10 / price, stop=price * 0.97)]
+
+class RestsPlugin(StrategyPlugin):
+    def get_strategy_class(self):
+        return Rests
+    def get_metadata(self):
+        return {'id': 'resting', 'name': 'Resting', 'version': '1.0.0', 'author': 'Test',
+                'description': 'Rests', 'type': 'strategy', 'rests_orders': True}
+"""
+
+
+async def test_a_plugin_that_rests_orders_runs_through_history(
+    plugins: Path, tmp_path: Path
+) -> None:
+    """Its orders are asked for in its own process; the engine fills them and counts each lot."""
+    (plugins / "resting.py").write_text(RESTS)
+    wish = replace(SHORT, strategy="resting", end_ns=START_NS + 6 * HOUR_NS)
+    first, again = await ran(wish, source(tmp_path)), await ran(wish, source(tmp_path))
+    assert first.statistics.trades > 2
+    assert {each.strategy for each in first.trades} == {"resting"}
+    assert first.trades == again.trades
+    assert first.curve == again.curve

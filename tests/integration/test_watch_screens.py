@@ -10,7 +10,8 @@ from core.types import Access, AgentId, AgentState
 from core.views import QuoteView
 from tests.chat_stage import playing
 from tests.fake_chat import ANN, owner
-from tests.floor_stage import FloorStage, busy
+from tests.floor_scenes import busy
+from tests.floor_stage import FloorStage
 from tests.keyboard import data_of, wanted
 from tests.samples import AGENT, BTC, make_instrument
 

@@ -138,6 +138,31 @@ def test_the_queue_position_survives() -> None:
     assert told(play(after, trade(1200, "99.9", "2"))) == [("fill", "99.9", "1.0", "MAKER")]
 
 
+def finer() -> SimulatedBroker:
+    """A broker of the same perpetual after its venue made the tick ten times finer."""
+    held = replace(PERP, tick=PERP.tick / 10)
+    return SimulatedBroker({held.id: held}, seed=7, config=PaperSettings(latency_ns=0, jitter_ns=0))
+
+
+def test_a_market_heard_in_other_units_is_forgotten() -> None:
+    before, after = paper(), finer()
+    play(before, book(1000, "4@99.9", "1@100"))
+
+    after.restore(before.export())
+    after.submit(order(BUY, "1", ms=1000))
+
+    assert told(play(after, trade(2000, "100", "1"))) == []
+
+
+def test_orders_in_other_units_are_refused_by_name() -> None:
+    before, after = paper(), finer()
+    before.submit(order(BUY, "1", OrderKind.LIMIT, limit="99.9"))
+    play(before, book(1000, "4@99.9", "1@100"))
+
+    with pytest.raises(InputError, match="open orders"):
+        after.restore(before.export())
+
+
 def test_eaten_liquidity_survives() -> None:
     before, after = paper(), paper()
     before.submit(order(BUY, "2", name="a-1"))

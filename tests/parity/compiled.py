@@ -129,7 +129,7 @@ def by_loop(story: Story) -> Outcome | HandedOver:
                 held.size(qty),
                 held.money(fee),
             )
-            for at_ns, number, side, price, qty, fee, _ in rows.fills.tolist()
+            for at_ns, number, side, price, qty, fee in rows.fills.tolist()
         ),
         equity=_equity(rows),
         standing=tuple(book[name] for name in names),

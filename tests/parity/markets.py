@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.instrument import Bracket, Instrument
 from core.market import Candle, Funding
-from core.money import Money, Ppm, Steps, Ticks, to_money
-from core.trading import Direction, Limit, RiskSettings
+from core.money import PPM, Money, Ppm, Steps, Ticks, to_money
+from core.trading import Direction, Limit, RiskSettings, Target, Trail, TrailKind
 from core.types import DAY_NS, MINUTE_NS, Timeframe
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, TIERED, make_agent
@@ -31,6 +31,34 @@ STEEP = replace(
 shares = st.sampled_from(["0.5", "1", "2", "2", "3", "5", "12"]).map(Limit.percent)
 amounts = st.sampled_from(["0.2", "0.7", "3", "12"]).map(Limit.usd)
 money = st.sampled_from(["5", "40", "150", "900"]).map(Limit.usd)
+near = st.one_of(
+    st.sampled_from(["0.1", "0.2", "0.3", "0.5", "1"]).map(Limit.percent),
+    st.sampled_from(["0.1", "0.2", "0.7"]).map(Limit.usd),
+)
+distances = st.one_of(near, shares, amounts)
+trails = st.one_of(
+    st.builds(Trail, kind=st.just(TrailKind.BREAK_EVEN), start=st.one_of(st.none(), near)),
+    st.builds(
+        Trail,
+        kind=st.sampled_from([TrailKind.BELOW_TRIGGER, TrailKind.BELOW_HIGHEST]),
+        start=st.one_of(st.none(), near, near),
+        distance=distances,
+    ),
+    st.builds(Trail, kind=st.sampled_from([TrailKind.MOVING_TARGET, TrailKind.TWO_TARGET])),
+)
+
+
+def laddered(rows: list[tuple[Limit, int]]) -> tuple[Target, ...]:
+    """Targets that together take all, in no order."""
+    whole = sum(weight for _, weight in rows)
+    parts = [weight * PPM // whole for _, weight in rows]
+    parts[-1] += PPM - sum(parts)
+    pairs = zip(rows, parts, strict=True)
+    return tuple(Target(distance=distance, share=Ppm(part)) for (distance, _), part in pairs)
+
+
+rows = st.lists(st.tuples(distances, st.integers(1, 40)), min_size=2, max_size=5)
+ladders = rows.map(laddered)
 rules = st.builds(
     RiskSettings,
     risk=st.one_of(st.sampled_from(["0.3", "1", "1", "4", "30"]).map(Limit.percent), money),
@@ -44,6 +72,8 @@ rules = st.builds(
     time_stop_s=st.sampled_from([0, 0, 0, 90, 1300]),
     max_positions=st.sampled_from([5] * 9 + [0]),
     direction=st.sampled_from([Direction.BOTH] * 4 + [Direction.LONG, Direction.SHORT]),
+    trail=st.one_of(st.none(), trails),
+    targets=st.one_of(st.just(()), ladders),
 )
 terms = st.builds(
     PaperSettings,

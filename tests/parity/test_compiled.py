@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from app import optimise
+from app import optimise_tests
 from app.fast import By
 from app.history import Wish, open_history, run_history
 from backtest.compiled import wide
-from backtest.compiled.loading import cache_folder, register
+from backtest.compiled.loading import cache_folder, compiled_loop, register
 from backtest.compiled.run import HandedOver
 from backtest.compiled.task import why_not
 from core.errors import InputError
 from core.trading import Agent, Limit, RiskSettings, Trail, TrailKind
-from core.types import Timeframe
+from core.types import ExitReason, Timeframe
 from engine import rules, trail_rules
 from exchanges.simulated import rules as venue
 from tests.desk import AGENT, make_account, make_agent
@@ -52,6 +52,7 @@ def test_the_loop_and_the_engine_agree(story: Story) -> None:
     found, expected = by_loop(story), by_engine(story)
     for trade in expected.trades:
         event(f"{trade.result.reason} {' '.join(trade.result.flags)}")
+    event(f"{story.agent.risk.trail and story.agent.risk.trail.kind}")
     if isinstance(found, HandedOver):
         event(found.reason)
     else:
@@ -134,8 +135,20 @@ def test_the_cache_is_named_by_the_sources(tmp_path: Path, monkeypatch: pytest.M
     changed = tmp_path / "rules.py"
     changed.write_bytes(Path(rules.__file__).read_bytes() + b"\n")
     monkeypatch.setattr(rules, "__file__", str(changed))
+    assert before is not None
     assert before.is_dir()
     assert cache_folder() != before
+
+
+def test_where_no_cache_can_be_written_it_compiles_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(in_the_way))
+    assert cache_folder() is None
+    loop = compiled_loop.__wrapped__()
+    assert "NullCache" in type(getattr(loop, "_cache", None)).__name__
 
 
 # --- what is handed over
@@ -144,8 +157,8 @@ def test_the_cache_is_named_by_the_sources(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"trail": Trail(kind=TrailKind.BREAK_EVEN, start=Limit.percent("1"))}, "trailing"),
-        ({"targets": ladder("1", "2")}, "ladder"),
+        ({"trail": Trail(kind=TrailKind.BREAK_EVEN, start=Limit.percent("1"))}, ""),
+        ({"targets": ladder("1", "2")}, ""),
         ({}, ""),
     ],
 )
@@ -217,6 +230,54 @@ def test_real_candles_give_the_same_result(strategy: str) -> None:
     assert replace(fast, lines=(), conditions=()) == replace(plain, lines=(), conditions=())
 
 
+EXITS: dict[str, dict[str, object]] = {
+    "break-even": {"trail": Trail(kind=TrailKind.BREAK_EVEN, start=Limit.percent("0.7"))},
+    "behind the best": {
+        "trail": Trail(kind=TrailKind.BELOW_HIGHEST, distance=Limit.percent("0.8"))
+    },
+    "behind a start": {
+        "trail": Trail(
+            kind=TrailKind.BELOW_TRIGGER, start=Limit.percent("0.6"), distance=Limit.percent("0.4")
+        )
+    },
+    "ladder": {"targets": ladder("0.5", "1", "2")},
+    "ladder, stop behind it": {
+        "targets": ladder("0.4", "0.8", "1.2", "2"),
+        "trail": Trail(kind=TrailKind.MOVING_TARGET),
+    },
+    "ladder, stop two behind it": {
+        "targets": ladder("0.3", "0.6", "0.9", "1.5"),
+        "trail": Trail(kind=TrailKind.TWO_TARGET),
+    },
+}
+
+
+@pytest.mark.parametrize("name", EXITS)
+def test_every_exit_is_one_by_backtest_replayed_paper_and_the_loop(name: str) -> None:
+    reasons = set[ExitReason]()
+    for seed in range(6):
+        story = busy(seed)
+        risk = replace(story.agent.risk, **EXITS[name])  # type: ignore[arg-type]
+        story = replace(story, agent=replace(story.agent, risk=risk))
+        backtest = by_engine(story, is_whole=True)
+        assert backtest == by_engine(story) == by_loop(story)
+        reasons |= {trade.result.reason for trade in backtest.trades}
+    assert (ExitReason.TRAIL if "trail" in EXITS[name] else ExitReason.TAKE_PROFIT) in reasons
+
+
+@pytest.mark.data
+@needs_data
+@pytest.mark.parametrize("name", EXITS)
+def test_real_candles_give_the_same_result_by_every_exit(name: str) -> None:
+    risk = replace(RiskSettings(), risk=Limit.percent("0.5"), **EXITS[name])  # type: ignore[arg-type]
+    wish = recorded("TREND", risk=risk)
+    history = open_history(wish)
+    fast, plain = (run_history(wish, history, by=by) for by in (By.FAST, By.ENGINE))
+    reasons = {trade.result.reason for trade in plain.trades}
+    assert reasons & {ExitReason.TRAIL, ExitReason.TAKE_PROFIT}
+    assert replace(fast, lines=(), conditions=()) == replace(plain, lines=(), conditions=())
+
+
 @pytest.mark.data
 @needs_data
 def test_a_short_history_is_left_to_the_engine_unless_insisted() -> None:
@@ -257,7 +318,7 @@ def test_a_search_comes_to_the_same_by_either(monkeypatch: pytest.MonkeyPatch) -
     wish = recorded("EMA_CROSSOVER", end=datetime(2025, 6, 1, tzinfo=UTC))
     span = tuple(int(at.timestamp()) * 10**9 for at in (wish.start, wish.end))
     sets = [{"fast": 8, "slow": 21}, {"fast": 12, "slow": 40}, {"fast": 50, "slow": 20}]
-    fast = list(optimise.test_sets(wish, (span[0], span[1]), sets))
+    fast = list(optimise_tests.test_sets(wish, (span[0], span[1]), sets))
     monkeypatch.setattr("backtest.fast.has_compiler", lambda: False)
-    assert list(optimise.test_sets(wish, (span[0], span[1]), sets)) == fast
+    assert list(optimise_tests.test_sets(wish, (span[0], span[1]), sets)) == fast
     assert [bool(found.error) for found in fast] == [False, False, True]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from plugins.config import PluginConfig, config_from
@@ -74,13 +75,13 @@ def _set(words: list[str]) -> list[str]:
 
 
 @contextmanager
-def going(home: Path, line: str, until: str) -> Iterator[str]:
+def going(home: Path, line: str, until: str, told: dict[str, str] | None = None) -> Iterator[str]:
     """A command that goes on; the line it printed with these words."""
     words = [sys.executable if each == "python" else each for each in shlex.split(line)]
     with subprocess.Popen(
         [*words[:1], "-u", *words[1:]],
         cwd=home,
-        env=environment(),
+        env=environment(told),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -136,6 +137,34 @@ def test_its_strategy_and_its_indicator_pass_and_its_script_runs(home: Path) -> 
     typed(home, next(lines(command)))
 
 
+def test_the_service_answers_what_it_is_asked(home: Path) -> None:
+    ((_, strategy),) = blocks("A strategy")
+    lay(home / STRATEGIES / "average.py", strategy)
+    lay(home / "plugin_config.json", '{"marketplace": "market"}')
+    (_, starting), (_, asking) = blocks("Over HTTP")
+    install, start = lines(starting)
+    assert (ROOT / install.split()[-1]).is_file()
+    told = {"API_SECRET": "a-secret-of-mine-1234", "API_PORT": "0"}
+    with going(home, start, "the HTTP service listens on", told) as line:
+        assert is_written(home / "logs/plugin_system.log", "plugin average 1.0.0 is active")
+        base = f"http://{line.split()[-1]}"
+        answers = [asked(each, base, told["API_SECRET"]) for each in lines(asking)]
+    assert [each.status_code for each in answers] == [200, 200, 200, 409]
+    assert answers[1].json()["parameters"][0]["max"] == 200
+    assert answers[2].json()["code"] == "plugin_reloaded"
+    assert "market" in answers[3].json()["detail"]
+
+
+def asked(line: str, base: str, secret: str) -> httpx.Response:
+    """What a line with curl asks, at another port."""
+    words = shlex.split(line.replace("http://127.0.0.1:8003", base).replace("$API_SECRET", secret))
+    assert words[0] == "curl"
+    method = words[words.index("-X") + 1] if "-X" in words else "GET"
+    url = next(each for each in words if each.startswith("http"))
+    name, _, value = words[words.index("-H") + 1].partition(": ")
+    return httpx.request(method, url, headers={name: value}, timeout=60)
+
+
 def test_the_marketplace_is_published_searched_installed_and_left(home: Path) -> None:
     ((_, strategy),) = blocks("A strategy")
     lay(home / "average.py", strategy)
@@ -167,9 +196,9 @@ def test_its_commands_on_the_log_find_what_they_look_for(home: Path) -> None:
 
 def test_no_block_of_the_page_is_left_out() -> None:
     titles = ("Five minutes", "A strategy", "A strategy of resting orders", "An indicator")
-    others = ("In a script", "Marketplace", "Troubleshooting")
+    others = ("In a script", "Over HTTP", "Marketplace", "Troubleshooting")
     run = sum(len(blocks(title)) for title in (*titles, *others))
-    assert run == len(FENCE.findall(PAGE)) == 9
+    assert run == len(FENCE.findall(PAGE)) == 11
 
 
 TROUBLES = {

@@ -257,6 +257,7 @@ REFUSED: dict[RefusalCode, v.AutoView] = {
     R.BLACKLISTED: refused("BLACKLISTED"),
     R.NO_STOP_LOSS: refused("NO_STOP_LOSS", "", "", "", Fix("stop_loss", "1%")),
     R.INSTRUMENT_CLOSED: refused("INSTRUMENT_CLOSED"),
+    R.RULES_PENDING: refused("RULES_PENDING"),
     R.SPREAD_TOO_WIDE: refused("SPREAD_TOO_WIDE", "0.3120", "0.2000", "percent"),
     R.COOLDOWN: refused("COOLDOWN", "42", "300", "seconds"),
     R.DAILY_LOSS: refused("DAILY_LOSS", "206.10000000", "204.80000000", "usd"),

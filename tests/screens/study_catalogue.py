@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.locales import Text
+from bot.render.confirm import render_confirm
 from bot.render.studies import render_run, render_studies
 from bot.render.study import render_beside, render_study
 from bot.screen import Screen
@@ -16,5 +17,6 @@ def study_screens(text: Text) -> Mapping[str, Mapping[str, Screen]]:
             **{f"list, {name}": render_studies(view, text) for name, view in r.LISTS.items()},
             **{f"found, {name}": render_study(view, text) for name, view in r.FOUND.items()},
             **{f"beside, {name}": render_beside(view, text) for name, view in r.BESIDE.items()},
+            "confirm, apply": render_confirm(r.APPLY, text),
         }
     }

@@ -17,6 +17,7 @@ from core.studies import (
 )
 from core.trading import RiskSettings
 from core.types import DAY_NS, MINUTE_NS, Access, AccountId, AgentId, Mode, Timeframe
+from core.views import ConfirmView
 from core.views.studies import (
     BesideView,
     RunState,
@@ -258,3 +259,12 @@ BESIDE = {
         right=replace(FEW, start_ns=END_NS - 7 * DAY_NS, equity=None),
     ),
 }
+APPLY = ConfirmView(
+    what="study_apply",
+    nonce="a1b2c3d4e5f6",
+    mode=Mode.PAPER,
+    until_ns=START_NS + 31 * DAY_NS,
+    utc_offset_min=0,
+    strategy="TREND",
+    parameters=BEST.parameters,
+)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.callbacks import ROUTES, parse
+from bot.callbacks import parse
+from bot.routes import ROUTES
 from bot.screen import Screen
 from core.trading import RefusalCode
 from tests.screens.catalogue import TEXTS, screens

@@ -24,6 +24,7 @@ from core.types import (
 )
 from tests.screens.catalogue import TEXTS, screens
 
+CODE = re.compile(r'code="([a-z_]+)"')
 EN, RU = TEXTS["en"].phrases, TEXTS["ru"].phrases
 ROOT = Path(__file__).parents[2]
 FORMS = {"en": {"one", "many"}, "ru": {"one", "few", "many"}}
@@ -99,6 +100,14 @@ def test_plural_phrases_have_every_form(key: str) -> None:
 def test_every_code_has_its_phrase(pattern: str, kind: type[Enum]) -> None:
     for member in kind:
         assert pattern.format(member.value) in EN
+
+
+@pytest.mark.parametrize("package", ["services", "debug"])
+def test_every_refusal_of_what_is_typed_has_its_phrase(package: str) -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / package).rglob("*.py")]
+    codes = {code for source in sources for code in CODE.findall(source)}
+    assert len(codes) > 10
+    assert {code for code in codes if f"input.{code}" not in EN} == set()
 
 
 def test_every_record_has_its_name() -> None:

@@ -22,6 +22,8 @@ TOKEN = f"987654321:{SECRET}"
 PASSWORD = "canary password/0123"
 HOOK_SECRET = "canary-of-the-webhook-0123456789"
 SIGNALS_SECRET = "canary-of-the-signals-0123456789"
+API_SECRET = "canary-of-the-service-0123456789"
+API_AT = re.compile(r"the HTTP service listens on 127\.0\.0\.1:(\d+)")
 SIGNALS_AT = re.compile(r"listening for signals on 127\.0\.0\.1:(\d+)")
 FORMATS = ("text", "json")
 METHODS = ("getUpdates", "sendMessage")
@@ -54,7 +56,7 @@ def test_every_secret_of_the_settings_is_known_here() -> None:
         name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)
     }
     known = {"bot_token", "database_url", "telegram_proxy", "webhook_secret_token"}
-    assert secret == known | {"signals_secret"}
+    assert secret == known | {"signals_secret", "api_secret"}
 
 
 @contextmanager
@@ -171,6 +173,37 @@ def calls(url: str) -> Iterator[tuple[int, str]]:
     ):
         headers = {b"Authorization": f"Bearer {secret}".encode("latin-1")}
         answer = httpx.post(f"{url}/nobody", json=sent, headers=headers, timeout=PATIENCE_S)
+        yield answer.status_code, answer.text
+
+
+@pytest.mark.slow
+def test_a_caller_of_the_service_hears_nothing_of_its_secret(tmp_path: Path) -> None:
+    with running_demo("--token", TOKEN) as demo:
+        told = {"API_SECRET": API_SECRET, "API_PORT": "0"}
+        with desk(tmp_path, demo.url, **told) as program:
+            said = read_until(program, "the HTTP service listens")
+            found = API_AT.search(said)
+            assert found is not None
+            answers = list(asked(f"http://127.0.0.1:{found[1]}"))
+            heard = stopped(program, tmp_path, said)
+    assert [status for status, _ in answers] == [401, 401, 200, 404, 422, 422, 409]
+    assert API_SECRET not in repr(answers)
+    assert heard.holds(API_SECRET) == []
+
+
+def asked(url: str) -> Iterator[tuple[int, str]]:
+    """Without the secret, with more than it, well, for nothing, and with nonsense."""
+    for secret, method, path, sent in (
+        ("nothing", "GET", "/plugins", None),
+        (API_SECRET + "\xff", "GET", "/plugins", None),
+        (API_SECRET, "GET", "/openapi.json", None),
+        (API_SECRET, "GET", f"/plugins/{API_SECRET.replace('-', '_')[:32]}", None),
+        (API_SECRET, "GET", f"/plugins/{API_SECRET}", None),
+        (API_SECRET, "POST", "/marketplace/made/install", {"seal": API_SECRET}),
+        (API_SECRET, "GET", f"/marketplace?words={API_SECRET}", None),
+    ):
+        headers = {b"Authorization": f"Bearer {secret}".encode("latin-1")}
+        answer = httpx.request(method, url + path, json=sent, headers=headers, timeout=PATIENCE_S)
         yield answer.status_code, answer.text
 
 

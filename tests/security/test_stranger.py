@@ -7,7 +7,8 @@ from typing import Any
 from aiogram.types import Update
 
 from bot.callbacks import VERSION
-from handlers.table import ACTIONS, COMMANDS
+from handlers.spoken import COMMANDS
+from handlers.table import ACTIONS
 from tests.demo_server import OWNER, ChatMessage, DemoServer
 from tests.desk_inside import Inside, Row, Tables, living
 from tests.security.every_update import every_update

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import ROUTES
+from bot.routes import ROUTES
 from core.types import Access
-from handlers.table import ACTIONS, COMMANDS, SPOKEN, TYPED
+from handlers.spoken import COMMANDS, SPOKEN, TYPED
+from handlers.table import ACTIONS
 from tests.demo_server import DemoServer
 from tests.desk_inside import Inside, living
 from tests.unit.test_callbacks import EXAMPLES

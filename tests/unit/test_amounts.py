@@ -1,6 +1,8 @@
 """Sizes, levels, lists and times as people type them."""
 
+from collections.abc import Callable
 from decimal import Decimal as D
+from functools import partial
 
 import pytest
 
@@ -9,6 +11,7 @@ from core.trading import DraftSize, Limit, SizeUnit
 from services.amounts import (
     Level,
     LevelUnit,
+    figure,
     number,
     parse_distance,
     parse_level,
@@ -72,6 +75,36 @@ def test_a_size_out_of_bounds_is_told_what_would_pass(text: str, bounds: tuple[s
 def test_what_is_no_number_is_no_size(text: str) -> None:
     with pytest.raises(InputError):
         parse_size(text, "BTC")
+
+
+@pytest.mark.parametrize("read", [figure, parse_level, partial(parse_size, base="BTC")])
+@pytest.mark.parametrize("text", ["1,000", "67,120", "-12,345"])
+def test_a_comma_that_may_part_thousands_is_asked_about(
+    text: str, read: Callable[[str], object]
+) -> None:
+    with pytest.raises(InputError) as error:
+        read(text)
+    bare = text.removeprefix("-")
+    assert refused(error) == (
+        "ambiguous_comma",
+        {"one": bare.replace(",", "."), "two": bare.replace(",", "")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,125", "0.125"),
+        ("1,5", "1.5"),
+        ("67120,50", "67120.50"),
+        ("67\u00a0120,5", "67120.5"),
+        ("67\u202f120.5", "67120.5"),
+        ("1\u2009000", "1000"),
+        ("67 120", "67120"),
+    ],
+)
+def test_figures_are_read_as_both_languages_write_them(text: str, value: str) -> None:
+    assert figure(text) == D(value)
 
 
 @pytest.mark.parametrize("text", ["٣", "५", "３", "1٠"])

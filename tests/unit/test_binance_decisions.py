@@ -13,7 +13,8 @@ from core.instrument import Instrument
 from core.market import Candle
 from core.money import Money, Ppm, Steps, Ticks
 from core.ports import Subscription
-from core.types import MINUTE_NS, SECOND_NS, InstrumentId, Timeframe
+from core.types import MINUTE_NS, SECOND_NS, InstrumentId, Side, Timeframe
+from engine.positions import liquidation
 from exchanges.binance.backoff import Backoff
 from exchanges.binance.brackets import brackets_of
 from exchanges.binance.candle_ledger import GRACE_NS, MOST_MISSING, CandleLedger
@@ -342,6 +343,23 @@ def test_symbols_that_settle_in_different_assets_are_refused() -> None:
     symbols = [listed_symbol(), listed_symbol(symbol="ETHBTC", base_asset="ETH", quote_asset="BTC")]
     with pytest.raises(InputError, match="BTC, USDT"):
         instruments_of(ExchangeInfo(symbols=symbols), ["BTCUSDT", "ETHBTC"], SPOT)
+
+
+def test_each_perpetual_is_liquidated_by_its_own_tiers_or_by_those_of_a_small_coin() -> None:
+    perps = [
+        listed_symbol(
+            symbol=f"{base}USDT",
+            base_asset=base,
+            contract_type="PERPETUAL",
+            margin_asset="USDT",
+        )
+        for base in ("BTC", "PEPE")
+    ]
+    major, minor = instruments_of(ExchangeInfo(symbols=perps), ["BTCUSDT", "PEPEUSDT"], FUTURES)
+    cost, qty, margin = 1_000_000, 100, 5_000_000_000
+    marks = [liquidation(Side.LONG, cost, qty, margin, held) for held in (major, minor)]
+    assert marks[0] < marks[1]
+    assert (major.max_leverage, minor.max_leverage) == (125, 20)
 
 
 @pytest.mark.parametrize("base", ["BTC", "PEPE"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import MAX_BYTES, ROUTES, Press, build, parse
+from bot.callbacks import MAX_BYTES, Press, build, parse
+from bot.routes import ROUTES
 
 EXAMPLES = {
     "auto:close": "t7.3",

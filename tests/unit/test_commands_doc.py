@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from handlers.table import ALIASES, COMMANDS
+from handlers.spoken import ALIASES, COMMANDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
 OURS, _, THEIRS = PAGE.partition("## For users of freqtrade")

@@ -36,6 +36,21 @@ def test_money_has_two_decimals_and_thousands(value: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
+    [
+        (0.25, "0.25"),
+        (0.1 + 0.2, "0.3"),
+        (84_333.55, "84 333.55"),
+        (1e9, "1 000 000 000"),
+        (-1e-7, "-0.0000001"),
+        (0.0, "0"),
+    ],
+)
+def test_a_number_of_a_strategy_has_no_exponent_and_no_tail(value: float, shown: str) -> None:
+    assert plainly(fmt.real(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
     [("38.1", "+38.10"), ("-12.4", "-12.40"), ("0", "0.00"), ("0.001", "0.00"), ("-0.001", "0.00")],
 )
 def test_a_result_carries_its_sign_unless_it_is_nought(value: str, shown: str) -> None:

@@ -101,6 +101,7 @@ def test_a_plain_question_passes() -> None:
             (Fix("stop_loss", "1%"),),
         ),
         (asked(held=replace(PERP, is_open=False)), "INSTRUMENT_CLOSED", None, None, "", ()),
+        (asked(held=replace(PERP, is_confirmed=False)), "RULES_PENDING", None, None, "", ()),
         (asked(bid=1000, ask=1060), "SPREAD_TOO_WIDE", "6.0000", "5.0000", "percent", ()),
         (
             asked(

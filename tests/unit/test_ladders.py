@@ -1,7 +1,7 @@
 """GRID and DCA: what they let rest, what they refuse, and what becomes of them in a range, a trend
 and a crash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -10,7 +10,7 @@ from core.events import EntryRefused, Fault, LotSold, OrderPlaced, PositionClose
 from core.market import Candle
 from core.ports import OrderStrategy
 from core.trading import HeldLot, Standing, Terms
-from core.types import AgentState, ExitReason, OrderSide
+from core.types import AgentState, ExitReason, OrderSide, Side
 from strategies.dca import DcaStrategy
 from strategies.grid import GridStrategy
 from strategies.resting import RestingStrategy
@@ -212,6 +212,24 @@ def test_a_trend_upwards_leaves_the_grid_flat_with_its_buys_waiting() -> None:
     assert set(desk.resting()) == {"e0", "e1", "e2", "e3"}
 
 
+def test_a_grid_to_both_sides_earns_below_its_middle_and_above_it() -> None:
+    market = walk_of("98.2", "95.5", "98.2", "100.5", "97.5", "95.5", "98.2")
+    desk = on(GridStrategy, {**GRID, "side": "both"}, market)
+    sold = of(LotSold, desk.records)
+    assert [(each.lot, each.net > 0) for each in sold] == [("e1", True), ("e2", True), ("e1", True)]
+    sides = [each.result.side for each in of(PositionClosed, desk.records)]
+    assert sides == [Side.LONG, Side.SHORT, Side.LONG]
+    assert desk.is_flat
+
+
+def test_a_grid_to_both_sides_gives_up_above_its_range_too() -> None:
+    desk = on(GridStrategy, {**GRID, "side": "both"}, walk_of("98.2", "101", "103", "105", "98"))
+    (closed,) = of(PositionClosed, desk.records)
+    assert (closed.result.side, closed.result.reason) == (Side.SHORT, ExitReason.STOP_LOSS)
+    assert desk.agent.state is AgentState.PAUSED
+    assert not desk.engine.state.orders
+
+
 def test_a_deal_averages_down_and_sells_above_its_average_then_the_next_begins() -> None:
     desk = on(DcaStrategy, DCA, walk_of("100", "97.9", "101", "101"))
     first = of(PositionClosed, desk.records)[0].result
@@ -233,14 +251,18 @@ def small(closes: Sequence[int], seed: int) -> list[Candle]:
     return candles([close // 6_700 for close in closes], seed=seed, wick=2, instrument=PERP.id)
 
 
-@pytest.mark.parametrize("kind", [GridStrategy, DcaStrategy])
+def both_sides() -> GridStrategy:
+    return GridStrategy(side="both")
+
+
+@pytest.mark.parametrize("kind", [GridStrategy, both_sides, DcaStrategy])
 @pytest.mark.parametrize(
     "closes",
     [swings(400, 3), walk(400, 1, drift=2_500), walk(400, 2, drift=-2_500), crash(400, 4)],
     ids=["range", "up", "down", "crash"],
 )
 def test_lots_and_position_are_one_in_every_market(
-    kind: type[RestingStrategy], closes: Sequence[int]
+    kind: Callable[[], RestingStrategy], closes: Sequence[int]
 ) -> None:
     desk = LadderDesk(kind)
     for candle in small(closes, 1):

@@ -3,8 +3,10 @@
 import pytest
 
 from core.errors import InputError
+from core.parameters import Parameter
 from core.types import AgentId
 from services.auto import AutoTradeService
+from services.parameter_values import parse_value, quick_values, value_text
 from services.risk import RiskService
 from services.seats import Seats
 from services.strategies import StrategyService
@@ -107,3 +109,16 @@ async def test_quick_values_stand_a_step_beside_the_value_and_within_bounds(
         for value in quick[row.parameter.name]:
             row.parameter.checked(float(value))
     assert len(quick["fast"]) == 2
+
+
+LOW = Parameter(name="low", default=0.0, low=0.0, high=1e9)
+
+
+def test_a_price_has_steps_of_its_own_size_and_none_from_nothing() -> None:
+    assert quick_values(LOW, 0.0) == ()
+    assert quick_values(LOW, 84_333.55) == ("79333.55", "89333.55")
+
+
+def test_a_value_is_written_as_exact_as_it_was_typed() -> None:
+    assert value_text(parse_value(LOW, "1 234 567,25")) == "1234567.25"
+    assert value_text(1e9) == "1000000000"

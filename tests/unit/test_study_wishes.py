@@ -94,7 +94,8 @@ def test_a_grid_of_two_is_a_map_with_holes_where_nothing_was_tried() -> None:
     part = replace(SEARCH, search=replace(search, rows=search.rows[:3]))
     spec = study_spec(part, Words(), Theme.DARK, 0)
     assert isinstance(spec, HeatSpec)
-    assert spec.columns == ("fast 20", "30")
+    assert spec.columns == ("20", "30")
+    assert spec.frame.subtitle == "→ fast · ↓ slow"
     assert sum(isnan(value) for row in spec.values for value in row) == 1
 
 

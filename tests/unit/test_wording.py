@@ -121,6 +121,12 @@ def test_a_pasted_novel_is_cut() -> None:
     assert (reading.side, reading.symbol) == ("buy", BTC)
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009"])
+def test_a_number_copied_from_a_screen_stays_whole(space: str) -> None:
+    reading = read_order(f"buy btc 1{space}000 usdt @ 67{space}120.5", SYMBOLS)
+    assert dict(reading.fields) == {"kind": "limit", "price": "67120.5", "size": "1000usdt"}
+
+
 def test_fields_come_in_the_order_they_depend_on_each_other() -> None:
     reading = read_order("buy btc tp 2r sl 1% @60000 10%", SYMBOLS)
     assert [name for name, _ in reading.fields] == ["kind", "price", "size", "stop", "target"]

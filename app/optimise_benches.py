@@ -1,0 +1,90 @@
+"""Where the tests of a search are run: here, or in processes of this machine."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import Protocol
+
+from app.history import Wish
+from app.optimise_tests import Job, test_sets, tested
+from backtest.sweep.outcomes import Outcome
+from backtest.sweep.search import Testers
+from backtest.sweep.space import Parameters
+from core.errors import WorkersLost
+
+AHEAD = 4
+"""Sets for each process that are handed out at once."""
+
+Span = tuple[int, int]
+
+
+class Bench(Protocol):
+    """Gives testers for any stretch of one history; `data` is the digest of it."""
+
+    @property
+    def data(self) -> str: ...
+    def over(self, span: Span) -> Testers: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One after the other, in this process."""
+
+    wish: Wish
+    span: Span
+    workers: int = 1
+
+    def run(self, sets: Sequence[Parameters]) -> Iterator[Outcome]:
+        yield from test_sets(self.wish, self.span, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBench:
+    """In as many processes as there are workers."""
+
+    wish: Wish
+    data: str
+    pool: ProcessPoolExecutor
+    workers: int
+
+    def over(self, span: Span) -> Testers:
+        if self.workers == 1:
+            return Here(self.wish, span)
+        return LocalTesters(Job(self.wish, span, self.data), self.pool, self.workers)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTesters:
+    """Each process reads the history once; a few sets wait for each. Raises WorkersLost when one
+    of them is ended from outside."""
+
+    job: Job
+    pool: ProcessPoolExecutor
+    workers: int
+
+    def run(self, sets: Sequence[Parameters]) -> Iterator[Outcome]:
+        todo, waiting = iter(sets), set[Future[Outcome]]()
+        try:
+            while True:
+                ahead = islice(todo, self.workers * AHEAD - len(waiting))
+                waiting |= {self.pool.submit(tested, self.job, each) for each in ahead}
+                if not waiting:
+                    return
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (each.result() for each in done)
+        except BrokenProcessPool as error:
+            raise WorkersLost("a process of the search was ended; is there memory left?") from error
+
+
+@contextmanager
+def local_bench(wish: Wish, data: str, workers: int) -> Iterator[LocalBench]:
+    """Its processes begin when they are needed, and end with it; what waits is left undone."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+    try:
+        yield LocalBench(wish, data, pool, workers)
+    finally:
+        pool.shutdown(cancel_futures=True)
