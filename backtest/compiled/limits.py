@@ -15,8 +15,9 @@ class Extremes:
     price: int
     mark: int = 0
     rate: int = 0
-    cum: int = 0
-    """The largest deduction of a maintenance tier."""
+    excess: int = 0
+    """By how much a maintenance tier deducts more than the least notional it is for: then its
+    deduction is below the notional and this together."""
     targets: tuple[Limit, ...] = ()
 
 
@@ -49,7 +50,7 @@ def _most_qty(terms: Terms, found: Extremes) -> int:
         mark * terms.mark_num * 2,
         value * (found.rate // MARK_SCALE + 1),
         terms.unit * ppm,
-        (3 * level * terms.unit + found.cum) * terms.tick // terms.unit + 1,
+        (4 * level * terms.unit + found.excess) * terms.tick // terms.unit + 1,
     )
     alone = (
         found.price * (PPM + terms.half_spread + terms.slippage),

@@ -131,6 +131,6 @@ def _extremes(task: Task, tiers: Ints) -> Extremes:
         price=int(task.bars.high.max()),
         mark=max((each.mark for each in task.fundings), default=0),
         rate=max((abs(each.rate) for each in task.fundings), default=0),
-        cum=int(tiers[:, 2].max(initial=0)),
+        excess=int((tiers[:, 2] - tiers[:, 0]).max(initial=0)),
         targets=tuple(goal for goal, _ in ladder_of(task)),
     )

@@ -24,7 +24,13 @@ STEEP = replace(
     TIERED,
     brackets=(
         Bracket(floor=Money(0), rate=Ppm(15_000), cum=Money(0)),
-        Bracket(floor=to_money(Decimal(20_000)), rate=Ppm(30_000), cum=Money(0)),
+        Bracket(floor=to_money(Decimal(20_000)), rate=Ppm(30_000), cum=to_money(Decimal(300))),
+        # As far up as an exchange has them: none of these stories comes there.
+        Bracket(
+            floor=to_money(Decimal(800_000_000)),
+            rate=Ppm(500_000),
+            cum=to_money(Decimal(376_000_300)),
+        ),
     ),
     max_market_qty=Steps(9_000),
 )
