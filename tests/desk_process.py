@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from typing import TypeVar
 
 from app.desk import build_desk
 from app.market_clock import KEY as MARKET_CLOCK
@@ -21,6 +22,8 @@ from core.types import UserId
 from storage.database import open_database
 from tests.crash.entry import Plan, run_apart
 from tests.demo_server import OWNER, TOKEN, DemoServer
+
+T = TypeVar("T")
 
 SPEED = 60
 MARKET_NS = 1_790_000_000_000_000_000
@@ -106,12 +109,13 @@ class World:
         with closing(sqlite3.connect(self.database, timeout=PATIENCE_S)) as connection:
             return connection.execute(query, values).fetchall()
 
-    def until(self, is_so: Callable[[], bool], what: str) -> None:
-        """Looked at again twenty times a second, as long as the newest desk lives."""
+    def until(self, found: Callable[[], T], what: str) -> T:
+        """What is found, looked for twenty times a second until it is true, as long as the newest
+        desk lives."""
         newest = self.started[-1]
         for _ in range(round(PATIENCE_S / PAUSE_S)):
-            if is_so():
-                return
+            if answer := found():
+                return answer
             newest.process.join(PAUSE_S)
             assert newest.process.is_alive(), newest.log.read_text()
         raise AssertionError(f"waited {PATIENCE_S} s for {what}\n{newest.log.read_text()}")
