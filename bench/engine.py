@@ -21,7 +21,7 @@ PATIENCE_S = 400
 @dataclass(frozen=True, slots=True)
 class Peer:
     """A program beside ours, and how many times as fast the design wants us to be in the end. `own`
-    names its Python where it is not the common one; a slow one runs the long history only."""
+    names its Python where it is not the common one; a slow one runs the short history once."""
 
     module: str
     times: int
@@ -55,8 +55,9 @@ def measure(is_quick: bool) -> Iterator[Figure]:
         ours = _median(sys.executable, "bench.ours", bars, count, repeats)
         yield _told(row, count, ours)
         for name, peer in PEERS.items():
-            if count == long or not peer.is_slow:
-                run = _median(peer_python(peer.own), peer.module, bars, count, repeats)
+            if count == short or not peer.is_slow:
+                times = 1 if peer.is_slow else repeats
+                run = _median(peer_python(peer.own), peer.module, bars, count, times)
                 yield from _beside(row, name, ours, run, count)
 
 

@@ -15,11 +15,11 @@ def _engine_rows(history: str, peers: Iterable[str]) -> tuple[str, ...]:
 SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "engine": (
-            *_engine_rows("short history", ("backtesting.py", "basana")),
             *_engine_rows(
-                "long history",
+                "short history",
                 ("backtesting.py", "basana", "backtrader", "freqtrade", "nautilus_trader"),
             ),
+            *_engine_rows("long history", ("backtesting.py", "basana")),
         ),
         "compiled": (
             "G2 compiled loop, warm",
