@@ -22,7 +22,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = 1001
 TOKEN = "42:demo"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 Raw = dict[str, Any]
 T = TypeVar("T")
 

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "desk_page"
 A_MINUTE_NS = 60 * SECOND_NS
+PAINTED = re.compile(r"⟳ [\d:]+")
 SCROLL_TOP = "document.querySelector('#chat').scrollTop"
 
 
@@ -276,11 +277,14 @@ def test_a_killed_desk_goes_on_where_it_was_with_its_chat(visit: Visit) -> None:
     auto = visit.running()
     visit.desk.kill()
     expect(phone.page.locator("#status")).to_have_class(re.compile("warn"), timeout=WAIT_MS)
+    drawn = PAINTED.search(phone.text(auto))
+    assert drawn is not None
     pause = phone.key(auto, t("button.pause"))
     pause.click()
     expect(pause).to_have_attribute("aria-busy", "true")
     visit.desk.start()
     expect(auto.locator("[aria-busy=true]")).to_have_count(0, timeout=WAIT_MS)
+    phone.reads_no_more(auto, drawn[0])
     phone.reads(auto, t("auto.RUNNING"))
     phone.tap(auto, t("button.risk"))
     phone.reads(auto, t("risk.title"))
