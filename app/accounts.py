@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 from app.opening import Terms, account_id, first_unit, manual_agent, owner_of
@@ -14,6 +13,7 @@ from core.ports import Broker, Clock, Snapshot, Strategy, Subscription, Trading,
 from core.ports.system import WireProbe
 from core.trading import Agent, AlertSettings
 from core.types import SECOND_NS, AccountId, InstrumentId, UserId
+from core.values import replace
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +26,7 @@ from charts.gallery import Gallery
 from core.clock import SystemClock
 from core.ports import Broker, Clock, Sandbox
 from core.types import UserId
+from core.values import replace
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
 from plugins.manager import PluginManager

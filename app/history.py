@@ -1,7 +1,7 @@
 """A backtest put together: its history, its terms and its strategies."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from heapq import merge
@@ -22,6 +22,7 @@ from core.market import Candle, Funding, MarketEvent
 from core.ports import Broker, Strategy, Subscription
 from core.trading import RiskSettings
 from core.types import SECOND_NS, InstrumentId, Source, Timeframe
+from core.values import replace
 from exchanges.replay import Recordings
 from exchanges.replayed.files import of_timeframe
 from exchanges.replayed.seeded_bars import SeededBars

@@ -1,13 +1,14 @@
 """`main.py honesty`: reasons not to believe a backtest, looked for before money is at stake."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
 from app.history import History, Wish, make_strategy, open_history, plan_of, run_history
 from core.types import SECOND_NS
+from core.values import replace
 from strategies.base import BaseStrategy
 from strategies.honesty import look_ahead, recursion
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from backtest.sweep.parcel import Parcel
 from backtest.sweep.search import Testers
 from backtest.sweep.space import Parameters
 from core.errors import InputError
+from core.values import replace
 
 if TYPE_CHECKING:
     from backtest.sweep.cluster import Cluster

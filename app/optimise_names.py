@@ -1,7 +1,6 @@
 """What an outcome hangs on besides its parameters: the plan, the data and the code."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -9,6 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from app.history import Wish
+from core.values import replace
 from strategies.registry import builtin_strategies
 
 PACKAGES = ("analytics", "backtest", "core", "engine", "exchanges", "indicators", "strategies")

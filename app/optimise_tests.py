@@ -1,7 +1,7 @@
 """One set of parameters over a history that is read once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from backtest.sweep.outcomes import Outcome
 from backtest.sweep.space import Parameters
 from core.errors import InputError
 from core.types import SECOND_NS
+from core.values import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Results of `main.py backtest` are kept where the chat's are: listed, and held side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -17,6 +16,7 @@ from core.errors import InputError, StorageError
 from core.parameters import Value
 from core.studies import Study, StudyKind, StudyWish
 from core.types import SECOND_NS
+from core.values import replace
 from storage.studies import StudyFolder, study_folder
 
 

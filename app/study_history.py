@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from core.clock import ManualClock
 from core.errors import InputError
 from core.studies import StudyWish
 from core.types import SECOND_NS, InstrumentKind, Timeframe
+from core.values import replace
 from exchanges.archive.store import FOLDERS, Series, Store
 from exchanges.simulated.download import SeededHistory
 from exchanges.simulated.market import SimulatedMarket

@@ -1,13 +1,13 @@
 """A backtest's result as a study: what is kept of it, and under what it was measured."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.study_history import SIMULATED
 from backtest.plan import Plan, Result
 from core.statistics import EquityPoint
 from core.studies import Study, StudyTerms, StudyWish
 from core.types import AccountId, Mode
+from core.values import replace
 
 MOST_POINTS, MOST_TRADES = 400, 3_000
 

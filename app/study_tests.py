@@ -1,7 +1,6 @@
 """What a study does with a history: one function for each kind."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +29,7 @@ from core.studies import (
     StudyKind,
     StudyWish,
 )
+from core.values import replace
 from strategies.base import BacktestsItself, BaseStrategy
 from strategies.frame import candle_frame
 from strategies.honesty import look_ahead, recursion

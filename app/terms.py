@@ -1,12 +1,13 @@
 """What trading costs in a test: as typed, as the broker takes it, and as the result states it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from backtest.plan import Plan
 from core.errors import InputError
 from core.instrument import Instrument
 from core.money import Ppm, parse_decimal, to_ppm
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 
 MOST_PCT, MOST_MS = Decimal(10), Decimal(60_000)

@@ -4,7 +4,6 @@ in."""
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 
 from bench.account import AGENT, BALANCE, opening
 from bench.figure import Figure, Spread, run_section
@@ -16,6 +15,7 @@ from core.money import Money
 from core.ports import Owed, Snapshot, Unit
 from core.trading import LedgerEntry
 from core.types import DAY_NS, Action
+from core.values import replace
 from storage.database import Database
 
 START_NS = 20_000 * DAY_NS

@@ -1,6 +1,5 @@
 """A desk's data as a benchmark wants to find it: agents at work, positions open."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from app.desk import build_desk
@@ -13,6 +12,7 @@ from core.money import Money, Steps
 from core.ports import Snapshot, Unit
 from core.trading import Agent, Limit, LimitUnit, Position, RiskSettings
 from core.types import AgentId, AgentState, Side, Timeframe, UserId
+from core.values import replace
 from engine.arming import with_levels
 from exchanges.simulated.market import SimulatedMarket
 

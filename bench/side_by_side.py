@@ -8,7 +8,6 @@ import json
 import resource
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +27,7 @@ from core.money import Money
 from core.ports import Journal
 from core.trading import AlertSettings
 from core.types import MINUTE_NS, AgentId, InstrumentId, Mode, Source, Timeframe
+from core.values import replace
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine

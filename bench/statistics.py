@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +20,7 @@ from core.money import Money
 from core.ports import Unit
 from core.trading import LedgerEntry
 from core.types import DAY_NS, MINUTE_NS, ExitReason, Mode, Side
+from core.values import replace
 from storage.chain import Entry, Head, link
 from storage.database import Database
 from storage.schema import journal, settings

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,6 +25,7 @@ from core.market import MarketEvent, Quote
 from core.ports import Snapshot, Unit
 from core.trading import Agent, Limit, RiskSettings
 from core.types import AgentId, AgentState, InstrumentId, UserId
+from core.values import replace
 from engine.runtime import TradeRuntime
 from engine.step import Step
 from exchanges.factory import open_live

@@ -1,7 +1,6 @@
 """The live screens of all chats: painted from the services, handed to the messenger, once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from bot.jobs import Draft, Farewell, Parting, ScreenJob
@@ -12,6 +11,7 @@ from bot.place import Place
 from bot.screen import Screen
 from core.ports import Clock, Gatekeeper, User
 from core.types import SECOND_NS, UserId
+from core.values import replace
 
 HEARTBEAT_NS = 60 * SECOND_NS
 PICTURE_NS = 15 * SECOND_NS

@@ -1,7 +1,7 @@
 """The jobs of a chat's screen: to be shown, and to go when another message took its place."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import AiogramError
@@ -9,6 +9,7 @@ from aiogram.exceptions import AiogramError
 from bot.failures import Verdict, judge
 from bot.lane import Rank, Sender
 from bot.screen import Screen
+from core.values import replace
 
 if TYPE_CHECKING:
     from bot.board import Board

@@ -2,11 +2,12 @@
 send nothing."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from typing import Literal
 
 from core.pictures import Picture
+from core.values import replace
 
 Style = Literal["", "primary", "success", "danger"]
 """Colour of a button; a client that knows none shows a plain one."""

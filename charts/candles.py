@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from charts.canvas import Box, Canvas
 from charts.fonts import Fonts
@@ -19,6 +18,7 @@ from charts.layers import (
 from charts.panes import BELOW, Columns, Pane, Tag, price_grid, price_tags, time_axis
 from charts.scale import Scale, amount, is_number, scale_of
 from core.pictures import Bar, CandleSpec, Gauge, Layer, Level, Levels, Line, Lines, Marks, Volume
+from core.values import replace
 
 GAUGE_HEIGHT, GAP = 120, 18
 NEAR = 0.7

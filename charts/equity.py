@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from charts.canvas import Box, Canvas, Point
 from charts.fonts import Fonts
@@ -11,6 +11,7 @@ from charts.palette import Colour
 from charts.panes import BELOW, PRICES, time_axis
 from charts.scale import Scale, amount, is_number, round_levels, scale_of
 from core.pictures import Curve, Entry, EquitySpec, Frame
+from core.values import replace
 
 GAP = 54
 LOSS_SHARE = 0.27

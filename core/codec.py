@@ -1,7 +1,7 @@
 """Values to canonical JSON and back, exactly: Decimals as text, keys sorted, no white space.
 
-Works on the frozen dataclasses of `core` by their type hints, so that a journal row, an owed
-alert and a saved state are the very values the engine made.
+Works on the values and frozen dataclasses of `core` by their type hints, so that a journal row, an
+owed alert and a saved state are the very values the engine made.
 """
 
 import json
@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from core.errors import InputError
+from core.values import Frozen
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ def _plain(value: object) -> object:
 @cache
 def _writer(kind: type) -> Callable[[Any], object]:
     """How values of a type are written, found out once: this stands in the path of every trade."""
-    if is_dataclass(kind):
+    if issubclass(kind, Frozen) or is_dataclass(kind):
         return _fields_of(_names(kind))
     if issubclass(kind, Later):
         return str
@@ -108,7 +109,9 @@ def _itself(value: object) -> object:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
+    if issubclass(kind, Frozen):
+        return tuple(kind.__struct_fields__)
     return tuple(item.name for item in fields(kind) if item.init)
 
 
@@ -126,7 +129,7 @@ def _reader(kind: Any) -> _Reader:
         return _tuple_of(typing.get_args(kind))
     if origin is dict:
         return dict
-    if is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and (issubclass(kind, Frozen) or is_dataclass(kind)):
         return _value_of(kind)
     if isinstance(kind, type) and issubclass(kind, Decimal | Enum):
         return kind

@@ -1,11 +1,12 @@
 """An instrument and the conversions between what people read and what the engine counts."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 
 from core.errors import InputError
 from core.money import MARK_SCALE, PPM, Money, Ppm, Steps, Ticks, from_units, money_digits
 from core.types import InstrumentId, InstrumentKind, OrderSide, Side
+from core.values import replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,15 @@
 """What a market says: every event the runtime is fed, in market time."""
 
-from dataclasses import dataclass
-
 from core.instrument import Instrument
 from core.money import Steps, Ticks
 from core.types import FeedStatus, InstrumentId, OrderSide, Timeframe
-from core.values import swift
+from core.values import Frozen
 
 Level = tuple[Ticks, Steps]
 """One price level of a book: price and displayed size."""
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Frozen, frozen=True):
     """Best bid and ask with their displayed sizes."""
 
     instrument: InstrumentId
@@ -32,9 +28,7 @@ class Quote:
         return self.bid + self.ask
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(Frozen, frozen=True):
     """A print; `taker` is the side that crossed the book."""
 
     instrument: InstrumentId
@@ -44,9 +38,7 @@ class Trade:
     taker: OrderSide
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Frozen, frozen=True):
     """Depth, best level first on both sides; implies a quote."""
 
     instrument: InstrumentId
@@ -55,8 +47,7 @@ class Book:
     asks: tuple[Level, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen, frozen=True):
     """The venue's mark price, an integer of 10^-8 quote."""
 
     instrument: InstrumentId
@@ -64,9 +55,7 @@ class Mark:
     mark: int
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(Frozen, frozen=True):
     """A funding instant: `rate` in 10^-8, positive means longs pay; `mark` in 10^-8 quote."""
 
     instrument: InstrumentId
@@ -75,9 +64,7 @@ class Funding:
     mark: int
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Candle:
+class Candle(Frozen, frozen=True):
     """A closed candle of [open_ns, open_ns + timeframe); `at_ns` is the instant it closed."""
 
     instrument: InstrumentId
@@ -94,9 +81,7 @@ class Candle:
         return self.at_ns - self.timeframe.ns
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class PathPoint:
+class PathPoint(Frozen, frozen=True):
     """One point of a bar's expanded path (PAPER, 'Grades of data': candles).
 
     The way from the previous point is continuous, or a jump where `is_jump` (a bar's open).
@@ -111,8 +96,7 @@ class PathPoint:
     high: Ticks
 
 
-@dataclass(frozen=True, slots=True)
-class FeedState:
+class FeedState(Frozen, frozen=True):
     """The feed of one instrument changed its state."""
 
     instrument: InstrumentId
@@ -121,8 +105,7 @@ class FeedState:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewRules:
+class NewRules(Frozen, frozen=True):
     """The venue changed its rules of an instrument, or opened or halted it. The units are those of
     before: prices and sizes count on."""
 

@@ -1,6 +1,5 @@
 """Orders, and what a broker answers to them. A fill is never an answer, always a later event."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.money import Money, Steps, Ticks
@@ -19,12 +18,10 @@ from core.types import (
     Source,
     TimeInForce,
 )
-from core.values import swift
+from core.values import Frozen
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Frozen, frozen=True, kw_only=True):
     """An intent, complete and unchanging; a change is a new order.
 
     `after` holds the order back until that one is filled whole (the open leg of a flip).
@@ -74,9 +71,7 @@ class Order:
     lot: str = ""
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingOrder:
+class WorkingOrder(Frozen, frozen=True, kw_only=True):
     """An order and how far it has come.
 
     `parts` counts its fills, `shrunk` is what the other half of its OCO (or the order it replaces)
@@ -101,8 +96,7 @@ class WorkingOrder:
         return Steps(self.order.qty - self.filled - self.shrunk)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Frozen, frozen=True):
     """The order rests in the book, or waits for its trigger."""
 
     topic: ClassVar[str] = "accepted"
@@ -110,9 +104,7 @@ class Accepted:
     at_ns: int
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Frozen, frozen=True):
     """One execution at one price.
 
     `fee` is in `fee_asset`'s unit and rounded up; on spot a BUY pays it from what it bought.
@@ -133,8 +125,7 @@ class Fill:
     slip: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Frozen, frozen=True):
     """The broker refused the order; nothing of it filled. `code` names a sentence on screens."""
 
     topic: ClassVar[str] = "rejected"
@@ -144,8 +135,7 @@ class Rejected:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Frozen, frozen=True):
     """The rest of the order is gone, with a reason; earlier fills stand."""
 
     topic: ClassVar[str] = "cancelled"
@@ -155,8 +145,7 @@ class Cancelled:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Triggered:
+class Triggered(Frozen, frozen=True):
     """A stop kind fired and works as its market or limit order from now on.
 
     `is_skipped`: a stop-limit whose limit the market had already left behind.

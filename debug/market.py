@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 from core.errors import Unreachable
 from core.instrument import Instrument
@@ -10,6 +9,7 @@ from core.market import Candle, MarketEvent, Quote
 from core.money import Steps, Ticks
 from core.ports import Clock, MarketData, Subscription
 from core.types import InstrumentId, Source, Timeframe
+from core.values import replace
 from exchanges.simulated.faults import Faults
 
 ASK_S = 2.0

@@ -1,10 +1,10 @@
 """Messages of the sandbox, owed in memory alone: a restart forgets them with their sandbox."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.ports import Clock, OutboxRow, Owed
 from core.types import UserId
+from core.values import replace
 
 MOST = 256
 

@@ -1,7 +1,6 @@
 """What people set of agents: states, rules, what they trade."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from core.errors import InputError
 from core.events import Record
@@ -9,6 +8,7 @@ from core.instrument import Instrument
 from core.parameters import Value
 from core.trading import Agent, RiskValue
 from core.types import AgentId, AgentState, InstrumentId, Timeframe, UserId
+from core.values import replace
 from engine.deciding import Deciding
 from engine.rule_texts import risk_text
 from engine.step import NOTHING, Draft, Step

@@ -1,7 +1,6 @@
 """The agents of an account: added, cloned, renamed, removed, given a share of its capital."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
 from core.errors import InputError
@@ -10,6 +9,7 @@ from core.money import Money, from_money, to_money
 from core.ports import MANUAL, NewAgent
 from core.trading import Agent
 from core.types import AgentId, Timeframe, UserId
+from core.values import replace
 from engine import roster
 from engine.agent_settings import AgentSettings
 from engine.step import Draft, Step

@@ -1,17 +1,13 @@
 """What an entry is asked about: everything a gate may look at, at one instant."""
 
-from dataclasses import dataclass
-
 from core.instrument import Instrument
 from core.trading import Agent, RiskSettings
 from core.types import Side
-from core.values import swift
+from core.values import Frozen
 from engine.sizing import Entry
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Frozen, frozen=True, kw_only=True):
     """All that a gate may look at, at one instant; prices in ticks, money in units.
 
     `equity` is the account's, `agent_equity` the agent's own. For a flip, `reserved`, `wallet` and

@@ -1,7 +1,7 @@
 """A person's draft in the engine's numbers: prices on ticks, sizes in steps, and what is wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
@@ -17,6 +17,7 @@ from core.trading import (
     SizeUnit,
 )
 from core.types import OrderSide, TimeInForce
+from core.values import replace
 from core.views import Rounded
 from engine import positions, rules
 from engine.lanes import Lane

@@ -1,10 +1,10 @@
 """What would let a refused entry pass: one press, one setting."""
 
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from core.money import PPM, from_ppm
 from core.trading import Agent, Fix, Limit, LimitUnit
+from core.values import replace
 from engine import positions, rules, sizing
 from engine.asking import Ask
 

@@ -1,12 +1,12 @@
 """May this entry be made? Asked in order; the first refusal is the answer, with what would help."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from core.money import PPM, from_ppm
 from core.trading import Direction, Fix, Refusal, RefusalCode
 from core.types import SECOND_NS, AgentState, Side
+from core.values import replace
 from engine import fixes
 from engine.asking import Ask
 

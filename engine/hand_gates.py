@@ -2,10 +2,11 @@
 a venue would refuse anyway: each with the number that would pass."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.trading import Agent, DraftKind, Fix, Position, Refusal, RefusalCode, SizeUnit
 from core.types import OrderSide, Side, Source
+from core.values import replace
 from engine import gates
 from engine.asking import Ask
 from engine.drafting import STOPS, Wish

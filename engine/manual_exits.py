@@ -1,12 +1,12 @@
 """How open positions leave by hand: the part of core.ports.ManualDesk about exits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from core.events import SettingChanged
 from core.money import PPM, Ppm
 from core.trading import ExitPlan, Limit, LimitUnit, Position, Target
 from core.types import AgentId, UserId
+from core.values import replace
 from core.views import PositionView
 from engine.plan_checks import check_levels, check_plan
 from engine.position_views import position_version

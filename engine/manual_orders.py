@@ -1,7 +1,6 @@
 """Orders by hand: the part of core.ports.ManualDesk about drafts and open orders."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from core.errors import InputError
@@ -11,6 +10,7 @@ from core.money import PPM, Money, Ppm, Steps, Ticks
 from core.orders import Order, WorkingOrder
 from core.trading import DraftKind, DraftSize, ExitPlan, OrderDraft, Refusal, SizeUnit
 from core.types import Action, ClientId, OrderKind, OrderSide, Purpose, UserId
+from core.values import replace
 from core.views import OrderView, PlacedView, PreviewView
 from engine import cancelling, order_facts
 from engine.hand_gates import HandGates

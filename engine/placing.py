@@ -1,12 +1,11 @@
 """From a person's draft to orders: what rests at the venue, what leaves at once, what the engine
 follows itself."""
 
-from dataclasses import replace
-
 from core.money import PPM, Money, Ppm, Steps, Ticks
 from core.orders import Order
 from core.trading import DraftKind, ExitOrder, ExitPlan
 from core.types import ClientId, ExitReason, OrderKind, Purpose
+from core.values import replace
 from engine import order_facts, rules
 from engine.drafting import Wish
 from engine.exits import Exits

@@ -1,11 +1,11 @@
 """An open position and the ladder of its exits, as screens see them."""
 
-from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.instrument import Instrument
 from core.trading import Agent, Position, Rung
 from core.types import SECOND_NS, FeedStatus
+from core.values import replace
 from core.views import PositionView, RungView
 from engine import rules
 from engine.positions import booked

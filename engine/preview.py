@@ -1,6 +1,6 @@
 """A draft in money: what it would do if it were sent now."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from hashlib import blake2s
 
@@ -8,6 +8,7 @@ from core.codec import encode
 from core.instrument import Instrument
 from core.trading import OrderDraft, Position, Refusal, Rung
 from core.types import FeedStatus
+from core.values import replace
 from core.views import PreviewView, RungView
 from engine.drafting import Wish, read
 from engine.estimate import Estimate, Offers, estimate

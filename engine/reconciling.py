@@ -1,7 +1,6 @@
 """What must change so that the orders at work are those that are wanted: the least of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.instrument import Instrument
@@ -9,15 +8,13 @@ from core.money import Steps, Ticks
 from core.orders import WorkingOrder
 from core.trading import RestingOrder
 from core.types import OrderSide
-from core.values import swift
+from core.values import Frozen
 
 DIGITS = 6
 """Of a tick or a step: what a float differs by is no other price."""
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Frozen, frozen=True, kw_only=True):
     """A wanted order in the engine's numbers."""
 
     tag: str
@@ -30,8 +27,7 @@ class Wanted:
     target: Ticks | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Frozen, frozen=True):
     """Orders to place, and orders to end. One of the same tag is placed once its elder has ended,
     so that there are never two."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.candles import expand
 from core.errors import ExchangeError, InputError
@@ -22,6 +22,7 @@ from core.types import (
     Source,
     Timeframe,
 )
+from core.values import replace
 from engine import cancelling, order_facts
 from engine.exits import BLIND
 from engine.runtime import TradeRuntime

@@ -2,10 +2,10 @@
 for those that only a signal has."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from core.trading import Agent, Refusal, RefusalCode
 from core.types import OrderSide
+from core.values import replace
 from engine import gates, positions, rules
 from engine.asking import Ask
 from engine.lanes import Lane

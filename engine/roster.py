@@ -1,9 +1,8 @@
 """Agents that come and go: what the engine keeps of that."""
 
-from dataclasses import replace
-
 from core.trading import Agent
 from core.types import AgentId
+from core.values import replace
 from engine.state import State
 from engine.step import Draft
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import replace
 
 from core.errors import ExchangeError, InputError
 from core.market import Candle, FeedState, MarketEvent, NewRules
@@ -23,6 +22,7 @@ from core.ports import (
 )
 from core.trading import Agent
 from core.types import SECOND_NS, AgentId, AgentState, FeedStatus, InstrumentId
+from core.values import replace
 from engine import recovery
 from engine.catching_up import CAUSE, CatchingUp
 from engine.consulting import Consulting

@@ -1,18 +1,14 @@
 """How big: from the risk a person allows and the distance to the stop."""
 
-from dataclasses import dataclass
-
 from core.instrument import Instrument
 from core.money import PPM
 from core.trading import RiskSettings
 from core.types import Side
-from core.values import swift
+from core.values import Frozen
 from engine import positions, rules
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen, frozen=True):
     """An entry as planned at the quote: sizes in steps, prices in ticks, money in units."""
 
     side: Side

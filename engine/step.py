@@ -7,14 +7,12 @@ from core.events import Record
 from core.orders import Order, WorkingOrder
 from core.trading import Agent, LedgerEntry, Position
 from core.types import AgentId, ClientId, InstrumentId
-from core.values import swift
+from core.values import Frozen
 
 Key = tuple[AgentId, InstrumentId]
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen, frozen=True):
     """Records to journal, state to store with them, and orders to submit once that is durable."""
 
     records: Sequence[Record] = ()

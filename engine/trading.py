@@ -1,10 +1,9 @@
 """One account's running desk, as the use cases see it: implements core.ports.Trading."""
 
-from dataclasses import replace
-
 from core.errors import InputError
 from core.trading import AlertSettings, FeedHealth, SentSignal
 from core.types import HOUR_NS, Action, AgentId, UserId
+from core.values import replace
 from engine import recovery
 from engine.agents import Agents
 from engine.by_hand import ByHand

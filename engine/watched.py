@@ -1,12 +1,12 @@
 """What is to be seen of a running account."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from core.market import Candle
 from core.trading import Account, Agent, FeedHealth, Position
 from core.types import Access, AgentId, InstrumentId, Mode, Timeframe
+from core.values import replace
 from core.views import AutoView, MenuView, QuoteView
 from core.views.watching import FundsView
 from engine.deciding import Deciding

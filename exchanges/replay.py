@@ -6,7 +6,6 @@ Two grades: candles (each bar as its path, then the closed candle), and recorded
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +18,7 @@ from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
 from core.ports import Clock, Subscription
 from core.types import InstrumentId, Source, Timeframe
+from core.values import replace
 from exchanges.archive.store import instrument_beside
 from exchanges.pacing import paced
 from exchanges.replayed.bar_source import BarSource

@@ -1,7 +1,5 @@
 """What stands at the places of agents."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.render.agents import render_agent, render_agents
 from bot.render.chart import pictured
@@ -9,6 +7,7 @@ from bot.render.compare import render_compare
 from bot.render.new_agent import render_new_agent
 from core.errors import InputError
 from core.types import Access, AgentId
+from core.values import replace
 from handlers.look import Look
 from handlers.still_watching import still_agent, still_agents
 from handlers.watch_pages import number

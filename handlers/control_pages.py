@@ -1,7 +1,5 @@
 """What stands at the places of who runs the desk: locks, symbols, configuration, logs, people."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.render.control import (
     render_config,
@@ -14,6 +12,7 @@ from bot.render.notice import input_error
 from bot.render.users import render_audit, render_member, render_users
 from core.errors import InputError
 from core.types import Access, UserId
+from core.values import replace
 from handlers.look import Look, noted, still
 from handlers.main_pages import menu
 

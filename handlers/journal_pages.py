@@ -1,7 +1,5 @@
 """What stands at the places of what happened: the journal, its cards, the results."""
 
-from dataclasses import replace
-
 from bot.callbacks import Press
 from bot.live import Painted
 from bot.place import JOURNAL
@@ -10,6 +8,7 @@ from bot.render.card import render_card
 from bot.render.chart import pictured
 from bot.render.journal import render_journal
 from core.errors import InputError
+from core.values import replace
 from core.views import CardView
 from handlers.look import Look, noted, still
 

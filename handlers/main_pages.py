@@ -1,7 +1,5 @@
 """What stands at the places of the one agent that is shown, of the desk itself and of the help."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.render.auto import render_auto
 from bot.render.chart import render_chart
@@ -17,6 +15,7 @@ from bot.render.status import render_status
 from bot.render.system import render_system
 from core.errors import InputError
 from core.types import Access, Timeframe
+from core.values import replace
 from handlers.look import Look, noted, still
 from handlers.menus import commands_of
 from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system

@@ -1,7 +1,5 @@
 """What stands at the places of manual trading."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.place import ORDERS, POSITIONS
 from bot.render.order_builder import render_builder
@@ -16,6 +14,7 @@ from bot.render.position_card import (
     render_positions,
 )
 from core.types import ClientId
+from core.values import replace
 from core.views import PositionView
 from core.views.builder import PositionCardView
 from handlers.look import Look

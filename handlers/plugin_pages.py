@@ -1,7 +1,5 @@
 """What stands at the places of plugins."""
 
-from dataclasses import replace
-
 from bot.callbacks import Press
 from bot.live import Painted
 from bot.render.notice import input_error
@@ -10,6 +8,7 @@ from bot.render.plugins import render_plugin, render_plugins
 from core.errors import InputError
 from core.plugins import PluginState
 from core.types import Access
+from core.values import replace
 from handlers.look import Look
 from handlers.watch_pages import number
 

@@ -1,10 +1,10 @@
 """Views with their ages left out: equal ones tell that nothing happened but time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from core.health import MachineHealth
+from core.values import replace
 from core.views import AutoView, MenuView, PositionView, QuoteView, SandboxView, StatusView
 from core.views.looked import Looked
 from core.views.system import SystemView

@@ -1,8 +1,7 @@
 """Views of looking with their ages left out: equal ones tell that nothing happened but time."""
 
-from dataclasses import replace
-
 from core.trading import FeedHealth
+from core.values import replace
 from core.views import PositionView, QuoteView
 from core.views.watching import (
     AgentRow,

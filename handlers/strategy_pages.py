@@ -1,12 +1,11 @@
 """What stands at the places of strategies."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.render.notice import input_error
 from bot.render.page import may_trade
 from bot.render.strategies import render_parameter, render_strategies, render_strategy
 from core.errors import InputError
+from core.values import replace
 from core.views.strategies import StrategyView
 from handlers.look import Look
 from handlers.watch_pages import number

@@ -1,13 +1,12 @@
 """What stands at the places of studies."""
 
-from dataclasses import replace
-
 from bot.live import Painted
 from bot.render.chart import pictured
 from bot.render.notice import input_error
 from bot.render.studies import render_run, render_studies
 from bot.render.study import render_beside, render_study
 from core.errors import InputError
+from core.values import replace
 from core.views.studies import RunState
 from handlers.look import Look
 from handlers.watch_pages import number

@@ -3,10 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PluginError
+from core.values import replace
 from plugins.config import PluginConfig
 from plugins.discovery import Found, Places, discover, is_candidate
 from plugins.hosting import HostedPlugin, Status, Surroundings

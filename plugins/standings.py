@@ -2,13 +2,13 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from core.errors import PluginError
 from core.market import Candle
 from core.money import Steps, Ticks
 from core.trading import HeldLot, RestingOrder, Standing, Terms, checked_orders
 from core.types import InstrumentId, OrderSide, Timeframe
+from core.values import asdict
 from plugins.wire import Message
 
 NUMBERS = ("at_ns", "bid", "ask", "anchor", "capital", "leverage", "way")

@@ -1,11 +1,11 @@
 """Who may do what: roles, the first owner, and strangers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from core.ports import Clock, Gatekeeper, PairingState, User, Users
 from core.ports.storage import NOBODY
 from core.types import Access, AccountId, UserId
+from core.values import replace
 from services.invites import InviteBook, Tries
 from services.pairing import Pairing
 from services.settings import LANGUAGES

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from core.errors import InputError
 from core.ports import KeyValue, Trading
 from core.trading import Agent
 from core.types import InstrumentId, Timeframe, UserId
+from core.values import replace
 from core.views.watching import NewAgentView
 from services.agent_rows import amount
 from services.seats import Seat

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -12,6 +11,7 @@ from core.ports.watching import AgentsBook
 from core.statistics import TradeStatistics
 from core.trading import Agent
 from core.types import Access, AgentId, AgentState, UserId
+from core.values import replace
 from core.views.watching import AgentsView, AgentView, CompareView, NewAgentView
 from services.agent_draft import (
     DraftStore,

@@ -1,13 +1,13 @@
 """Members' alarms, durable: every change is one small value."""
 
 import json
-from dataclasses import replace
 
 from core.codec import decode, encode
 from core.errors import InputError
 from core.ports import KeyValue
 from core.trading import Alarm, AlarmBook
 from core.types import UserId
+from core.values import replace
 
 MOST = 50
 INDEX = "alarms"

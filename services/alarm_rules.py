@@ -1,11 +1,12 @@
 """When an alarm rings and when it is armed again: pure, on what is known at one instant."""
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.trading import Alarm, AlarmKind
 from core.types import SECOND_NS
+from core.values import replace
 
 BACK_PCT = Decimal("0.1")
 """How far a price must come back before its level can ring again."""

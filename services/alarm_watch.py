@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.codec import encode
@@ -11,6 +11,7 @@ from core.events import AlarmRang
 from core.ports import Bus, Clock, JournalReader, Owed, Trading
 from core.trading import Alarm, AlarmKind
 from core.types import AgentState, FeedStatus, UserId
+from core.values import replace
 from core.views import AutoView, QuoteView
 from services.alarm_books import AlarmBooks, key_of
 from services.alarm_rules import (

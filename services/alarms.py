@@ -1,7 +1,6 @@
 """Price alerts and the like: what a member wants to be told of, made, shown, edited."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal
 
 from core.errors import InputError
@@ -9,6 +8,7 @@ from core.ports import Clock
 from core.ports.alarms import Alarms
 from core.trading import Alarm, AlarmKind
 from core.types import Access, AgentId, FeedStatus, InstrumentId, UserId
+from core.values import replace
 from core.views.alarms import AlarmRow, AlarmsView
 from services.alarm_books import AlarmBooks
 from services.alarm_rules import aimed

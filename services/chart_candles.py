@@ -3,13 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.instrument import Instrument
 from core.market import Candle
 from core.money import Steps, Ticks
 from core.ports import Clock, Trading
 from core.types import MINUTE_NS, SECOND_NS, AccountId, InstrumentId, Timeframe
+from core.values import replace
 
 FRESH_NS = 4 * SECOND_NS
 """So long the same candles are not asked for again: less than between two live refreshes."""

@@ -1,7 +1,6 @@
 """One field of a draft, as typed or pressed. Pure: what the market says is in the preview."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from types import MappingProxyType
 from typing import TypeVar
@@ -9,6 +8,7 @@ from typing import TypeVar
 from core.errors import InputError
 from core.trading import DraftKind, DraftSize, ExitPlan, Limit, OrderDraft, SizeUnit
 from core.types import OrderSide, Source, TimeInForce
+from core.values import replace
 from core.views import PreviewView
 from services.amounts import (
     MOST_USD,

@@ -1,12 +1,11 @@
 """The use case of the ladder screen: what rests, what is held, and what the last fills brought."""
 
-from dataclasses import replace
-
 from core.errors import InputError
 from core.events import LotSold, event_name
 from core.ports import JournalReader
 from core.ports.ladder import LadderBook
 from core.types import UserId
+from core.values import replace
 from core.views.ladder import LadderFill, LadderView
 from services.journal_rows import record_of
 from services.seats import Seat, Seats

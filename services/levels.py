@@ -1,11 +1,12 @@
 """Stops and targets as people type them, turned into distances from the entry. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
 from core.trading import Limit, LimitUnit
 from core.types import Side
+from core.values import replace
 from services.amounts import Level, LevelUnit, within
 
 LEAST_PCT, MOST_STOP_PCT, MOST_TARGET_PCT = Decimal("0.05"), Decimal(50), Decimal(500)

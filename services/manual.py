@@ -1,7 +1,7 @@
 """The order builder: one draft a member, changed a field at a time, sent once it is confirmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
@@ -11,6 +11,7 @@ from core.ports import ManualDesk
 from core.ports.manual_use_cases import OrderBuilding
 from core.trading import DraftKind, ExitPlan, OrderDraft, Target
 from core.types import Access, OrderSide, Side, UserId
+from core.values import replace
 from core.views import PositionView, PreviewView
 from core.views.builder import BuilderView
 from core.views.watching import DayView

@@ -1,7 +1,6 @@
 """Who is at the desk: invitations, roles, leaving, and the log of who tried."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.codec import decode
 from core.errors import InputError
@@ -10,6 +9,7 @@ from core.ports import Desk, JournalEntry, JournalReader, User, Users
 from core.ports.people import People
 from core.ports.storage import NOBODY
 from core.types import OVER_HTTP, Access, AccountId, AgentState, UserId
+from core.values import replace
 from core.views.people import (
     AuditRow,
     AuditView,

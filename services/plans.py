@@ -1,7 +1,6 @@
 """Exit plans a field at a time, as people type them: stop, ladder, shares, trailing, time. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -16,6 +15,7 @@ from core.trading import (
     even_shares,
     exponential_shares,
 )
+from core.values import replace
 from services.amounts import (
     MOST_RUNGS,
     cleaned,

@@ -1,9 +1,8 @@
 """Saved sets of kind, size and exits. Pure."""
 
-from dataclasses import replace
-
 from core.errors import InputError
 from core.trading import OrderDraft
+from core.values import replace
 from services.drafts import MOST_PRESETS, Habits, Preset
 
 MOST_LETTERS = 16

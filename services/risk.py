@@ -1,13 +1,13 @@
 """The risk settings of an agent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from core.ports import SHOWN, RiskControl
 from core.trading import RiskValue
 from core.types import Access, AgentId, Side, UserId
+from core.values import replace
 from core.views import AutoView, RiskView
 from services.levels import Ground
 from services.limits import check_share, limit_text, parse_limit

@@ -1,11 +1,12 @@
 """Where every use case begins: who asks, whether they may, and on which desk."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.errors import InputError
 from core.ports import Desk, KeyValue, Trading, User, Users
 from core.trading import Agent
 from core.types import Access, AgentId, UserId
+from core.values import replace
 
 
 @dataclass(frozen=True, slots=True)

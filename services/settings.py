@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from core.ports import Clock, JournalReader, Preferences, Themes, User, Users
 from core.reports import DAY, MONTH, WEEK, ReportWish
 from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import Access, Priority, UserId
+from core.values import replace
 from core.views import SettingsView
 from services.drafts import Drafts
 from services.durations import parse_duration

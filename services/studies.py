@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 from core.codec import encode
 from core.errors import InputError
@@ -14,6 +13,7 @@ from core.ports.strategies import StrategyCatalogue
 from core.ports.studies import Studies, StudyShelf
 from core.studies import Study, StudyKind
 from core.types import Access, AccountId, AgentId, UserId
+from core.values import replace
 from core.views.screens import ExportView
 from core.views.studies import BesideView, RunState, RunView, StudiesView, StudyView
 from services.closed import ClosedTrades

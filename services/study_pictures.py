@@ -1,11 +1,11 @@
 """What is on the pictures of studies. Pure."""
 
-from dataclasses import replace
 from math import nan
 
 from core.pictures import Curve, Entry, EquitySpec, Frame, HeatSpec, PictureSpec, Theme, Tone, Words
 from core.studies import Range, SearchFound, Study
 from core.types import Side
+from core.values import replace
 from services.parameter_values import value_text
 
 MOST_ENTRIES = 60

@@ -4,7 +4,7 @@ is told as interrupted."""
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.codec import decode, encode
 from core.errors import InputError, StorageError
@@ -12,6 +12,7 @@ from core.ports import Clock, KeyValue
 from core.ports.studies import StudyBench, StudyShelf
 from core.studies import StudyWish
 from core.types import AccountId, Mode, UserId
+from core.values import replace
 from core.views.studies import RunState, Trouble
 
 log = logging.getLogger(__name__)

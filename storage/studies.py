@@ -4,12 +4,12 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from core.codec import decode, encode
 from core.errors import InputError, StorageError
 from core.studies import Study
+from core.values import replace
 
 MOST = 60
 FOLDER = "studies"

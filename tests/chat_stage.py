@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +16,7 @@ from bot.webhook import WebhookTerms
 from core.clock import ManualClock
 from core.ports import Sandbox
 from core.types import UserId
+from core.values import replace
 from handlers.build import DeskSide, build_chat
 from tests.fake_chat import (
     ANN,

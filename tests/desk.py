@@ -5,7 +5,6 @@ sizes are written as people write them, with `tests.paper.script`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -37,6 +36,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from engine import recovery
 from engine.alerts import Alerts
 from engine.bus import EventBus

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from core.views import (
     AnalyticsView,
     AutoView,

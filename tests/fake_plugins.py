@@ -1,11 +1,11 @@
 """The plugins of a desk, made up: every act is a line of `done`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.errors import InputError
 from core.plugins import PluginLimits, PluginOffer, PluginPackage, PluginState, RefusedFile
 from core.ports.plugins import PluginHouse
+from core.values import replace
 from tests.screens import plugin_samples as p
 
 

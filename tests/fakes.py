@@ -1,7 +1,6 @@
 """Small stand-ins for the ports, which remember what was done to them as state."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from core.codec import encode
@@ -35,6 +34,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from core.views import (
     AutoView,
     EstimateView,

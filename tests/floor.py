@@ -1,7 +1,7 @@
 """An account with several agents, in memory, and the use cases that look at it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analytics.desk import TradeAnalyst
@@ -19,6 +19,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from core.views import AutoView, MenuView, PositionView, QuoteView
 from core.views.ladder import LadderView
 from core.views.watching import FundsView, TrendView

@@ -1,9 +1,8 @@
 """Who looks at a floor: its members, and what the made-up rest of the desk shows each of them."""
 
-from dataclasses import replace
-
 from core.ports import User
 from core.types import Access, InstrumentId, UserId
+from core.values import replace
 from core.views.alarms import AlarmsView
 from core.views.control import ConfigView, ListsView, LocksView
 from core.views.system import SystemView

@@ -1,12 +1,12 @@
 """Accounts in memory, as they are when a test begins."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from core.market import Candle
 from core.money import Ppm, Steps, Ticks
 from core.trading import DraftKind, DraftSize, OrderDraft, SizeUnit
 from core.types import OrderSide, Timeframe, UserId
+from core.values import replace
 from tests.floor import Floor, make_agent
 from tests.samples import BTC, make_halt, make_position
 from tests.screens import samples as s

@@ -1,7 +1,5 @@
 """The chat over real use cases and an account in memory: every button does what it says."""
 
-from dataclasses import replace
-
 from analytics.desk import TradeAnalyst
 from app.manual import build_manual
 from app.plugin_care import build_plugin_care
@@ -9,6 +7,7 @@ from app.reporting import build_reporting
 from app.watching import build_watching
 from bot.services import Services
 from core.types import Access, AccountId
+from core.values import replace
 from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService

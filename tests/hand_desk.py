@@ -1,7 +1,6 @@
 """A scripted desk on which a person trades: drafts in, what was journaled out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from app.opening import manual_agent
@@ -22,6 +21,7 @@ from core.trading import (
     Target,
 )
 from core.types import ClientId, InstrumentId, OrderSide, UserId
+from core.values import replace
 from core.views import PlacedView, PreviewView
 from engine.manual_orders import ManualOrders
 from exchanges.simulated.paper import PaperSettings

@@ -1,7 +1,6 @@
 """A scripted desk whose agent lets orders rest, and the candles that move its market."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from core.candles import expand
 from core.events import Record
@@ -9,6 +8,7 @@ from core.market import Candle, MarketEvent
 from core.ports import OrderStrategy
 from core.trading import Agent, RestingOrder, SignalResult, Standing, Terms
 from core.types import Action
+from core.values import replace
 from engine.history import apply
 from engine.keeping import Keeper
 from engine.runner import AutoTradeRunner

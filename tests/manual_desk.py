@@ -4,7 +4,7 @@ Market orders fill at once at the quote, every other order rests until a test fi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from zlib import crc32
 
@@ -39,6 +39,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from core.views import OrderView, PlacedView, PositionView, PreviewView, RungView
 
 BID, ASK, EQUITY = Decimal(59_999), Decimal(60_001), Decimal(10_000)

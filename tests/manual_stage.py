@@ -1,9 +1,8 @@
 """The whole chat over manual trading in memory: real use cases, a scripted Telegram."""
 
-from dataclasses import replace
-
 from bot.services import Services
 from core.types import Access, UserId
+from core.values import replace
 from tests.chat_stage import Stage
 from tests.fake_chat import ACCOUNT, ANN, owner
 from tests.hand_services import HandServices, hand_services

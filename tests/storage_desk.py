@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -52,6 +51,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from storage.database import Database, open_database
 
 NOW_NS = 1_790_000_000_000_000_000

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from app.studies import StudySide, build_studies
 from core.errors import InputError, StorageError
@@ -10,6 +9,7 @@ from core.pictures import Picture, PictureSpec
 from core.ports import Clock, JournalReader, KeyValue
 from core.ports.strategies import StrategyCatalogue
 from core.studies import Study, StudyKind, StudyWish
+from core.values import replace
 from services.seats import Seats
 from tests.screens import study_samples as samples
 

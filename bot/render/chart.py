@@ -1,7 +1,5 @@
 """Screens with a picture: the chart of an agent, and how any screen gets its picture."""
 
-from dataclasses import replace
-
 from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import NBSP, pair
@@ -13,6 +11,7 @@ from bot.render.position import position_rows
 from bot.screen import Button, Rows, Screen
 from core.pictures import Picture, Words
 from core.types import ExitReason, Mode, Timeframe
+from core.values import replace
 from core.views import AutoView, QuoteView
 
 CODES = (

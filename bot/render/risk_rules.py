@@ -1,7 +1,5 @@
 """The rules that are no limit of money: the ladder, trailing and time stops, counts, direction."""
 
-from dataclasses import replace
-
 from bot import format as fmt
 from bot.callbacks import build
 from bot.cells import clip, pair
@@ -14,6 +12,7 @@ from bot.screen import Button, Rows, Screen
 from core.money import from_ppm
 from core.trading import RiskSettings
 from core.types import Access
+from core.values import replace
 from core.views import RiskView
 
 MORE = "more"

@@ -1,6 +1,5 @@
 """Records of signals, and of entries that were refused."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,12 +9,9 @@ from core.types import (
     Action,
     Priority,
 )
-from core.values import swift
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalChanged(Record):
+class SignalChanged(Record, frozen=True, kw_only=True):
     """The strategy's advice turned, or its confirmation moved."""
 
     topic: ClassVar[str] = "signal_changed"
@@ -28,9 +24,7 @@ class SignalChanged(Record):
     reasons: tuple[Reason, ...] = ()
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalReady(Record):
+class SignalReady(Record, frozen=True, kw_only=True):
     """A signal was confirmed: this is what trades, and what alerts tell of."""
 
     topic: ClassVar[str] = "signal_ready"
@@ -51,9 +45,7 @@ class SignalReady(Record):
     tick: Decimal | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalSuppressed(Record):
+class SignalSuppressed(Record, frozen=True, kw_only=True):
     """An alert of a signal was not sent; execution was not touched. `cause`: duplicate, cooldown,
     priority, off."""
 
@@ -63,9 +55,7 @@ class SignalSuppressed(Record):
     cause: str
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRefused(TradingRecord):
+class EntryRefused(TradingRecord, frozen=True, kw_only=True):
     """A READY signal (or an entry a person asked for) was not traded."""
 
     topic: ClassVar[str] = "entry_refused"

@@ -1,16 +1,15 @@
 """What every record says: who, on what, when."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.types import (
     AgentId,
     InstrumentId,
 )
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Frozen, frozen=True, kw_only=True):
     """Common head: who, on what, when (market time). Desk-wide records leave `agent` empty.
 
     In every record a `confidence` is in percent, and a `tick` gives its prices their digits on
@@ -24,8 +23,7 @@ class Record:
     at_ns: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradingRecord(Record):
+class TradingRecord(Record, frozen=True, kw_only=True):
     """A record of money; named with the account's mode."""
 
     is_trading: ClassVar[bool] = True

@@ -1,6 +1,5 @@
 """Records of the account, its guard, its agents, and who came to the door."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,16 +8,15 @@ from core.trading import AlarmKind
 from core.types import (
     AgentState,
 )
+from core.values import field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deposited(TradingRecord):
+class Deposited(TradingRecord, frozen=True, kw_only=True):
     topic: ClassVar[str] = "deposited"
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardianTripped(TradingRecord):
+class GuardianTripped(TradingRecord, frozen=True, kw_only=True):
     """The account's guard acted. `rule`: daily_loss (refuses entries) or drawdown (flattens and
     halts); both numbers in percent of equity."""
 
@@ -29,8 +27,7 @@ class GuardianTripped(TradingRecord):
     positions: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Halted(TradingRecord):
+class Halted(TradingRecord, frozen=True, kw_only=True):
     """Everything was flattened and the account halted; `equity` when the last position was gone."""
 
     topic: ClassVar[str] = "halted"
@@ -39,8 +36,7 @@ class Halted(TradingRecord):
     result: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentStateChanged(Record):
+class AgentStateChanged(Record, frozen=True, kw_only=True):
     """`cause` is a stable code (user, kill, drawdown, recovery_failed, unlock), `by` a user id."""
 
     topic: ClassVar[str] = "agent_state_changed"
@@ -50,8 +46,7 @@ class AgentStateChanged(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingChanged(Record):
+class SettingChanged(Record, frozen=True, kw_only=True):
     """A rule, strategy, symbol, timeframe, leverage or preference was changed by a person."""
 
     topic: ClassVar[str] = "setting_changed"
@@ -61,8 +56,7 @@ class SettingChanged(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentAdded(Record):
+class AgentAdded(Record, frozen=True, kw_only=True):
     """`origin` is the agent it was cloned from, empty for a new one; `slice` in the asset."""
 
     topic: ClassVar[str] = "agent_added"
@@ -74,8 +68,7 @@ class AgentAdded(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentRemoved(Record):
+class AgentRemoved(Record, frozen=True, kw_only=True):
     """Its trades stay; `realised` is what it booked while it was there."""
 
     topic: ClassVar[str] = "agent_removed"
@@ -84,8 +77,7 @@ class AgentRemoved(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmRang(Record):
+class AlarmRang(Record, frozen=True, kw_only=True):
     """What a member wanted to be told of has come. `title` is of the symbol or the agent, `value`
     what reached the `level`; of trouble `detail` is its code. `times` counts its rings."""
 
@@ -103,8 +95,7 @@ class AlarmRang(Record):
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeHidden(Record):
+class TradeHidden(Record, frozen=True, kw_only=True):
     """A person left a closed trade out of the statistics, or (`is_hidden` False) counts it again.
     The trade itself stays in the journal."""
 
@@ -114,8 +105,7 @@ class TradeHidden(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodReported(Record):
+class PeriodReported(Record, frozen=True, kw_only=True):
     """A member's report came due: what closed in the `unit` that begins on the day `first` (as
     2026-11-20) and ended before `end`. `drawdown_pct` is the deepest fall in it, `strategies` are
     names, nets and trades, the best first."""
@@ -137,8 +127,7 @@ class PeriodReported(Record):
     strategies: tuple[tuple[str, Decimal, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskStarted(Record):
+class DeskStarted(Record, frozen=True, kw_only=True):
     """A runtime was rebuilt from storage. `blind_s` is the market time nobody watched."""
 
     topic: ClassVar[str] = "desk_started"
@@ -149,8 +138,7 @@ class DeskStarted(Record):
     resubmitted: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit(Record):
+class Audit(Record, frozen=True, kw_only=True):
     """Something of access: `what` is stranger, strangers, paired, refused_code, forged, invited,
     revoked, joined, role, removed; `detail` says what was tried or became of it, never a secret.
     `by` is the owner who did it to `user`. What is done with plugins is of the `user` who did it,
@@ -163,8 +151,7 @@ class Audit(Record):
     by: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebugAction(Record):
+class DebugAction(Record, frozen=True, kw_only=True):
     """Somebody did something in the debug sandbox, which moves no money of the account: `what` was
     done, with which words."""
 
@@ -174,8 +161,7 @@ class DebugAction(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault(Record):
+class Fault(Record, frozen=True, kw_only=True):
     """Something failed and was survived; `where` names the border that caught it."""
 
     topic: ClassVar[str] = "fault"

@@ -1,6 +1,5 @@
 """Records of orders and their fills."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,12 +15,10 @@ from core.types import (
     Role,
     TimeInForce,
 )
-from core.values import swift
+from core.values import Frozen
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderTerms:
+class OrderTerms(Frozen, frozen=True, kw_only=True):
     """What a person asked of an order; `partner` is the other half of an OCO, `trail` how far
     behind the price a trailing stop is kept."""
 
@@ -40,9 +37,7 @@ class OrderTerms:
     partner: ClientId | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPlaced(TradingRecord):
+class OrderPlaced(TradingRecord, frozen=True, kw_only=True):
     """An intent, committed before the order leaves. `terms` are those of a person's own order, None
     of what the engine decided."""
 
@@ -57,9 +52,7 @@ class OrderPlaced(TradingRecord):
     terms: OrderTerms | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderEnded(TradingRecord):
+class OrderEnded(TradingRecord, frozen=True, kw_only=True):
     """An order is done: filled, cancelled, rejected or lost. `trade_id` is the position that its
     fills went into, in so many `parts`."""
 
@@ -74,9 +67,7 @@ class OrderEnded(TradingRecord):
     terms: OrderTerms | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderTriggered(TradingRecord):
+class OrderTriggered(TradingRecord, frozen=True, kw_only=True):
     """A stop or take-profit order fired. `is_skipped`: a stop-limit whose limit the market had
     already left behind; it rests there."""
 
@@ -87,8 +78,7 @@ class OrderTriggered(TradingRecord):
     is_skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAmended(TradingRecord):
+class OrderAmended(TradingRecord, frozen=True, kw_only=True):
     """A person changed a resting order: the order `replaces` is cancelled, `client_id` takes its
     place with what is told here."""
 
@@ -101,9 +91,7 @@ class OrderAmended(TradingRecord):
     by: str = ""
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FillBooked(TradingRecord):
+class FillBooked(TradingRecord, frozen=True, kw_only=True):
     topic: ClassVar[str] = "fill_booked"
     fill_id: str
     client_id: ClientId

@@ -1,6 +1,5 @@
 """Records of positions, from the first fill to the closed trade."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,12 +9,10 @@ from core.types import (
     ExitReason,
     Side,
 )
-from core.values import swift
+from core.values import Frozen
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionOpened(TradingRecord):
+class PositionOpened(TradingRecord, frozen=True, kw_only=True):
     """`target` is the first of `rungs` where there is a ladder of them; `merged` of its plan were
     too small for the venue and leave together with another."""
 
@@ -37,9 +34,7 @@ class PositionOpened(TradingRecord):
     merged: int = 0
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionIncreased(TradingRecord):
+class PositionIncreased(TradingRecord, frozen=True, kw_only=True):
     """A later part of the same entry filled."""
 
     topic: ClassVar[str] = "position_increased"
@@ -48,9 +43,7 @@ class PositionIncreased(TradingRecord):
     entry: Decimal
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionReduced(TradingRecord):
+class PositionReduced(TradingRecord, frozen=True, kw_only=True):
     """A part was closed; the rest stays protected. `rung` of `rungs` where a ladder's did it."""
 
     topic: ClassVar[str] = "position_reduced"
@@ -67,9 +60,7 @@ class PositionReduced(TradingRecord):
     rungs: int = 0
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotSold(TradingRecord):
+class LotSold(TradingRecord, frozen=True, kw_only=True):
     """A resting order of a strategy took out what another of its orders (`lot`) brought in, or a
     part of it: bought at `entry` and sold at `price`, or the other way round. `net` is after the
     fees of both; `is_all` when nothing of the lot is left."""
@@ -88,9 +79,7 @@ class LotSold(TradingRecord):
     tick: Decimal
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeResult:
+class TradeResult(Frozen, frozen=True, kw_only=True):
     """One closed round trip in money. `net` = gross - fees + funding; `r` is net over the risk
     taken; `slip` is money lost between the level and the fill; `flags`: ambiguous, blind,
     unwatched, flip."""
@@ -113,9 +102,7 @@ class TradeResult:
     flags: tuple[str, ...] = ()
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionClosed(TradingRecord):
+class PositionClosed(TradingRecord, frozen=True, kw_only=True):
     """Fully closed. A close that is the first leg of a flip has reason FLIP and is told by
     PositionFlipped (or FlipLeftFlat) instead."""
 
@@ -128,9 +115,7 @@ class PositionClosed(TradingRecord):
     tick: Decimal | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionFlipped(TradingRecord):
+class PositionFlipped(TradingRecord, frozen=True, kw_only=True):
     """Closed one way and opened the other in one step; `rungs` and `merged` as when opened."""
 
     topic: ClassVar[str] = "position_flipped"
@@ -148,8 +133,7 @@ class PositionFlipped(TradingRecord):
     merged: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlipLeftFlat(TradingRecord):
+class FlipLeftFlat(TradingRecord, frozen=True, kw_only=True):
     """A flip's close was done and its open leg was not: the result is flat."""
 
     topic: ClassVar[str] = "flip_left_flat"
@@ -159,9 +143,7 @@ class FlipLeftFlat(TradingRecord):
     tick: Decimal | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopsMoved(TradingRecord):
+class StopsMoved(TradingRecord, frozen=True, kw_only=True):
     """SL or TP of an open position changed. `cause`: break_even, trailing, manual, settings."""
 
     topic: ClassVar[str] = "stops_moved"
@@ -171,9 +153,7 @@ class StopsMoved(TradingRecord):
     cause: str
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingBooked(TradingRecord):
+class FundingBooked(TradingRecord, frozen=True, kw_only=True):
     """Funding of one position; negative is paid."""
 
     topic: ClassVar[str] = "funding_booked"

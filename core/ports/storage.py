@@ -1,7 +1,6 @@
 """What is asked of storage: the journal's units, users, owed messages, small values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
@@ -23,12 +22,10 @@ from core.types import (
     InstrumentId,
     UserId,
 )
-from core.values import swift
+from core.values import Frozen, field
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(Frozen, frozen=True, kw_only=True):
     """A message owed to a chat. `rank` 0 leaves first; `thread` ties the alerts of one trade
     together, each replies to the first. `payload` is the record, `name` its journal name."""
 
@@ -44,9 +41,7 @@ class Owed:
         return str(self.payload)
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Frozen, frozen=True, kw_only=True):
     """All of one decision: written in one commit or not at all. `wall_ns` is the desk clock.
 
     `orders` are the working orders that changed (final ones too), `positions` those held or
@@ -67,8 +62,7 @@ class Unit:
     broker: str | Later | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Frozen, frozen=True, kw_only=True):
     """An account as the last commit left it: what a runtime is rebuilt from. `orders` are those
     without a final state."""
 
@@ -89,8 +83,7 @@ class Journal(Protocol):
     async def commit(self, unit: Unit) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+class User(Frozen, frozen=True, kw_only=True):
     """A member. `guest_of` is the owner at whose desk a viewer looks (0: at their own), and whose
     account theirs is then."""
 
@@ -106,8 +99,7 @@ class User:
     report: ReportWish | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
+class OutboxRow(Frozen, frozen=True, kw_only=True):
     """An owed message with its state: `tries` > 0 and not sent means a reply may have been lost."""
 
     id: int
@@ -154,8 +146,7 @@ class Users(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalEntry:
+class JournalEntry(Frozen, frozen=True, kw_only=True):
     """A row of the hash chain as read back."""
 
     sequence: int

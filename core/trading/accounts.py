@@ -1,7 +1,6 @@
 """Accounts, agents, positions and the ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from core.money import Money, Ppm, Steps, Ticks
 from core.parameters import Value
@@ -20,7 +19,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
-from core.values import swift
+from core.values import Frozen, field
 
 MANUAL = "manual"
 """The name of the agent that a person's own orders belong to."""
@@ -35,9 +34,7 @@ def is_manual(agent: AgentId) -> bool:
     return agent.endswith(f"-{MANUAL}")
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
+class Agent(Frozen, frozen=True, kw_only=True):
     """One strategy on one instrument and timeframe with its own capital slice, rules and state.
 
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
@@ -85,8 +82,7 @@ class Agent:
         return self.name == MANUAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Halt:
+class Halt(Frozen, frozen=True, kw_only=True):
     """Why everything stands still. `cause`: kill or drawdown, the shares in millionths of equity;
     `result` is what the flattening came to, None until the last position is gone."""
 
@@ -99,9 +95,7 @@ class Halt:
     result: Money | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Frozen, frozen=True, kw_only=True):
     """Money of one user in one mode.
 
     `wallet` = deposits + realised - fees +/- funding; `day_equity` is equity at the user's last
@@ -130,9 +124,7 @@ class Account:
     agents_made: int = 0
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class Rung(Frozen, frozen=True, kw_only=True):
     """One level of a position's ladder: `qty` leaves at `level` (ticks), `left` of it has not yet.
 
     `is_taken` once the level was reached: what is left then goes, whatever the price does.
@@ -146,9 +138,7 @@ class Rung:
     is_taken: bool = False
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Frozen, frozen=True, kw_only=True):
     """One position of (agent, instrument) with isolated margin.
 
     `cost` is the sum of ticks x steps of what is held; `margin` is what is reserved for it.
@@ -211,9 +201,7 @@ class Position:
         return self.opened_at_ns + seconds * SECOND_NS if seconds else None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Frozen, frozen=True, kw_only=True):
     """One change of the wallet; `kind` is deposit, realised, fee, funding or insurance."""
 
     account: AccountId

@@ -1,6 +1,5 @@
 """Signals, what became of them, and how fresh a price is."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,20 +11,17 @@ from core.types import (
     FeedStatus,
     InstrumentId,
 )
-from core.values import swift
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Frozen, frozen=True):
     """One token of why: `code` names a phrase of the screens' languages, `value` fills it."""
 
     code: str
     value: str = ""
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalResult:
+class SignalResult(Frozen, frozen=True, kw_only=True):
     """What a strategy says of the closed candles it was given; confidence in 0..1. `share` is the
     part of the size that risk allows, 0..1: a strategy may ask for less, never for more."""
 
@@ -35,8 +31,7 @@ class SignalResult:
     share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentSignal:
+class SentSignal(Frozen, frozen=True, kw_only=True):
     """Advice from outside the desk, such as a model's; `at_ns` is when it was made, in market
     time, and confidence is in 0..1."""
 
@@ -45,9 +40,7 @@ class SentSignal:
     confidence: float
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(Frozen, frozen=True, kw_only=True):
     """A strategy's advice as it stands, with its confirmation and when it started; `share` is the
     part of the size that risk allows, in millionths, `hold_s` when its position is closed at the
     latest, 0 for never."""
@@ -108,8 +101,7 @@ class RefusalCode(StrEnum):
     PRICE_BAND = "PRICE_BAND"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Frozen, frozen=True):
     """A change that would let the entry pass: one press. `setting` is a field of RiskSettings,
     or `leverage`, `unlock`, `resume`; `value` is what it becomes, as typed (`0.6%`, `50`)."""
 
@@ -117,8 +109,7 @@ class Fix:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Frozen, frozen=True):
     """An entry that was not made: a stable code, what it needed, what the limit is, and fixes.
 
     `unit` says how the two numbers read: `usd`, `qty`, `percent`, `seconds`, `count` or ``.
@@ -131,9 +122,7 @@ class Refusal:
     fixes: tuple[Fix, ...] = ()
 
 
-@swift
-@dataclass(frozen=True, slots=True)
-class ExitOrder:
+class ExitOrder(Frozen, frozen=True):
     """Why a position must go, and the level in ticks that decided it (None without one)."""
 
     reason: ExitReason
@@ -141,8 +130,7 @@ class ExitOrder:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
+class FeedHealth(Frozen, frozen=True):
     """Of one instrument: its state and the age of its newest quote. `is_over`: the market has
     ended, as a recording does, and will say nothing more. `gaps` counts how often the stream fell
     silent."""

@@ -1,10 +1,10 @@
 """What a member wants to be told of, beside their trades and signals."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from core.types import AgentId, InstrumentId
+from core.values import Frozen
 
 
 class AlarmKind(StrEnum):
@@ -23,8 +23,7 @@ class AlarmKind(StrEnum):
         return self in (AlarmKind.FEED, AlarmKind.AGENT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Alarm(Frozen, frozen=True, kw_only=True):
     """`level` is a price, a percentage or an amount; `way` 1 upwards, -1 downwards, 0 either. Of a
     MOVE `window_s` is the time it may take. `agent` and `instrument` empty: any of the account's.
 
@@ -47,8 +46,7 @@ class Alarm:
     rung_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmBook:
+class AlarmBook(Frozen, frozen=True, kw_only=True):
     """Those of one member; `made` numbers them."""
 
     made: int = 0

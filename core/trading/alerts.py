@@ -1,10 +1,10 @@
 """Which alerts a member wants, how loud, and when."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.money import Ppm
 from core.types import Priority
+from core.values import Frozen, replace
 
 DAY_MIN = 24 * 60
 
@@ -42,16 +42,14 @@ class Loudness(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Frozen, frozen=True):
     """How loud alerts of one kind are to be."""
 
     kind: AlertKind
     loudness: Loudness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietHours:
+class QuietHours(Frozen, frozen=True, kw_only=True):
     """Minutes of the member's day from which and until which alerts do not ring; from 23:00 to
     07:00 goes over midnight. `rings_urgent`: HIGH signals and risk alerts do ring."""
 
@@ -70,8 +68,7 @@ _ORDER = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 _QUIET_KINDS = (AlertKind.MEDIUM, AlertKind.LOW, AlertKind.DAILY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSettings:
+class AlertSettings(Frozen, frozen=True, kw_only=True):
     """Which alerts a user wants: signals from a priority on, their cooldown; `wishes` are what
     they chose for single kinds instead."""
 

@@ -1,12 +1,12 @@
 """What a person wants to trade, before it is an order."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from core.trading.exits import ExitPlan
 from core.trading.limits import Limit
 from core.types import InstrumentId, OrderSide, Source, TimeInForce
+from core.values import Frozen, field
 
 
 class DraftKind(StrEnum):
@@ -49,14 +49,12 @@ class SizeUnit(StrEnum):
     POSITION = "position"
 
 
-@dataclass(frozen=True, slots=True)
-class DraftSize:
+class DraftSize(Frozen, frozen=True):
     unit: SizeUnit
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDraft:
+class OrderDraft(Frozen, frozen=True, kw_only=True):
     """One order as a person is putting it together; every field is a button. Prices are of the
     instrument and may lie between its ticks: the preview says what they were rounded to."""
 

@@ -1,11 +1,10 @@
 """How a position may leave: a ladder of targets, a trailing stop, a time stop."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.money import PPM, Ppm
 from core.trading.limits import Limit
-from core.values import swift
+from core.values import Frozen
 
 
 class TrailKind(StrEnum):
@@ -34,8 +33,7 @@ class TrailKind(StrEnum):
         return self in (TrailKind.BELOW_TRIGGER, TrailKind.BELOW_HIGHEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
+class Trail(Frozen, frozen=True, kw_only=True):
     """`start` is how far in profit it wakes, from entry (None: BREAK_EVEN at the first target,
     BELOW_HIGHEST at once); `distance` how far behind the stop is kept. Both as percent of the price
     or as a price distance."""
@@ -45,8 +43,7 @@ class Trail:
     distance: Limit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Frozen, frozen=True, kw_only=True):
     """One rung of the take-profit ladder: the distance from entry, and which share of the position
     leaves there. The shares of a ladder sum to a whole."""
 
@@ -54,9 +51,7 @@ class Target:
     share: Ppm
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitPlan:
+class ExitPlan(Frozen, frozen=True, kw_only=True):
     """Everything that may take a position out by itself; None and () are off.
 
     `targets` is empty for no take-profit, one rung of a whole share for the plain one.

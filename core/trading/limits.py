@@ -1,10 +1,10 @@
 """Limits as a person types them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from core.money import PPM, Money, from_money, from_ppm, to_money, to_ppm
+from core.values import Frozen
 
 
 class LimitUnit(StrEnum):
@@ -12,8 +12,7 @@ class LimitUnit(StrEnum):
     USD = "usd"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Frozen, frozen=True):
     """A risk setting as typed: a share in millionths, or an amount of the settle asset.
 
     Of what the share is, and what an amount means, is the setting's own matter: for `stop_loss`
@@ -43,8 +42,7 @@ class Limit:
         return raw.normalize() + 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingInput:
+class SettingInput(Frozen, frozen=True, kw_only=True):
     """What a typed setting was understood as."""
 
     setting: str

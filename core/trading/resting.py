@@ -3,21 +3,17 @@
 Strategies count in floats; the engine brings prices onto ticks and sizes into steps.
 """
 
-from dataclasses import dataclass
-
 from core.errors import InputError
 from core.market import Candle
 from core.money import Money, Steps
 from core.types import OrderSide
-from core.values import swift
+from core.values import Frozen
 
 MOST_ORDERS = 120
 LONGEST_TAG = 12
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestingOrder:
+class RestingOrder(Frozen, frozen=True, kw_only=True):
     """One limit order that should rest now. `tag` names it among its agent's, and the lot that its
     fills make. One that `closes` only takes out of the position: of the lot `of`, or of all of it.
     `stop` and `target` are where the position it makes is given up and taken, as prices."""
@@ -32,9 +28,7 @@ class RestingOrder:
     target: float | None = None
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class Lot(Frozen, frozen=True, kw_only=True):
     """What the orders of one tag brought into a position, as the engine keeps it: `qty` steps of
     `entered` are still held at `cost` (ticks x steps), `fees` were paid for those."""
 
@@ -45,8 +39,7 @@ class Lot:
     fees: Money = Money(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldLot:
+class HeldLot(Frozen, frozen=True, kw_only=True):
     """The same as a strategy sees it: `price` is its average, `entered` all that came in."""
 
     tag: str
@@ -55,8 +48,7 @@ class HeldLot:
     entered: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Frozen, frozen=True, kw_only=True):
     """What the venue asks of an order; fees as shares of its value. `price` is that of now, 0 while
     none is known."""
 
@@ -70,8 +62,7 @@ class Terms:
     price: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Frozen, frozen=True, kw_only=True):
     """Where an agent stands when it is asked for its orders. `anchor` is the price at which its run
     began, `capital` its slice, `way` 1 while it holds a LONG, -1 a SHORT, 0 nothing. `candles` are
     the closed ones, oldest first, in ticks; `resting` the tags of its orders at work. `at_ns` is

@@ -1,12 +1,12 @@
 """One agent's rules."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.money import PPM, Ppm
 from core.trading.exits import ExitPlan, Target, Trail
 from core.trading.limits import Limit
 from core.types import Side
+from core.values import Frozen, field
 
 
 class Direction(StrEnum):
@@ -20,8 +20,7 @@ class Direction(StrEnum):
         return self is Direction.BOTH or self.value.upper() == side.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskSettings:
+class RiskSettings(Frozen, frozen=True, kw_only=True):
     """One agent's rules; None is off. `daily_loss`, `drawdown` and `max_reserved` guard the
     account. `targets`, when there are any, is the ladder that stands in for `take_profit`."""
 

@@ -1,7 +1,6 @@
 """An agent, its quote, signal and position, as screens show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.events import EntryRefused
@@ -17,12 +16,11 @@ from core.types import (
     Side,
     Timeframe,
 )
-from core.values import swift
+from core.values import Frozen, field
 from core.views.manual import RungView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteView:
+class QuoteView(Frozen, frozen=True, kw_only=True):
     """`tick` gives the digits a price of this instrument is shown with."""
 
     title: str
@@ -33,8 +31,7 @@ class QuoteView:
     status: FeedStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalView:
+class SignalView(Frozen, frozen=True, kw_only=True):
     action: Action
     confidence_pct: int
     lasted_s: int
@@ -44,9 +41,7 @@ class SignalView:
     reasons: tuple[Reason, ...] = ()
 
 
-@swift
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionView:
+class PositionView(Frozen, frozen=True, kw_only=True):
     """`pnl` is gross at the price it would close at now; `net` is after the fees paid and due and
     funding; `progress` is where the price stands between stop (0) and target (1), None without
     both. `version` changes whenever the position does. `exits` is its plan as distances, `targets`
@@ -87,8 +82,7 @@ class PositionView:
     time_stop_at_ns: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateView:
+class EstimateView(Frozen, frozen=True, kw_only=True):
     """What the signal would open if it were traded now; `refused` when it would not."""
 
     side: Side
@@ -98,8 +92,7 @@ class EstimateView:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
+class RunView(Frozen, frozen=True, kw_only=True):
     """A run of the agent: its net result and closed trades; `ended_s_ago` None while it runs."""
 
     net: Decimal
@@ -107,8 +100,7 @@ class RunView:
     ended_s_ago: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HaltView:
+class HaltView(Frozen, frozen=True, kw_only=True):
     """Why all is halted; the two numbers in percent (None for the kill switch)."""
 
     cause: str
@@ -119,8 +111,7 @@ class HaltView:
     limit_pct: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoView:
+class AutoView(Frozen, frozen=True, kw_only=True):
     """The auto screen of one agent, in every state. `now_ns` is the desk clock; `agent_name` is
     given where there are others to take it for. `is_ladder` where its strategy lets orders rest."""
 
@@ -157,8 +148,7 @@ class AutoView:
     is_ladder: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuView:
+class MenuView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     exchange: str
     equity: Decimal

@@ -1,12 +1,13 @@
 """What Binance lists, as instruments."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 
 from core.errors import InputError, Unreachable
 from core.instrument import Instrument
 from core.money import PPM, Ppm, to_money
+from core.values import replace
 from exchanges.binance.brackets import brackets_of, max_leverage_of
 from exchanges.binance.profile import Profile
 from exchanges.wire.exchange_info import ExchangeInfo, Symbol, read_rules

@@ -1,11 +1,12 @@
 """What differs between Binance's two markets: hosts, paths, routes, costs and fees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.errors import InputError
 from core.money import Ppm
 from core.types import InstrumentId, InstrumentKind, Timeframe
+from core.values import replace
 
 _MINUTES = frozenset(
     {Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.H4, Timeframe.D1}

@@ -1,10 +1,10 @@
 """What a desk goes by of the venue's rules: today's, or, while it cannot take those, older ones."""
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from core.instrument import Instrument
 from core.types import InstrumentId
+from core.values import replace
 
 
 class Rulebook:

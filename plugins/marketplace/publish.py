@@ -1,12 +1,12 @@
 """The other side of a marketplace: a folder with packages and a signed index."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 from core.errors import PluginError
 from core.ports import Clock
 from core.types import DAY_NS
+from core.values import replace
 from plugins.marketplace.index import Index, Offer, read_index, version_key, write_index
 from plugins.marketplace.package import pack
 from plugins.marketplace.shelf import INDEX

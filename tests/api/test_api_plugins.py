@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
 from core.errors import InputError
 from core.types import OVER_HTTP
+from core.values import replace
 from tests.api_stage import ApiStage, open_stage, told
 from tests.screens import plugin_samples as p
 

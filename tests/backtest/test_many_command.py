@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from core.errors import InputError
 from core.market import Candle
 from core.money import Ppm
 from core.types import Timeframe
+from core.values import replace
 from exchanges.replayed.files import of_timeframe
 from main import cli
 

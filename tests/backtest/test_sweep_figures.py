@@ -1,6 +1,5 @@
 """A search's figures by the compiled loop are the engine's, and its history travels whole."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +24,7 @@ from core.instrument import Instrument
 from core.money import Money, Ppm, Steps
 from core.statistics import EquityPoint
 from core.types import DAY_NS, InstrumentId, InstrumentKind, Timeframe
+from core.values import replace
 from exchanges.archive.store import Store
 from main import cli
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from core.money import Money, Ppm, Steps, Ticks
 from core.ports import Snapshot, Unit
 from core.trading import ExitPlan, Limit, Target, Trail, TrailKind
 from core.types import AccountId, ClientId, InstrumentId, OrderKind, OrderState
+from core.values import replace
 from storage.database import Database
 from tests.storage_desk import (
     ACCOUNT,

@@ -1,9 +1,8 @@
 """What every outbox does: nothing owed is lost, nothing sent is owed again."""
 
-from dataclasses import replace
-
 from core.ports import Owed
 from core.types import UserId
+from core.values import replace
 from storage.database import Database
 from tests.storage_desk import NOW_NS, USER, deposit_unit, note_unit, owed
 

@@ -1,6 +1,5 @@
 """What every journal tells when it is read back."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,6 +17,7 @@ from core.events import (
 )
 from core.ports import Owed
 from core.types import AccountId, Side, UserId
+from core.values import replace
 from storage.database import Database
 from tests.storage_desk import (
     ACCOUNT,

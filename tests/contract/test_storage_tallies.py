@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from core.events import PositionClosed
 from core.ports import Unit
 from core.sums import TradeSums, sums_of
 from core.types import HOUR_NS, ExitReason, Mode, Side
+from core.values import replace
 from storage.database import Database
 from storage.tallies import BY
 from tests.storage_desk import ACCOUNT, NOW_NS, account, closed_record, deposit_unit, entry, result

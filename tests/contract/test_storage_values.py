@@ -1,12 +1,12 @@
 """What every store of users and of small values does."""
 
 import asyncio
-from dataclasses import replace
 
 from core.money import Ppm
 from core.ports import User
 from core.trading import AlertSettings
 from core.types import Access, UserId
+from core.values import replace
 from storage.database import Database
 from tests.storage_desk import ACCOUNT
 

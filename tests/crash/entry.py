@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -32,6 +32,7 @@ from core.orders import BrokerEvent, Fill, Order, WorkingOrder
 from core.ports import Broker, Clock, OutboxRow, Snapshot, Unit
 from core.trading import Position
 from core.types import AccountId, ClientId, Purpose
+from core.values import replace
 from exchanges.factory import Venue, make_broker
 from storage.database import Database, open_database
 from storage.journal import SqlJournal

@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from core.codec import decode, encode
 from core.orders import WorkingOrder
 from core.trading import Agent
 from core.types import Purpose
+from core.values import replace
 from tests.crash.aftermath import journal_is_whole
 from tests.crash.entry import At, Step
 from tests.desk_process import World

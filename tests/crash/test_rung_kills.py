@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from core.codec import decode, encode
 from core.trading import Agent, Limit, Target, Trail, TrailKind, even_shares
 from core.types import Purpose
+from core.values import replace
 from tests.crash.aftermath import (
     every_execution_is_told_once,
     every_order_is_done_once,

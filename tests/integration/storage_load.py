@@ -11,10 +11,10 @@ import random
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from core.money import Money
+from core.values import replace
 from storage.database import Database
 from tests.storage_desk import DEPOSIT, account, deposit_unit, entry, note_unit, opened, owed
 

@@ -1,11 +1,10 @@
 """What may be done from an alert, and what an alert replies to."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.openers import Openers
 from core.types import Access, AgentId, ExitReason
+from core.values import replace
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN
 from tests.integration.test_bot_outbox import owed, wake

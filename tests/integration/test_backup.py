@@ -7,12 +7,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import DatabaseTooNew, DeskLocked, StorageError
+from core.values import replace
 from storage.backup import make_copy, refuse_bad
 from storage.copies import Copy, checksum_file
 from storage.database import Database

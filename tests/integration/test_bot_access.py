@@ -1,12 +1,12 @@
 """Who gets in: nobody but known ids, over every type of update; pairing; roles."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.access import UPDATE_TYPES, describe
 from core.types import Access
+from core.values import replace
 from handlers.spoken import COMMANDS
 from handlers.table import ACTIONS
 from tests.chat_stage import Stage, playing

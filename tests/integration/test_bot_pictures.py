@@ -1,6 +1,5 @@
 """Screens with pictures: sent once, changed in place, never in the way of the screen."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from core.errors import StorageError
 from core.events import Deposited
 from core.pictures import Picture
 from core.types import SECOND_NS
+from core.values import replace
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ACCOUNT, ANN, NOW_NS
 from tests.fake_telegram import AFTER, BEFORE, HTML_502, Answer, Loss, flood, refusal

@@ -1,6 +1,5 @@
 """Live refresh: on event, never faster than asked, ages once a minute, slower after a flood."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -8,6 +7,7 @@ import pytest
 
 from core.events import Deposited, SignalChanged
 from core.types import SECOND_NS, AccountId, Action
+from core.values import replace
 from tests.chat_stage import Stage
 from tests.fake_chat import ACCOUNT, ANN, NOW_NS, settle
 from tests.fake_telegram import flood

@@ -1,9 +1,9 @@
 """One live screen a chat: navigation, retiring, restart, equal screens."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal
 
+from core.values import replace
 from tests.chat_stage import Stage, playing
 from tests.fake_chat import ANN, BOB, settle
 from tests.fake_telegram import BEFORE, BLOCKED

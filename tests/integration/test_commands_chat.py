@@ -1,10 +1,9 @@
 """Commands: who is told of which, and what each of them does."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.types import Access
+from core.values import replace
 from handlers.menus import commands_of
 from handlers.spoken import ALIASES, COMMANDS
 from tests.chat_stage import Stage, playing

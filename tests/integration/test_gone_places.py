@@ -1,12 +1,11 @@
 """A screen is about something that may go away while it is looked at, or over a restart."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.place import Place
 from bot.screen import Screen
 from core.types import Access
+from core.values import replace
 from handlers.pages import PAGES
 from tests.chat_stage import playing
 from tests.fake_chat import ANN, owner

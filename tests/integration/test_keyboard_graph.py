@@ -3,13 +3,13 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 
 from bot.callbacks import parse
 from bot.routes import ROUTES
 from core.types import Access
+from core.values import replace
 from handlers.pages import PAGES
 from handlers.spoken import COMMANDS
 from handlers.table import ACTIONS

@@ -1,11 +1,10 @@
 """Users in the chat: invitations, joining, ended access, the log of forged presses."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.access import invitation
 from core.types import Access
+from core.values import replace
 from handlers.table import ACTIONS
 from tests.chat_stage import Stage
 from tests.fake_chat import ANN, BOB, STRANGER

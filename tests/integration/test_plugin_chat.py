@@ -1,13 +1,13 @@
 """Plugins in the chat: looked at by everybody, changed by owners alone, every change noted."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from core.errors import InputError
 from core.events import Audit
 from core.types import Access
+from core.values import replace
 from handlers.table import ACTIONS
 from tests.fake_chat import ANN
 from tests.floor_stage import FloorStage

@@ -3,13 +3,13 @@
 import asyncio
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
 from core.errors import DeskLocked, StorageError
+from core.values import replace
 from storage.backup import make_copy, refuse_bad
 from storage.copies import Copy, checksum_file
 from storage.restore import restore

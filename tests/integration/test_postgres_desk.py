@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from sqlalchemy import URL, Connection
 
 from core.clock import SystemClock
 from core.errors import DatabaseTooNew, DeskLocked, JournalUnwritable, StorageError
+from core.values import replace
 from storage.failures import ConnectionLost
 from storage.postgres import PostgresBackend
 from storage.postgres_line import PostgresLine

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from core.clock import ManualClock, SystemClock
 from core.errors import DeskLocked, JournalUnwritable, StorageError
 from core.money import Money
 from core.ports import Unit
+from core.values import replace
 from storage.database import Database
 from storage.failures import ConnectionLost
 from storage.verify import verify

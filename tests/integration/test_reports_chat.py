@@ -1,6 +1,5 @@
 """Results and reports in the chat: commands, files, and what is sent at an hour."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from core.ports import User
 from core.reports import ReportWish
 from core.trading import AlertKind, AlertSettings, Loudness, QuietHours, Wish
 from core.types import DAY_NS, HOUR_NS, Access
+from core.values import replace
 from engine.bus import EventBus
 from services.seats import Seats
 from tests.chat_stage import Stage

@@ -1,12 +1,11 @@
 """Settings in the chat: kinds of alerts, typed values, the language."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import SignalReady
 from core.trading import AlertKind, AlertSettings, Loudness, QuietHours
 from core.types import Access
+from core.values import replace
 from tests.chat_stage import Stage
 from tests.fake_chat import ANN
 from tests.integration.test_bot_outbox import owed, wake

@@ -1,7 +1,6 @@
 """Sums of closed trades: any history, and a database that does not have them yet."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from analytics.trades import statistics_of, trade_statistics
 from core.events import PositionClosed
 from core.sums import sums_of
 from core.types import Mode
+from core.values import replace
 from storage.schema import tallies
 from storage.tallies import BY, NAMES, add_to_tallies, tally_rows
 from tests.contract.test_storage_tallies import expected, trades, unit

@@ -4,7 +4,6 @@ import random
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from core.errors import DatabaseTooNew, StorageError
 from core.ports import Unit
 from core.types import ClientId, OrderSide
+from core.values import replace
 from storage.verify import VerifyReport, verify
 from tests.storage_desk import (
     ACCOUNT,

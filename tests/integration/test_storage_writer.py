@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from core.clock import ManualClock
 from core.errors import JournalUnwritable, StorageError
 from core.ports import Unit
+from core.values import replace
 from storage.engines import reading_engine, writing_engine
 from storage.journal import SqlJournal
 from storage.journal_reader import SqlJournalReader

@@ -1,9 +1,9 @@
 """The strategy screen in the chat: looked at, its parameters pressed and typed, taken back."""
 
 import re
-from dataclasses import replace
 
 from core.types import Access
+from core.values import replace
 from tests.fake_chat import ANN
 from tests.floor_stage import FloorStage
 from tests.integration.test_watch_screens import SECOND, stage, text_of

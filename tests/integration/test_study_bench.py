@@ -7,7 +7,6 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from core.codec import encode
 from core.errors import InputError
 from core.studies import Range, Study, StudyKind, StudyWish
 from core.types import DAY_NS, HOUR_NS
+from core.values import replace
 from main import cli
 from tests.plugin_stage import strategy_text
 from tests.screens.study_samples import WISH

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
 from core.types import Access
+from core.values import replace
 from tests.fake_chat import ANN, settle
 from tests.floor_stage import FloorStage
 from tests.integration.test_watch_screens import stage, text_of

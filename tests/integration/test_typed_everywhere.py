@@ -4,11 +4,12 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from core.types import Access
+from core.values import replace
 from tests.chat_stage import playing
 from tests.fake_chat import ANN, owner, pass_time
 from tests.floor_scenes import busy

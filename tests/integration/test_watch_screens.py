@@ -1,12 +1,12 @@
 """The screens that look at the market and at the whole desk, in a running chat."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from core.types import Access, AgentId, AgentState
+from core.values import replace
 from core.views import QuoteView
 from tests.chat_stage import playing
 from tests.fake_chat import ANN, owner

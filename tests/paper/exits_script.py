@@ -1,6 +1,5 @@
 """A position with a plan of exits over a scripted market."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from core.events import PositionClosed, PositionReduced, Record
@@ -8,6 +7,7 @@ from core.money import Ppm
 from core.trading import Limit, RiskSettings, Target, Trail
 from core.trading.exits import even_shares
 from core.types import Action
+from core.values import replace
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ROOMY, ScriptedDesk, bar, make_agent, of, prices

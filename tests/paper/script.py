@@ -1,7 +1,6 @@
 """Scripted markets for the tests of paper money: prices and sizes as people write them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from core.instrument import Instrument
@@ -18,6 +17,7 @@ from core.types import (
     Purpose,
     Timeframe,
 )
+from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings

@@ -1,14 +1,13 @@
 """PAPER.md, 'Grades of data', candles: continuous inside a bar, a jump at its open; a taker pays
 half the spread plus slippage on the path's price."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.market import MarketEvent
 from core.money import Ppm, Ticks
 from core.orders import Order
 from core.types import ExitReason, OrderKind, OrderSide, Role, Source
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 from tests.paper.script import (
     BUY,

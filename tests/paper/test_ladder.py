@@ -1,13 +1,12 @@
 """A ladder of targets: each rung leaves at its own level, once, and never more than is held."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import FillBooked, OrderPlaced, PositionClosed, PositionOpened, PositionReduced
 from core.money import Ppm, Steps
 from core.trading import RiskSettings, exponential_shares
 from core.types import SECOND_NS, Action, ExitReason
+from core.values import replace
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ScriptedDesk, bar, make_agent, of, prices, the

@@ -1,6 +1,5 @@
 """Every order kind of a person, through the runtime: price, size, role and what becomes of it."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from core.events import (
@@ -13,6 +12,7 @@ from core.events import (
 )
 from core.trading import DraftKind
 from core.types import ExitReason, OrderState, Role, Side, Source
+from core.values import replace
 from tests.desk import of, prices, the
 from tests.hand_desk import HandDesk, draft, plan
 from tests.paper.script import BUY, SELL, book, mark, quote, trade

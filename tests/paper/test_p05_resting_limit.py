@@ -1,11 +1,10 @@
 """P5: a resting limit fills when a trade prints beyond it, or after the displayed queue ahead of
 it has traded at it; never better than its price."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.types import OrderKind, Role, TimeInForce
+from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from tests.paper.script import (
     BUY,

@@ -1,10 +1,9 @@
 """P6: a post-only order that would cross is refused."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.types import OrderKind, OrderSide
+from core.values import replace
 from tests.paper.script import BUY, SECOND, SELL, book, order, paper, play, point, told
 
 BOOK = book(1000, "4@99.9", "5@100")

@@ -1,6 +1,5 @@
 """P7: fees by the fill's role, rounded up to one unit; on spot a BUY pays from what it bought."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +8,7 @@ from core.errors import InputError
 from core.money import Money, Ppm, Steps
 from core.spot import received, units_per_step
 from core.types import OrderKind, Role
+from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from tests.paper.script import (
     AT_ONCE,

@@ -1,7 +1,5 @@
 """P8: the venue's filters and refusals, by the function that every adapter calls."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.instrument import Band
@@ -9,6 +7,7 @@ from core.market import MarketEvent
 from core.money import Ppm, Steps, Ticks
 from core.orders import Order
 from core.types import ClientId, OrderKind, Source
+from core.values import replace
 from exchanges.filters import check
 from exchanges.simulated.broker import SimulatedBroker
 from tests.paper.script import (

@@ -1,13 +1,12 @@
 """P9: a stop triggers on its declared source, then fills as a taker at the next quote; through a
 gap at the worse price, never at the trigger."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.market import MarketEvent
 from core.orders import Order
 from core.types import OrderKind, OrderSide, Role, Source
+from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from tests.paper.script import (
     BUY,

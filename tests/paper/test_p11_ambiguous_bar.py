@@ -1,13 +1,12 @@
 """P11: one bar that holds both SL and TP of a position stops it first, whatever the path, and says
 that it is ambiguous; per position; what the open jumped over is no guess."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import PositionClosed
 from core.trading import Limit
 from core.types import Action, AgentId, ExitReason, Side
+from core.values import replace
 from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, the
 
 OTHER = AgentId("u1-2")

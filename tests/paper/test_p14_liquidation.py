@@ -1,7 +1,6 @@
 """P14: an isolated position is liquidated on its mark, before a stop that lies beyond it; what it
 lost beyond its margin is the venue's."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +9,7 @@ import pytest
 from core.events import EntryRefused, PositionClosed, PositionReduced
 from core.trading import Fix, Limit
 from core.types import Action, ExitReason
+from core.values import replace
 from tests.desk import ROOMY, TIERED, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import mark, quote, trade, usdt
 

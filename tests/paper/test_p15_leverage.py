@@ -1,13 +1,12 @@
 """P15: leverage changes the margin, not the result; margin with open orders and fees is asked for
 before an entry."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import EntryRefused, OrderPlaced, PositionClosed
 from core.trading import Limit
 from core.types import Action, AgentId
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import usdt

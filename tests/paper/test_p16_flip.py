@@ -1,10 +1,9 @@
 """P16: the open leg of a flip goes when its close leg is filled whole, in the same event; if that
 fails, the result is flat, said so."""
 
-from dataclasses import replace
-
 from core.orders import Order
 from core.types import ClientId
+from core.values import replace
 from tests.paper.script import MS, SELL, book, fills, order, paper, play, quote, told
 
 CLOSE = order(SELL, "2", name="a-1")

@@ -1,8 +1,6 @@
 """P17: max loss counts all of a position and closes it, the agent goes on; the account's guardian
 is what halts, and latches until a person unlocks it."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import (
@@ -17,6 +15,7 @@ from core.events import (
 from core.market import Funding
 from core.trading import Limit, RiskSettings
 from core.types import DAY_NS, Action, AgentId, AgentState, ExitReason
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import MS, PERP, mark, quote, usdt

@@ -2,7 +2,6 @@
 there fills there, flagged; without candles the first price is judged, and says so."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -27,6 +26,7 @@ from core.types import (
     Source,
     Timeframe,
 )
+from core.values import replace
 from engine.recovery import blind_since, see_gap
 from engine.runner import AutoTradeRunner
 from tests.desk import AGENT, ROOMY, ScriptedDesk, bar, make_agent, of, prices, the

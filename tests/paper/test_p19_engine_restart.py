@@ -2,7 +2,6 @@
 was in flight is settled: an entry is lost and said so, an exit is sent again under its own id."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -18,6 +17,7 @@ from core.events import (
 from core.market import Funding, MarketEvent
 from core.trading import Limit, RiskSettings, Trail, TrailKind
 from core.types import Action, ExitReason, OrderState, Purpose
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.exits_script import ladder

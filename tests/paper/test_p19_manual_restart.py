@@ -1,6 +1,5 @@
 """P19 for a person's orders: what rests, trails or is being changed is there again after a kill."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from core.codec import decode
@@ -8,6 +7,7 @@ from core.events import FillBooked, OrderEnded, PositionClosed
 from core.orders import Order, WorkingOrder
 from core.trading import DraftKind
 from core.types import OrderState
+from core.values import replace
 from tests.desk import of, the
 from tests.hand_desk import BY, HandDesk, draft, plan
 from tests.paper.script import AT_ONCE, BUY, MS, SELL, book, quote, trade

@@ -3,7 +3,6 @@ answer, and an order sent again is answered again, not worked again."""
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from core.market import MarketEvent
 from core.money import Ppm, Steps, Ticks
 from core.orders import BrokerEvent, Order
 from core.types import ClientId, OrderKind, Source, TimeInForce
+from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.memory import KEPT
 from exchanges.simulated.paper import PaperSettings

@@ -1,10 +1,9 @@
 """PAPER.md, 'A worked book': the five rows, each with the answer rivals were seen to give."""
 
-from dataclasses import replace
-
 from core.money import Ticks
 from core.orders import Fill
 from core.types import OrderKind, Role
+from core.values import replace
 from tests.paper.script import (
     AT_ONCE,
     BUY,

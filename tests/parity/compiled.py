@@ -1,7 +1,7 @@
 """One market through the engine and through the compiled loop, told in the same words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.trading import Agent, LedgerEntry, SignalResult
 from core.types import Action, Source
+from core.values import replace
 from engine.history import run_through
 from engine.runner import AutoTradeRunner
 from exchanges.simulated.paper import PaperSettings

@@ -1,12 +1,11 @@
 """A new account with the settings nobody touched, its agent started."""
 
-from dataclasses import replace
-
 from app.demo import USER
 from app.opening import Terms, account_id, first_unit
 from app.settings import Settings
 from core.ports import Snapshot
 from core.types import AgentState, UserId
+from core.values import replace
 from exchanges.factory import Venue
 
 

@@ -1,6 +1,5 @@
 """Markets, settings and advice that hypothesis makes up for the compiled loop."""
 
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -11,6 +10,7 @@ from core.market import Candle, Funding
 from core.money import PPM, Money, Ppm, Steps, Ticks, to_money
 from core.trading import Direction, Limit, RiskSettings, Target, Trail, TrailKind
 from core.types import DAY_NS, MINUTE_NS, Timeframe
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, TIERED, make_agent
 from tests.paper.script import PERP

@@ -1,7 +1,6 @@
 """The plots and stories that are compared: one seed of the simulated market on each grade."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from core.candles import CandleBuilder, expand
 from core.clock import ManualClock
@@ -17,6 +16,7 @@ from core.types import (
     Source,
     Timeframe,
 )
+from core.values import replace
 from exchanges.replayed.instruments import Market, instrument_of
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.market import SimulatedMarket

@@ -6,7 +6,7 @@ name and payload, without sequence, hash and wall time.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from core.money import Money, to_money
 from core.ports import Broker, Clock, Journal, Snapshot, Subscription, Unit
 from core.trading import Account, Agent, AlertSettings, RiskSettings
 from core.types import AccountId, AgentId, AgentState, InstrumentId, Mode, Timeframe, UserId
+from core.values import replace
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from inspect import getmembers, isfunction, signature
@@ -24,6 +23,7 @@ from backtest.compiled.task import why_not
 from core.errors import InputError
 from core.trading import Agent, Limit, RiskSettings, Trail, TrailKind
 from core.types import ExitReason, Timeframe
+from core.values import replace
 from engine import rules, trail_rules
 from exchanges.simulated import rules as venue
 from tests.desk import AGENT, make_account, make_agent

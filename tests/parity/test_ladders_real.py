@@ -2,13 +2,13 @@
 and the lots of a position are the position at every step."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.parameters import Value
 from core.types import HOUR_NS, Timeframe
+from core.values import replace
 from exchanges.replay import Recordings
 from tests.parity.facts import Tally
 from tests.parity.plots import rules

@@ -3,7 +3,6 @@
 `compare` runs a history through the backtest and through the desk's own feed, session and runtime.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from backtest.run import Backtest
 from core.ports import Subscription
 from core.trading import Limit, RiskSettings
 from core.types import SECOND_NS, Timeframe
+from core.values import replace
 from exchanges.replay import Recordings
 from tests.parity.facts import Tally, parsed, tally
 

@@ -1,6 +1,5 @@
 """A pair trades the same on paper and in a plain loop: the partner's candles come by two ways."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from backtest.jumping import JumpingClock
@@ -8,6 +7,7 @@ from core.clock import ManualClock
 from core.ports import Subscription
 from core.trading import Agent
 from core.types import HOUR_NS
+from core.values import replace
 from exchanges.factory import Venue
 from exchanges.simulated.instruments import instrument_id
 from exchanges.simulated.market import SimulatedMarket

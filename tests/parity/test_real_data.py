@@ -1,13 +1,13 @@
 """Parity on real recordings, skipped where they are not there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.trading import TrailKind
 from core.types import HOUR_NS, MINUTE_NS, Source, Timeframe
+from core.values import replace
 from exchanges.replay import Recordings
 from tests.parity.facts import FULL, SPOT, Tally, tally
 from tests.parity.plots import partial_from, rules, stepping, trail

@@ -2,13 +2,13 @@
 on real candles."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.parameters import Value
 from core.types import HOUR_NS, Source, Timeframe
+from core.values import replace
 from exchanges.replay import Recordings
 from exchanges.simulated.instruments import instrument_id
 from strategies.arbitrage import ArbitrageStrategy

@@ -10,12 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from core.values import replace
 from plugins.config import PluginConfig, config_from
 from plugins.metadata import Kind
 from plugins.nursery import ROOT

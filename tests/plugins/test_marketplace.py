@@ -6,7 +6,6 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from core.clock import ManualClock
 from core.errors import PluginError
 from core.types import DAY_NS
+from core.values import replace
 from plugins.config import PluginConfig
 from plugins.discovery import Found
 from plugins.marketplace.index import Index, index_from, version_key, write_index

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from app.plugin_house import open_house
 from core.clock import SystemClock
 from core.errors import InputError, PluginError
 from core.ports.plugins import PluginHouse
+from core.values import replace
 from plugins.config import PluginConfig, load_config
 from plugins.discovery import Found
 from plugins.marketplace.market import Market, installed, uninstall

@@ -1,7 +1,6 @@
 """Every state of every screen, rendered in a language: what the tests of screens look at."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from bot.locales import Text, load_texts
@@ -41,6 +40,7 @@ from core.ports import PairingState
 from core.reports import ReportWish
 from core.trading import AlertSettings
 from core.types import Access, AgentState, ExitReason, Mode, Timeframe
+from core.values import replace
 from core.views.control import ReloadView
 from handlers.menus import commands_of
 from tests.screens import samples as s

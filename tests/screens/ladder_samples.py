@@ -1,9 +1,9 @@
 """Views of the ladder: a strategy's resting orders in every state of its agent."""
 
-from dataclasses import replace
 from decimal import Decimal as D
 
 from core.types import Access, AgentId, AgentState, InstrumentId, Mode, OrderSide, Side
+from core.values import replace
 from core.views.ladder import LadderFill, LadderRow, LadderView
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL

@@ -1,7 +1,5 @@
 """Every state of the screens of manual trading."""
 
-from dataclasses import replace
-
 from bot.locales import Text
 from bot.render.confirm import render_confirm
 from bot.render.notice import input_error
@@ -18,6 +16,7 @@ from bot.render.position_card import (
 from bot.screen import Screen
 from core.errors import InputError
 from core.types import Access
+from core.values import replace
 from tests.screens import manual_samples as m
 
 

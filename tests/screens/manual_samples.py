@@ -1,7 +1,6 @@
 """Views of manual trading, as the use cases hand them over."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal as D
 
 from core import views as v
@@ -36,6 +35,7 @@ from core.types import (
     Source,
     TimeInForce,
 )
+from core.values import replace
 from core.views.builder import (
     BuilderView,
     OrderCardView,

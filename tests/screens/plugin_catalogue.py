@@ -1,7 +1,5 @@
 """Every state of the plugin screens."""
 
-from dataclasses import replace
-
 from bot.locales import Text
 from bot.render.alert import render_alert
 from bot.render.confirm import render_confirm
@@ -12,6 +10,7 @@ from bot.screen import Screen
 from core.errors import InputError
 from core.events import Fault
 from core.types import Mode
+from core.values import replace
 from tests.screens import plugin_samples as p
 from tests.screens import samples as s
 

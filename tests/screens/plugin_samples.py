@@ -1,7 +1,5 @@
 """Views of the plugin screens."""
 
-from dataclasses import replace
-
 from core.parameters import Parameter
 from core.plugins import (
     PluginLimits,
@@ -12,6 +10,7 @@ from core.plugins import (
     RefusedFile,
 )
 from core.types import Access, Mode
+from core.values import replace
 from core.views.plugins import OffersView, PackageView, PluginsView, PluginView
 from tests.screens import samples as s
 

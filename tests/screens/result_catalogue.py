@@ -1,7 +1,6 @@
 """Screens of results in every state."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.locales import Text
 from bot.render.alert import render_alert
@@ -10,6 +9,7 @@ from bot.render.results import render_periods, render_profit, render_ranking
 from bot.screen import Screen
 from core.events import PeriodReported
 from core.types import Mode, Side
+from core.values import replace
 from tests.screens import result_samples as r
 from tests.screens import samples as s
 

@@ -1,6 +1,5 @@
 """Views of results: profit, rankings, days, weeks and months."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -11,6 +10,7 @@ from core.ports.results import Subject
 from core.reports import ALL, ReportWish, Stretch
 from core.statistics import Period
 from core.types import DAY_NS, HOUR_NS, Mode
+from core.values import replace
 from core.views.results import PeriodRow, PeriodsView, ProfitView, RankingView, ReportView
 from tests.screens import samples as s
 

@@ -1,6 +1,5 @@
 """Views and records in every state, with figures a person can check."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal as D
 from typing import Any
@@ -52,6 +51,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import replace
 from core.views.alarms import AlarmRow, AlarmsView
 from core.views.control import (
     ConfigView,

@@ -1,10 +1,9 @@
 """Views of the strategy screens."""
 
-from dataclasses import replace
-
 from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.types import Access, AgentId, Mode
+from core.values import replace
 from core.views.strategies import ParameterRow, StrategiesView, StrategyView
 from services.parameter_values import quick_values
 from strategies.registry import BUILTIN, builtin_strategies

@@ -1,6 +1,5 @@
 """Studies of every kind, and the views that show them."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
@@ -17,6 +16,7 @@ from core.studies import (
 )
 from core.trading import RiskSettings
 from core.types import DAY_NS, MINUTE_NS, Access, AccountId, AgentId, Mode, Timeframe
+from core.values import replace
 from core.views import ConfirmView
 from core.views.studies import (
     BesideView,

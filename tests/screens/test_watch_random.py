@@ -1,6 +1,5 @@
 """Whatever a desk could hand over: the screens of looking keep the laws."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from bot.render.portfolio import render_portfolio
 from bot.render.watch import render_watch
 from core.trading import FeedHealth
 from core.types import AgentId, AgentState, FeedStatus
+from core.values import replace
 from core.views import PositionView
 from core.views import watching as w
 from tests.screens import random_views as r

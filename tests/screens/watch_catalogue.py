@@ -1,7 +1,5 @@
 """Every state of the screens that look at the market and at the whole desk."""
 
-from dataclasses import replace
-
 from bot.locales import Text
 from bot.render.agents import EDITS, render_agent, render_agents
 from bot.render.compare import render_compare
@@ -16,6 +14,7 @@ from bot.render.symbols import render_symbols
 from bot.render.watch import render_watch
 from bot.screen import Screen
 from core.pictures import Picture
+from core.values import replace
 from tests.screens import ladder_samples as ld
 from tests.screens import strategy_samples as st
 from tests.screens import watch_samples as w

@@ -1,10 +1,10 @@
 """Views of the market and of the whole desk, with figures a person can check."""
 
-from dataclasses import replace
 from decimal import Decimal as D
 
 from core.trading import FeedHealth
 from core.types import Access, AgentId, AgentState, FeedStatus, InstrumentId, Mode, Timeframe
+from core.values import replace
 from core.views import watching as w
 from services.symbol_pages import TIMEFRAMES
 from tests.screens import samples as s

@@ -1,6 +1,5 @@
 """Time in the market and money moved, against numbers counted by hand and a slow oracle."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from analytics.activity import activity, exposure, turnover
 from core.events import PositionClosed
 from core.types import HOUR_NS, InstrumentId
+from core.values import replace
 from tests.unit.test_trade_statistics import closed
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), min_size=1, max_size=12)

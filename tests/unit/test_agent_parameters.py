@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from core.parameters import Parameter, Value, settled
 from core.ports import Strategy
 from core.trading import Agent, SentSignal, SignalResult
 from core.types import Action, Side
+from core.values import replace
 from engine.hearing import best_of
 from tests.desk import AGENT, make_agent, of, prices
 from tests.desk_house import BY, House

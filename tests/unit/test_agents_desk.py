@@ -1,6 +1,5 @@
 """Agents of an account: added, cloned, renamed, removed, given capital; all of it journaled."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from core.events import AgentAdded, AgentRemoved, SettingChanged
 from core.ports import NewAgent
 from core.trading import DraftKind
 from core.types import Action, AgentId, AgentState, Side
+from core.values import replace
 from tests.desk import AGENT, make_agent, of, prices, the
 from tests.desk_house import BY, House
 from tests.hand_desk import FREE, draft, make_manual

@@ -1,6 +1,5 @@
 """The account's agents: started and stopped, made, changed, removed and compared."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from core.errors import InputError
 from core.events import TradeHidden
 from core.money import to_money
 from core.types import AgentId, AgentState, Timeframe
+from core.values import replace
 from tests.fakes import FakeJournal, make_members
 from tests.floor import Floor, FloorServices, Kept, floor_services, make_agent
 from tests.samples import AGENT, TRADER, VIEWER, make_instrument, make_position

@@ -1,7 +1,7 @@
 """When alarms ring: once for what they tell of, never twice, never lost."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
@@ -21,6 +21,7 @@ from core.types import (
     InstrumentId,
     UserId,
 )
+from core.values import replace
 from core.views import AutoView, PositionView, QuoteView
 from services.alarm_books import MOST, AlarmBooks, key_of
 from services.alarm_watch import AlarmWatch

@@ -1,13 +1,12 @@
 """How loud an alert is: by what it tells of, by what was chosen, by the hour."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.wishes import is_silent, is_wanted, kind_of
 from core.events import Record
 from core.trading import AlertKind, AlertSettings, Loudness, QuietHours
 from core.types import MINUTE_NS, Priority
+from core.values import replace
 from tests.screens import samples as s
 
 NIGHT = QuietHours(from_min=23 * 60, to_min=7 * 60)

@@ -1,6 +1,5 @@
 """Which records a chat is owed: executions always, signals by the user's wish."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,6 +19,7 @@ from core.events import (
 )
 from core.trading import AlertKind, AlertSettings, Loudness
 from core.types import SECOND_NS, Action, AgentId, AgentState, Mode, Priority, UserId
+from core.values import replace
 from engine.alerts import Alerts
 from engine.step import Draft
 from tests.desk import AGENT, OWNER, ScriptedDesk, make_agent, of, prices

@@ -1,7 +1,6 @@
 """Analytics as the screen asks for them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from core.events import TradeHidden
 from core.ports import JournalEntry
 from core.sums import TradeSums, sums_of
 from core.types import DAY_NS, HOUR_NS, AccountId, AgentId, ExitReason, Mode, Side
+from core.values import replace
 from services.analytics import MOST_READ, RANKED, AnalyticsService
 from services.closed import PAGE
 from services.seats import Seats

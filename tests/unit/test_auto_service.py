@@ -1,12 +1,11 @@
 """The use cases of the auto screen."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.errors import InputError
 from core.trading import Limit
 from core.types import AgentId, AgentState, InstrumentId, InstrumentKind, Timeframe, UserId
+from core.values import replace
 from services.auto import AutoTradeService
 from services.risk import RiskService
 from services.seats import Seats

@@ -1,13 +1,12 @@
 """What results of a broker make of orders and positions, also those no paper broker gives."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import OrderEnded, PositionIncreased, PositionOpened, Record
 from core.money import Money, Steps, Ticks
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Rejected, Triggered
 from core.types import Action, ClientId, OrderSide, OrderState, Role
+from core.values import replace
 from tests.desk import ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import MS, PERP, SPOT, mark, quote, usdt
 

@@ -1,9 +1,8 @@
 """The hash chain: what it covers, and that its bytes never change."""
 
-from dataclasses import replace
-
 import pytest
 
+from core.values import replace
 from storage.chain import COVERED, GENESIS, Entry, Head, digest, link
 
 ENTRY = Entry(

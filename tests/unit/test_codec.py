@@ -3,7 +3,7 @@
 import string
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from core.orders import Order, WorkingOrder
 from core.ports import User
 from core.trading import Account, Agent, Limit, LimitUnit, Position, RiskSettings
 from core.types import Action
+from core.values import Frozen
 from tests.storage_desk import BTC, closed_record, signal
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
@@ -28,6 +29,18 @@ VALUES = (Agent, Account, Position, WorkingOrder, Order, RiskSettings, User)
 def _numbers_of_trading() -> None:
     st.register_type_strategy(Decimal, DECIMALS)
     st.register_type_strategy(float, FLOATS)
+    for kind in _kinds(Frozen):
+        st.register_type_strategy(kind, _of_any)
+
+
+def _kinds(kind: type[Frozen]) -> list[type[Frozen]]:
+    return [each for below in kind.__subclasses__() for each in (below, *_kinds(below))]
+
+
+def _of_any(kind: type[Frozen]) -> st.SearchStrategy[Frozen]:
+    """A value with something in each of its fields: what has a default is left out otherwise."""
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{name: st.from_type(hints[name]) for name in kind.__struct_fields__})
 
 
 @pytest.mark.parametrize("kind", [*ALL_RECORDS, *VALUES], ids=lambda kind: kind.__name__)

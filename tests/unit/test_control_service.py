@@ -1,7 +1,6 @@
 """Locks, lists, stored data, and the program's own settings and log."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -21,6 +20,7 @@ from core.types import (
     Side,
     UserId,
 )
+from core.values import replace
 from core.views.control import ReloadView
 from services.control import MOST_LINES, ControlService
 from services.seats import Seats

@@ -1,6 +1,5 @@
 """Exact numbers: money, and the conversions and roundings of an instrument."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,6 +26,7 @@ from core.types import (
     OrderSide,
     Side,
 )
+from core.values import replace
 from tests.desk import TIERED
 from tests.paper.script import PERP, SPOT, usdt
 

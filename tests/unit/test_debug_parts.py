@@ -1,7 +1,5 @@
 """The small parts of the sandbox: its market, its outbox, what brings a position somewhere."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.clock import ManualClock
@@ -10,6 +8,7 @@ from core.money import MARK_SCALE, Money, Steps
 from core.ports import Owed
 from core.trading import Position
 from core.types import SECOND_NS, AgentId, ClientId, Side, UserId
+from core.values import replace
 from debug.market import DebugMarket
 from debug.outbox import MOST, MemoryOutbox
 from debug.scenario import around, draining_rate, gapped

@@ -1,12 +1,11 @@
 """One side alone, and symbols that are never entered: opposite signals close and open nothing."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import EntryRefused, OrderPlaced, SettingChanged
 from core.trading import Direction, RefusalCode, RiskValue
 from core.types import Action, ExitReason, Purpose, UserId
+from core.values import replace
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.desk_house import BY, House
 from tests.paper.script import PERP

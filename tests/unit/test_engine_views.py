@@ -1,6 +1,5 @@
 """What the screens are made of, in every state of an agent."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from core.types import (
     Mode,
     Side,
 )
+from core.values import replace
 from engine.position_views import position_version
 from engine.session import Session
 from engine.trading import AccountTrading

@@ -1,6 +1,5 @@
 """Which signal made a trade."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from analytics.grouping import grouped_around
@@ -9,6 +8,7 @@ from core.events import PositionClosed, SignalReady
 from core.ports import Around
 from core.trading import Reason
 from core.types import Action, AgentId, InstrumentId, Priority, Side
+from core.values import replace
 from tests.unit.test_trade_statistics import closed
 
 AGENT, BTC = AgentId("a1"), InstrumentId("btc")

@@ -1,6 +1,6 @@
 """How far prices went against trades and for them, counted by hand."""
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from analytics.excursions import excursion, excursion_statistics
 from core.events import TradeResult
 from core.statistics import Excursion, PriceBar
 from core.types import Side
+from core.values import replace
 from tests.unit.test_trade_statistics import closed
 
 

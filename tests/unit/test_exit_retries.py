@@ -1,7 +1,6 @@
 """Once it is decided that a position must go, it goes: an exit that was refused, or found nothing
 to trade with, is sent again at the next judged event."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from core.events import OrderEnded, OrderPlaced, PositionClosed, PositionReduced
 from core.market import Trade
 from core.types import SECOND_NS, Action, ExitReason, OrderState
+from core.values import replace
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import ScriptedDesk, bar, make_agent, of, prices, the

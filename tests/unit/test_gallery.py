@@ -3,12 +3,12 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
 from charts.gallery import KEPT, MOST_WAITING, Gallery, Painter, key_of
 from core.pictures import CandleSpec, PictureSpec
+from core.values import replace
 from tests.pictures import bars, candles
 
 

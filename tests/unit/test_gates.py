@@ -1,6 +1,5 @@
 """Every gate: its code, both numbers, and that the press it offers lets the entry pass."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from core.instrument import Instrument
 from core.money import Ppm, Steps, to_money
 from core.trading import Fix, Limit, LimitUnit, RefusalCode, RiskSettings
 from core.types import SECOND_NS, AgentState, InstrumentKind, Side
+from core.values import replace
 from engine import fixes, gates, sizing
 from engine.asking import Ask
 from tests.desk import ROOMY, TIERED, make_agent

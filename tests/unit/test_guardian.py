@@ -1,10 +1,9 @@
 """The account's guard by itself: days, the high-water mark, and where it acts."""
 
-from dataclasses import replace
-
 from core.money import Money
 from core.trading import Limit
 from core.types import DAY_NS, HOUR_NS, AgentId
+from core.values import replace
 from engine.guardian import FAR_BELOW, Guardian
 from tests.desk import ROOMY, make_account, make_agent
 from tests.paper.script import usdt

@@ -1,6 +1,5 @@
 """Open orders: listed, amended, cancelled."""
 
-from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from core.clock import ManualClock
 from core.errors import InputError
 from core.types import AgentId, ClientId, UserId
+from core.values import replace
 from core.views import OrderView
 from services.orders import PAGE_SIZE
 from tests.fake_chat import FakeValues

@@ -1,6 +1,5 @@
 """Open positions: their exits, why they were opened, closing a part of them."""
 
-from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -10,6 +9,7 @@ from core.errors import InputError
 from core.events import SignalReady
 from core.trading import Limit, Reason
 from core.types import Action, AgentId, Priority, UserId
+from core.values import replace
 from core.views import PositionView
 from tests.fake_chat import FakeValues
 from tests.hand_services import HandServices, Members, hand_services

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from core.errors import InputError
 from core.events import Audit
 from core.ports import JournalEntry
 from core.types import AgentId
+from core.values import replace
 from services.export import MOST_ROWS, as_csv, as_json, moment
 from services.journal import EXPORT_PAGE
 from tests.samples import TRADER

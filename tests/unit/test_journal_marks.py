@@ -1,13 +1,12 @@
 """Clearing the journal's screens, trades by their ids, and trades left out of the statistics."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.clock import ManualClock
 from core.errors import InputError
 from core.events import SettingChanged, TradeHidden
 from core.types import AgentId, UserId
+from core.values import replace
 from services.hidden import hidden_trades
 from services.journal import JournalService
 from services.marks import ClearMarks

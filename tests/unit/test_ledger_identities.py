@@ -6,7 +6,6 @@ fee from what it buys. The books are kept twice: by the engine, and here from th
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
@@ -29,6 +28,7 @@ from core.types import (
     OrderSide,
     Side,
 )
+from core.values import replace
 from engine.lanes import Lane
 from engine.step import Draft
 from exchanges.simulated.faults import Fault, FaultKind, Faults

@@ -1,6 +1,5 @@
 """Open positions by hand: a part taken out, the stop moved, the whole plan of exits edited."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from core.events import SettingChanged, StopsMoved
 from core.money import PPM, Ppm
 from core.trading import ExitPlan, Limit, Target, Trail, TrailKind
 from core.types import Action, ExitReason
+from core.values import replace
 from tests.desk import AGENT, ROOMY, make_agent, of, prices, the
 from tests.desk_house import BY, House
 from tests.paper.exits_script import closed_of, ladder, left_by, walked

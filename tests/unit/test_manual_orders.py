@@ -1,6 +1,5 @@
 """A person's orders: what a preview says, what is refused, amended and cancelled."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,6 +19,7 @@ from core.market import FeedState
 from core.money import Ppm
 from core.trading import DraftKind, OrderDraft, SizeUnit
 from core.types import Action, ClientId, FeedStatus, InstrumentId, OrderState, Side
+from core.values import replace
 from engine.order_index import WorkingOrders
 from exchanges.simulated.paper import PaperSettings
 from tests.desk import AGENT, TIERED, make_agent, of, prices, the

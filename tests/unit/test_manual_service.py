@@ -1,7 +1,6 @@
 """The order builder: a draft a field at a time, kept, in words, sent once and as it was shown."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -22,6 +21,7 @@ from core.trading import (
     SizeUnit,
 )
 from core.types import OrderSide, OrderState, Source, Timeframe, TimeInForce, UserId
+from core.values import replace
 from services.order_topic import RESTING
 from tests.fake_chat import FakeValues
 from tests.hand_services import HandServices, Members, hand_services

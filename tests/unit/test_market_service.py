@@ -1,6 +1,5 @@
 """One instrument as the market screen shows it, and the way to another."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from core.market import Candle
 from core.money import Steps, Ticks
 from core.trading import FeedHealth
 from core.types import SECOND_NS, FeedStatus, InstrumentId, Timeframe
+from core.values import replace
 from tests.fakes import make_members
 from tests.floor import Floor, FloorServices, Kept, floor_services, make_agent
 from tests.samples import AGENT, BTC, VIEWER, make_instrument

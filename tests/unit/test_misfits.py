@@ -1,7 +1,5 @@
 """A strategy that cannot work as it is set says so: on its screen, and when it is to be started."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.errors import InputError
@@ -9,6 +7,7 @@ from core.parameters import Value
 from core.ports import Strategy
 from core.trading import Agent
 from core.types import AgentState
+from core.values import replace
 from engine.session import Session
 from engine.trading import AccountTrading
 from strategies.registry import StrategyRegistry, builtin_strategies

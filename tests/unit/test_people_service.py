@@ -1,7 +1,5 @@
 """Members, roles, leaving, and the log of who tried."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.clock import ManualClock
@@ -9,6 +7,7 @@ from core.errors import InputError
 from core.events import Audit
 from core.ports import User
 from core.types import Access, AccountId, AgentState, UserId
+from core.values import replace
 from core.views.people import InviteView
 from services.access import AccessService
 from services.confirm import Topic

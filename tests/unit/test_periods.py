@@ -1,6 +1,5 @@
 """Results by day, week and month."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ import pytest
 from analytics.periods import by_period
 from core.events import PositionClosed
 from core.types import DAY_NS, HOUR_NS
+from core.values import replace
 from tests.unit.test_trade_statistics import MONDAY_NS, closed
 
 D = Decimal

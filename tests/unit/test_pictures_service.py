@@ -1,7 +1,6 @@
 """What is on a picture, gathered from the desk and the journal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -40,6 +39,7 @@ from core.types import (
     Side,
     Timeframe,
 )
+from core.values import replace
 from services.chart_candles import FRESH_NS, frame_for
 from services.pictures import SHOWN, PictureService
 from services.seats import Seats

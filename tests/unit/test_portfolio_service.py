@@ -1,6 +1,5 @@
 """What the money is in, and several agents at once."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from core.clock import ManualClock
 from core.trading import FeedHealth
 from core.types import AgentId, AgentState, FeedStatus, Side
+from core.values import replace
 from core.views import PositionView
 from tests.fakes import make_members
 from tests.floor import Floor, FloorServices, Kept, floor_services, make_agent

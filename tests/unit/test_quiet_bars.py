@@ -1,6 +1,6 @@
 """A bar settled without its path comes to the same as one that was expanded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ from core.market import Candle
 from core.money import Ppm, Steps, Ticks
 from core.trading import Limit, RiskSettings, Trail, TrailKind
 from core.types import DAY_NS, MINUTE_NS, Action, AgentId, Timeframe
+from core.values import replace
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of
 from tests.paper.exits_script import ladder
 from tests.paper.script import AT_ONCE, PERP

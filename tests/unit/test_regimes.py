@@ -1,7 +1,5 @@
 """The kind of market a trade was opened in."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import talib
@@ -9,6 +7,7 @@ import talib
 from analytics.regimes import DOWN, PERIOD, RANGE, TREND_ADX, UNKNOWN, UP, entry_regimes, regimes_of
 from core.statistics import PriceBar
 from core.types import InstrumentId
+from core.values import replace
 from tests.unit.test_trade_statistics import closed
 
 BTC = InstrumentId("btc")

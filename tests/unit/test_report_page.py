@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -24,6 +23,7 @@ from core.ports.results import Subject
 from core.reports import Report
 from core.statistics import EquityPoint, PriceBar
 from core.types import DAY_NS, HOUR_NS, InstrumentId, Mode
+from core.values import replace
 from tests.unit.test_trade_statistics import MONDAY_NS, closed
 
 TEXTS = load_texts()

@@ -1,6 +1,5 @@
 """Reports of a member's own trades, and how they are sent."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from core.errors import InputError
 from core.events import PeriodReported, PositionClosed, TradeHidden
 from core.reports import ReportWish
 from core.types import DAY_NS, HOUR_NS
+from core.values import replace
 from engine.bus import EventBus
 from services.closed import ClosedTrades
 from services.report_push import ReportPush, due_on, key_of

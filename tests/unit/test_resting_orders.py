@@ -1,7 +1,6 @@
 """Orders that a strategy lets rest: the least change, no order twice, and the rules of the desk."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from core.events import AgentStateChanged, EntryRefused, Fault, LotSold, OrderPl
 from core.market import Candle
 from core.trading import Limit, RestingOrder
 from core.types import AgentState, ExitReason, OrderSide, OrderState
+from core.values import replace
 from engine.step import Step
 from strategies.grid import GridStrategy
 from tests.desk import AGENT, ROOMY, make_agent, of, prices, the

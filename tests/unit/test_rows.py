@@ -2,7 +2,6 @@
 point in its turn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from operator import attrgetter
 
@@ -21,6 +20,7 @@ from core.market import Candle, Funding, MarketEvent
 from core.money import Ppm
 from core.trading import Limit, RiskSettings
 from core.types import MINUTE_NS, Action, AgentId, InstrumentId, Timeframe
+from core.values import replace
 from engine.history import run_through
 from engine.runner import AutoTradeRunner
 from engine.step import Step

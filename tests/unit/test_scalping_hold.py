@@ -1,7 +1,6 @@
 """SCALPING holds no position for longer than it says, whatever became of its signal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from core.events import PositionClosed
 from core.market import Candle
 from core.trading import SignalResult
 from core.types import Action, ExitReason
+from core.values import replace
 from engine.runner import AutoTradeRunner
 from strategies.scalping import ScalpingStrategy
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, prices, the

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 
 import pytest
 
@@ -32,6 +31,7 @@ from core.types import (
     Source,
     Timeframe,
 )
+from core.values import replace
 from engine import recovery
 from engine.session import Session
 from exchanges.simulated.paper import PaperSettings

@@ -1,7 +1,6 @@
 """From advice to a confirmed signal, and the runner that asks for it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from core.market import Candle
 from core.money import Steps
 from core.trading import AlertSettings, Limit, Reason, SignalResult
 from core.types import Action, AgentState, Priority, Timeframe
+from core.values import replace
 from engine import signals
 from engine.runner import LOOK_BACK, AutoTradeRunner
 from engine.signals import Confirmer

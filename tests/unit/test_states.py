@@ -1,7 +1,5 @@
 """States of agents, and what each lets a signal do."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.events import AgentStateChanged, EntryRefused, OrderPlaced, StopsMoved
@@ -9,6 +7,7 @@ from core.market import Book, Candle
 from core.money import Steps, Ticks
 from core.trading import Limit
 from core.types import Action, AgentId, AgentState, ExitReason, Side, Source, Timeframe
+from core.values import replace
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import MS, PERP, SPOT, book, mark, quote, ticks, trade
 

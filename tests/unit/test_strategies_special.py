@@ -1,7 +1,6 @@
 """The strategies that hear more than candles: quotes, a partner, signals from outside."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from core.money import Steps, Ticks
 from core.ports import PairStrategy, QuoteStrategy, SentStrategy
 from core.trading import SentSignal, SignalResult
 from core.types import MINUTE_NS, Action
+from core.values import replace
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.frame import candle_frame
 from strategies.ml_signal import KEPT, MlSignalStrategy

@@ -1,7 +1,7 @@
 """Bars taken in stretches come to the same as bars expanded one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from core.market import Candle, MarketEvent
 from core.money import Ppm, Steps, Ticks
 from core.trading import Limit, RiskSettings, SignalResult, Trail, TrailKind
 from core.types import DAY_NS, MINUTE_NS, Action, Timeframe
+from core.values import replace
 from engine.history import run_through
 from engine.runner import AutoTradeRunner
 from engine.step import Step

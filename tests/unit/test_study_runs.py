@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from core.clock import ManualClock
 from core.errors import InputError
 from core.types import AccountId, Mode, UserId
+from core.values import replace
 from core.views.studies import RunState
 from services.study_runs import MOST_WAITING, Run, StudyRuns
 from tests.fake_chat import FakeValues, settle

@@ -1,11 +1,11 @@
 """Studies in a folder: kept over restarts, listed by their heads, never half there."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import StorageError
+from core.values import replace
 from storage.studies import MOST, StudyFolder, study_folder
 from tests.screens.study_samples import BACKTEST, DRIFT, HONESTY, SEARCH
 

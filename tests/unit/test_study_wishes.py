@@ -1,6 +1,5 @@
 """What a search tries, and what is on the pictures of studies."""
 
-from dataclasses import replace
 from decimal import Decimal
 from math import isnan
 
@@ -13,6 +12,7 @@ from core.parameters import Parameter
 from core.pictures import EquitySpec, HeatSpec, Theme, Words
 from core.statistics import EquityPoint
 from core.types import MINUTE_NS, Side
+from core.values import replace
 from services.study_pictures import both_spec, study_spec
 from services.study_wishes import ranges_of
 from strategies.base import BacktestsItself

@@ -1,7 +1,5 @@
 """The desk's own condition: what is asked, what is called a trouble, and who may have it copied."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.clock import ManualClock
@@ -10,6 +8,7 @@ from core.events import Audit, Fault
 from core.health import ChatHealth, CopyState, MachineHealth, StoreHealth, WireHealth
 from core.trading import FeedHealth
 from core.types import DAY_NS, SECOND_NS, AccountId, FeedStatus
+from core.values import replace
 from services.journal import JournalService
 from services.marks import ClearMarks
 from services.seats import Seats

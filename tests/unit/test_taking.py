@@ -1,6 +1,5 @@
 """Signals taken by hand: by the agent's own rules, through every gate, once asked about."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from core.errors import InputError
 from core.events import EntryRefused, OrderPlaced, SettingChanged
 from core.types import Action, AgentState, Purpose, Side
+from core.values import replace
 from core.views import EstimateView
 from services.seats import Seats
 from services.take_topic import TakeTopic

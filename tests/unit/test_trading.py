@@ -1,7 +1,6 @@
 """What use cases see of a running desk, and what people do to it."""
 
 import asyncio
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,6 +16,7 @@ from core.types import (
     Side,
     Timeframe,
 )
+from core.values import replace
 from engine.position_views import position_version
 from tests.desk import AGENT, ROOMY, TIERED, make_agent, of, prices, the
 from tests.desk_house import BY, House

@@ -1,8 +1,6 @@
 """Random paths through ladders and trailing stops: the stop never moves against profit, and what
 leaves adds up to what was held."""
 
-from dataclasses import replace
-
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +11,7 @@ from core.money import Ppm, Steps, Ticks
 from core.trading import Limit, RiskSettings, Target, Trail, TrailKind, exponential_shares
 from core.trading.exits import even_shares
 from core.types import MINUTE_NS, SECOND_NS, Action, Source, Timeframe
+from core.values import replace
 from engine import trail_rules
 from exchanges.simulated.faults import Fault, FaultKind, Faults
 from exchanges.simulated.paper import PaperSettings

@@ -1,12 +1,12 @@
 """Positions stored before they had plans of their own go by their agent's rules."""
 
 import json
-from dataclasses import replace
 
 from core.codec import decode, encode
 from core.ports import Snapshot
 from core.trading import ExitPlan, Position
 from core.types import Action
+from core.values import replace
 from tests.desk import ROOMY, ScriptedDesk, prices
 from tests.paper.exits_script import closed_of, walked
 
