@@ -101,6 +101,16 @@ class AutoTradeRunner:
                 self.hearing.pair_with(partners.popleft())
             result = self._evaluate([])
             self._confirmer.take(result, candle.at_ns, self._held.price(candle.close))
+        self._resume(history[split:])
+
+    def _resume(self, walked: Sequence[Candle]) -> None:
+        """A signal that has held since the first candle walked began before it: where, is not seen.
+        It is the one that was told last, if that was before as well and advised the same."""
+        now, agent = self._confirmer.signal, self._engine.state.agents[self.agent_id]
+        if now is None or not walked or now.started_at_ns != walked[0].at_ns:
+            return
+        if now.action is agent.told_action and 0 < agent.told_signal_ns < now.started_at_ns:
+            self._confirmer.resume(agent.told_signal_ns)
 
     def on_candle(self, candle: Candle, alerts: AlertSettings) -> Step:
         """Takes a closed candle (a known one again is nothing) and runs a cycle; before the history
@@ -147,6 +157,8 @@ class AutoTradeRunner:
             is_newest = candle is candles[-1]
             price = self._price() if is_newest else self._held.price(candle.close)
             self._confirmer.take(result, candle.at_ns, price)
+        if before is None:
+            self._resume(candles[-len(results) :])
         if not self._engine.state.lanes[self._held.id].quote_ns:
             return NOTHING
         return self.act(before, now_ns, alerts, faults)
@@ -212,7 +224,8 @@ class AutoTradeRunner:
             draft.records.append(changed)
         if is_first:
             draft.records.append(signals.ready(now, agent, self._held, alerts))
-            self._engine.state.change(draft, replace(agent, told_signal_ns=now.started_at_ns))
+            told = replace(agent, told_signal_ns=now.started_at_ns, told_action=now.action)
+            self._engine.state.change(draft, told)
         return draft.step()
 
     def _evaluate(self, faults: list[Record]) -> SignalResult:

@@ -11,6 +11,7 @@ from core.trading.risk import RiskSettings
 from core.types import (
     SECOND_NS,
     AccountId,
+    Action,
     AgentId,
     AgentState,
     InstrumentId,
@@ -39,11 +40,12 @@ class Agent(Frozen, frozen=True, kw_only=True):
 
     `sequence` numbers its intents; `realised` is net of fees and funding since it was made.
     `used_signal_ns` is the start of the last signal it traded (one signal opens once),
-    `told_signal_ns` of the last one that was reported READY. `run_*` count since it was started,
-    `day_*` on `day`. Until `muted_until_ns` its signals are not told. `parameters` are those of its
-    strategy that are not at their defaults, `earlier` what they were before the last change.
-    `anchor` is the price at which its run's first resting orders were laid out; `run_rounds` counts
-    the lots that were bought and sold since, which came to `run_rounds_net`.
+    `told_signal_ns` of the last one that was reported READY, `told_action` what that advised.
+    `run_*` count since it was started, `day_*` on `day`. Until `muted_until_ns` its signals are not
+    told. `parameters` are those of its strategy that are not at their defaults, `earlier` what they
+    were before the last change. `anchor` is the price at which its run's first resting orders were
+    laid out; `run_rounds` counts the lots that were bought and sold since, which came to
+    `run_rounds_net`.
     """
 
     id: AgentId
@@ -62,6 +64,7 @@ class Agent(Frozen, frozen=True, kw_only=True):
     realised: Money = Money(0)
     used_signal_ns: int = 0
     told_signal_ns: int = 0
+    told_action: Action = Action.HOLD
     last_exit_ns: int = 0
     run_realised: Money = Money(0)
     run_trades: int = 0
