@@ -1,7 +1,7 @@
 """What an entry is asked about: everything a gate may look at, at one instant."""
 
 from core.instrument import Instrument
-from core.trading import Agent, RiskSettings
+from core.trading import Agent, Limit, RiskSettings
 from core.types import Side
 from core.values import Frozen
 from engine.sizing import Entry
@@ -10,7 +10,8 @@ from engine.sizing import Entry
 class Ask(Frozen, frozen=True, kw_only=True):
     """All that a gate may look at, at one instant; prices in ticks, money in units.
 
-    `equity` is the account's, `agent_equity` the agent's own. For a flip, `reserved`, `wallet` and
+    `equity` is the account's, `agent_equity` the agent's own; `daily` and `drawdown` are the limits
+    of the account, which are the tightest of all its agents. For a flip, `reserved`, `wallet` and
     `positions` are as they will be after its close.
     """
 
@@ -30,7 +31,9 @@ class Ask(Frozen, frozen=True, kw_only=True):
     positions: int
     day_equity: int
     day_low: int
+    daily: Limit | None
     high_water: int
+    drawdown: Limit | None
     orders_last_minute: int
     entry: Entry | None
     is_blacklisted: bool = False

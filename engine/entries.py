@@ -179,7 +179,9 @@ class Entries:
             positions=state.positions_to_be() - (flipped is not None),
             day_equity=state.guardian.day_equity,
             day_low=state.guardian.day_low,
+            daily=state.guardian.daily,
             high_water=state.guardian.high_water,
+            drawdown=state.guardian.drawdown,
             orders_last_minute=state.entries_last_minute(agent.id),
             is_blacklisted=agent.instrument in state.ledger.account.blacklist,
             entry=sizing.plan(

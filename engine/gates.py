@@ -76,7 +76,7 @@ def cooldown(ask: Ask) -> Refusal | None:
 
 def daily_loss(ask: Ask) -> Refusal | None:
     """Asked of the day's lowest equity: what came back since does not lift it."""
-    limit = ask.risk.daily_loss
+    limit = ask.daily
     lost = ask.day_equity - min(ask.equity, ask.day_low)
     if limit is None or lost < limit.of(ask.day_equity):
         return None
@@ -89,7 +89,7 @@ def daily_loss(ask: Ask) -> Refusal | None:
 
 
 def drawdown(ask: Ask) -> Refusal | None:
-    limit = ask.risk.drawdown
+    limit = ask.drawdown
     lost = ask.high_water - ask.equity
     if limit is None or lost < limit.of(ask.high_water):
         return None

@@ -4,7 +4,7 @@ a venue would refuse anyway: each with the number that would pass."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from core.trading import Agent, DraftKind, Fix, Position, Refusal, RefusalCode, SizeUnit
+from core.trading import DraftKind, Fix, Position, Refusal, RefusalCode, SizeUnit
 from core.types import OrderSide, Side, Source
 from core.values import replace
 from engine import gates
@@ -110,7 +110,7 @@ class HandGates:
         position = wish.position
         is_leaving = position is not None and _is_going(position)
         return Ask(
-            agent=self._guarded(wish.agent, wish.leverage),
+            agent=replace(wish.agent, leverage=max(wish.leverage, 1)),
             held=wish.held,
             side=wish.side.opens,
             is_halted=state.halted is not None,
@@ -126,17 +126,13 @@ class HandGates:
             positions=state.positions_to_be() - self._is_counted(wish),
             day_equity=guardian.day_equity,
             day_low=guardian.day_low,
+            daily=guardian.daily,
             high_water=guardian.high_water,
+            drawdown=guardian.drawdown,
             orders_last_minute=state.entries_last_minute(wish.agent.id),
             is_blacklisted=wish.held.id in state.ledger.account.blacklist,
             entry=_entry(sending),
         )
-
-    def _guarded(self, agent: Agent, leverage: int) -> Agent:
-        """The guard of the account is the tightest of all agents."""
-        guardian = self._state.guardian
-        risk = replace(agent.risk, daily_loss=guardian.daily, drawdown=guardian.drawdown)
-        return replace(agent, risk=risk, leverage=max(leverage, 1))
 
     def _is_counted(self, wish: Wish) -> bool:
         """Does a position, or an order on its way to one, count for this one already?"""

@@ -48,6 +48,8 @@ def asked(
         "day_equity": MONEY,
         "day_low": MONEY,
         "high_water": MONEY,
+        "daily": asking.risk.daily_loss,
+        "drawdown": asking.risk.drawdown,
         "orders_last_minute": 0,
     }
     return Ask(
