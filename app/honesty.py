@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.history import History, Wish, make_strategy, open_history, plan_of, run_history
+from core.ports import OrderStrategy
 from core.types import SECOND_NS
 from core.values import replace
 from strategies.base import BaseStrategy
@@ -55,7 +56,13 @@ def _signals(wish: Wish, history: History) -> Iterator[Verdict]:
             finding = (
                 f"the signal of candle {ahead.candle} is another one when {ahead.known} are known"
             )
-        yield Verdict("look-ahead", finding, is_bad=ahead is not None)
+        is_short = len(candles) <= strategy.warmup
+        yield Verdict(
+            "look-ahead",
+            f"{len(candles)} candles are too few to say" if is_short else finding,
+            is_bad=ahead is not None,
+            is_odd=is_short,
+        )
     found = recursion(lambda: make_strategy(wish), candles)
     yield Verdict(
         "recursion",
@@ -68,16 +75,20 @@ def _signals(wish: Wish, history: History) -> Iterator[Verdict]:
 
 def _terms(wish: Wish, history: History) -> Iterator[Verdict]:
     """What is left of the result under harder terms."""
-    plain = _net(wish, history)
+    plain, trades = _net(wish, history)
     seconds = wish.timeframe.ns // SECOND_NS
-    for check, harder in (
-        ("costs x2", replace(wish, costs=2)),
-        (f"a candle later ({seconds} s)", replace(wish, delay=1)),
-    ):
-        net = _net(harder, history)
-        finding = f"net {plain:+,.2f} becomes {net:+,.2f}"
-        yield Verdict(check, finding, is_odd=plain > 0 >= net)
+    later = f"a candle later ({seconds} s)"
+    harder_terms = [("costs x2", replace(wish, costs=2)), (later, replace(wish, delay=1))]
+    if isinstance(make_strategy(wish), OrderStrategy):
+        yield Verdict(later, "not tried: its orders rest, there is no advice to delay")
+        del harder_terms[1:]
+    for check, harder in harder_terms:
+        net, _ = _net(harder, history)
+        finding = f"net {plain:+,.2f} becomes {net:+,.2f}" if trades else "nothing was traded"
+        yield Verdict(check, finding, is_odd=plain > 0 >= net or not trades)
 
 
-def _net(wish: Wish, history: History) -> float:
-    return float(run_history(wish, history).statistics.net)
+def _net(wish: Wish, history: History) -> tuple[float, int]:
+    """And of how many trades it is."""
+    found = run_history(wish, history).statistics
+    return float(found.net), found.trades

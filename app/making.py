@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backtest.plan import Parameters
 from core.errors import InputError
 from core.market import Candle
-from core.ports import Strategy
+from core.ports import OrderStrategy, PairStrategy, Strategy
 from core.trading import SignalResult
 from core.types import Action
 from strategies.base import BaseStrategy
@@ -55,7 +55,14 @@ def _made(pick: Pick, shared: Parameters, delay: int) -> Made:
     elif values:
         raise InputError(f"{pick.strategy} has no parameters")
     parameters = tuple(values.items())
-    return Made(Late(strategy, delay) if delay else strategy, parameters)
+    return Made(_late(strategy, delay) if delay else strategy, parameters)
+
+
+def _late(strategy: Strategy, delay: int) -> Strategy:
+    if isinstance(strategy, OrderStrategy):
+        raise InputError(f"{strategy.name} lets orders rest: there is no advice to delay")
+    kind = LatePair if isinstance(strategy, PairStrategy) else Late
+    return kind(strategy, delay)
 
 
 def _from_plugin(pick: Pick, registry: StrategyRegistry) -> Strategy:
@@ -69,8 +76,12 @@ def _from_plugin(pick: Pick, registry: StrategyRegistry) -> Strategy:
     return registry.create(pick.strategy) if strategy is None else strategy
 
 
+_KEPT = frozenset({"max_hold", "on_quote", "on_sent", "partner"})
+"""What else a strategy may be asked for (core.ports), which a delay leaves alone."""
+
+
 class Late:
-    """A strategy whose advice comes so many candles after it was formed."""
+    """A strategy whose advice comes so many candles after it was formed; else it is what it was."""
 
     def __init__(self, strategy: Strategy, candles: int) -> None:
         self._strategy = strategy
@@ -85,5 +96,22 @@ class Late:
         return self._strategy.warmup
 
     def evaluate(self, candles: Sequence[Candle]) -> SignalResult:
-        self._waiting.append(self._strategy.evaluate(candles))
+        return self._delayed(self._strategy.evaluate(candles))
+
+    def _delayed(self, result: SignalResult) -> SignalResult:
+        self._waiting.append(result)
         return self._waiting.popleft()
+
+    def __getattr__(self, name: str) -> object:
+        if name in _KEPT:
+            return getattr(self._strategy, name)
+        raise AttributeError(name)
+
+
+class LatePair(Late):
+    """One that looks at a second instrument."""
+
+    def evaluate_pair(self, candles: Sequence[Candle], others: Sequence[Candle]) -> SignalResult:
+        if not isinstance(self._strategy, PairStrategy):
+            raise TypeError(f"{self.name} has no partner")
+        return self._delayed(self._strategy.evaluate_pair(candles, others))

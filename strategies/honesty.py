@@ -3,11 +3,16 @@ history began."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.market import Candle
 from core.ports import Strategy
 from core.types import Action
 from strategies.base import BaseStrategy
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 CUTS = 40
 
@@ -39,13 +44,21 @@ def look_ahead(
 
     frame = candle_frame(candles)
     whole = strategy.generate_signals(frame.copy())["signal"].to_numpy()
-    step = max(len(candles) // cuts, 1)
-    for known in range(step, len(candles), step):
+    for known in _cuts(whole, cuts):
         part = strategy.generate_signals(frame.iloc[:known].copy())["signal"].to_numpy()
         differ = (part != whole[:known]).nonzero()[0]
         if len(differ):
             return LookAhead(int(differ[0]), known)
     return None
+
+
+def _cuts(whole: "npt.NDArray[np.int64]", cuts: int) -> list[int]:
+    """Where the history is made to end: evenly, and right after candles at which the signal turns,
+    which is where a strategy that seldom gives one shows what it knew."""
+    step = max(len(whole) // cuts, 1)
+    turns = (whole[1:] != whole[:-1]).nonzero()[0] + 2
+    some = turns[:: max(-(-len(turns) // cuts), 1)]
+    return sorted({*range(step, len(whole), step), *some.tolist()} - {len(whole)})
 
 
 def recursion(make: Callable[[], Strategy], candles: Sequence[Candle]) -> Recursion:

@@ -16,8 +16,8 @@ from strategies.honesty import look_ahead, recursion
 COUNT = 400
 
 
-def candles(count: int = COUNT) -> list[Candle]:
-    prices = 1000 + np.random.default_rng(5).integers(-5, 6, count).cumsum()
+def candles(count: int = COUNT, seed: int = 5) -> list[Candle]:
+    prices = 1000 + np.random.default_rng(seed).integers(-5, 6, count).cumsum()
     return [_candle(place, Ticks(int(price))) for place, price in enumerate(prices)]
 
 
@@ -106,3 +106,18 @@ def test_who_does_not_agrees_with_itself() -> None:
 
 def test_a_history_as_short_as_the_warm_up_compares_nothing() -> None:
     assert recursion(Latest, candles(40)).compared == 0
+
+
+class AheadButSeldom(Scripted):
+    """Buys one candle before a fast average crosses a slow one."""
+
+    def generate_signals(self, df: pd.DataFrame) -> pd.DataFrame:
+        above = df["close"].rolling(10).mean() > df["close"].rolling(50).mean()
+        crosses = above & ~above.shift(1, fill_value=False)
+        signal = crosses.shift(-1, fill_value=False).astype(int)
+        return df.assign(signal=signal, signal_strength=1.0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_one_that_looks_ahead_seldom_is_found_as_well(seed: int) -> None:
+    assert look_ahead(AheadButSeldom(), candles(3_000, seed)) is not None
