@@ -8,9 +8,10 @@ MOST = 5
 
 
 def drawdowns(curve: Sequence[EquityPoint], most: int = MOST) -> tuple[Drawdown, ...]:
-    """The deepest first. A fall begins at its peak and ends where the equity is there again."""
+    """The deepest first. A fall begins at its peak and ends where the equity is there again; none
+    of a curve that starts at nothing."""
     found: list[Drawdown] = []
-    if not curve:
+    if not curve or curve[0].equity <= 0:
         return ()
     peak = bottom = curve[0]
     for point in curve:

@@ -1,9 +1,10 @@
 """An equity curve in numbers. Returns are of days of the user's zone, the year has 365: the market
 never closes. No risk-free rate is taken off."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from math import sqrt
+from operator import attrgetter
 from statistics import fmean, stdev
 
 from core.statistics import EquityPoint, EquityStatistics
@@ -12,6 +13,8 @@ from core.types import DAY_NS, MINUTE_NS
 YEAR_DAYS = 365
 FEWEST_DAYS = 30
 """Below this no number is made of a year: it would say more than the curve knows."""
+
+_at = attrgetter("at_ns")
 
 
 def equity_statistics(
@@ -41,12 +44,21 @@ def equity_statistics(
 
 
 def daily_returns(curve: Sequence[EquityPoint], utc_offset_min: int = 0) -> list[float]:
-    """Return of each day that has a point, from the last equity of the day before."""
-    closes: dict[int, float] = {}
-    for point in curve:
-        closes[(point.at_ns + utc_offset_min * MINUTE_NS) // DAY_NS] = point.equity
-    values = [curve[0].equity, *closes.values()]
-    return [after / before - 1 for before, after in pairwise(values)]
+    """Return of each day from the last equity of the day before, 0 of a day without a point: a year
+    has them too. What stands at midnight ends a day. None of a curve that came to nothing: there is
+    no share of it."""
+    shift_ns, before, place = utc_offset_min * MINUTE_NS, curve[0].equity, 0
+    end_ns = (curve[0].at_ns + shift_ns) // DAY_NS * DAY_NS - shift_ns
+    found: list[float] = []
+    while place < len(curve):
+        end_ns += DAY_NS
+        place = bisect_right(curve, end_ns, place, key=_at)
+        equity = curve[place - 1].equity
+        if equity <= 0 or before <= 0:
+            return []
+        found.append(equity / before - 1)
+        before = equity
+    return found
 
 
 def sharpe(returns: Sequence[float]) -> float | None:
@@ -64,15 +76,19 @@ def sortino(returns: Sequence[float]) -> float | None:
 
 def drawdown(curve: Sequence[EquityPoint]) -> tuple[float, float, int]:
     """Deepest fall from a peak, the fall now (both shares of the peak), and the longest time from
-    a peak until it was passed again, or until the end, in nanoseconds."""
+    a peak until it was reached again, or until the end, in nanoseconds."""
     peak, peak_ns = curve[0].equity, curve[0].at_ns
-    deepest, longest_ns = 0.0, 0
+    deepest, longest_ns, is_under = 0.0, 0, False
     for point in curve:
-        if point.equity >= peak:
-            peak, peak_ns = point.equity, point.at_ns
-        else:
-            longest_ns = max(longest_ns, point.at_ns - peak_ns)
-            deepest = max(deepest, 1 - point.equity / peak)
+        equity = point.equity
+        if equity < peak:
+            is_under, deepest = True, max(deepest, 1 - equity / peak)
+            continue
+        if is_under:
+            is_under, longest_ns = False, max(longest_ns, point.at_ns - peak_ns)
+        peak, peak_ns = equity, point.at_ns
+    if is_under:
+        longest_ns = max(longest_ns, curve[-1].at_ns - peak_ns)
     return deepest, 1 - curve[-1].equity / peak, longest_ns
 
 

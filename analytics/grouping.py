@@ -13,11 +13,11 @@ Label = Callable[[Sequence[PositionClosed], Around], list[str]]
 
 
 def _tags(closed: Sequence[PositionClosed], around: Around) -> list[str]:
-    return entry_tags(closed, around.signals)
+    return entry_tags(closed, around.signals, from_ns=around.signals_from_ns)
 
 
 def _mixed(closed: Sequence[PositionClosed], around: Around) -> list[str]:
-    return mixed(closed, entry_tags(closed, around.signals))
+    return mixed(closed, _tags(closed, around))
 
 
 def _regimes(closed: Sequence[PositionClosed], around: Around) -> list[str]:

@@ -10,6 +10,8 @@ Floats = npt.NDArray[np.float64]
 
 RUNS = 2_000
 PERCENTILES = (5, 25, 50, 75, 95)
+MOST_DRAWS = 1 << 20
+"""Held in memory at once, whatever the number of trades."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,13 @@ def monte_carlo(
     if len(nets) < 2 or start <= 0:
         return None
     values = np.asarray(nets, np.float64)
-    draws = np.random.default_rng(seed).integers(0, len(values), (runs, len(values)))
-    curves = start + np.cumsum(values[draws], axis=1)
-    deepest = _drawdowns(curves, start)
-    final = curves[:, -1] / start - 1
+    random, each = np.random.default_rng(seed), max(MOST_DRAWS // len(values), 1)
+    final, deepest = np.empty(runs), np.empty(runs)
+    for first in range(0, runs, each):
+        part = slice(first, min(first + each, runs))
+        draws = random.integers(0, len(values), (part.stop - first, len(values)))
+        curves = start + np.cumsum(values[draws], axis=1)
+        final[part], deepest[part] = curves[:, -1] / start - 1, _drawdowns(curves, start)
     return MonteCarlo(
         runs=runs,
         returns=_percentiles(final),

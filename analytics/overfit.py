@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import e, erf, sqrt
-from statistics import NormalDist, fmean, stdev
+from statistics import NormalDist, fmean, pstdev, stdev
 
 EULER = 0.5772156649015329
+UNSOUND = "unsound"
 FEW_TRADES = 100
 FAR = 0.5
 """A best result whose neighbours reach less than this share of it stands alone."""
@@ -49,16 +50,22 @@ def deflated_sharpe(returns: Sequence[float], sharpes: Sequence[float]) -> float
     of all trials, each of a return. None without two returns or any spread."""
     if len(returns) < 2 or not (spread := stdev(returns)):
         return None
-    mean = fmean(returns)
-    skew = fmean(((value - mean) / spread) ** 3 for value in returns)
-    kurtosis = fmean(((value - mean) / spread) ** 4 for value in returns)
+    skew, kurtosis = shape(returns)
     return probabilistic_sharpe(
-        mean / spread,
+        fmean(returns) / spread,
         expected_best_sharpe(sharpes),
         count=len(returns),
         skew=skew,
         kurtosis=kurtosis,
     )
+
+
+def shape(returns: Sequence[float]) -> tuple[float, float]:
+    """Skew and kurtosis (3 for a normal one) of values that are not all the same."""
+    mean = fmean(returns)
+    spread = pstdev(returns, mean)
+    away = [(value - mean) / spread for value in returns]
+    return fmean(each**3 for each in away), fmean(each**4 for each in away)
 
 
 def warnings(trials: Sequence[Trial], best: Trial) -> tuple[str, ...]:

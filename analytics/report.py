@@ -33,20 +33,24 @@ def build_report(
     benchmark: float | None = None,
 ) -> Report:
     """Of trades in the order they closed, on an equity of `start`. Without a `curve` of its own
-    (a backtest has one, open positions included) the realised one is taken."""
-    points = tuple(curve) or tuple(realised_curve(closed, start))
-    zone = subject.utc_offset_min
+    (a backtest has one, open positions included) the realised one is taken; what its subject says
+    was measured already is taken as it is."""
+    zone, known = subject.utc_offset_min, subject.measured
+    statistics = trade_statistics(closed) if known is None else known.statistics
+    points = tuple(curve if known is None else known.curve)
+    end_ns = ended_ns(subject.end_ns, points)
+    points = points or tuple(realised_curve(closed, start))
     return Report(
         title=subject.title,
         mode=subject.mode,
         asset=subject.asset,
         start_ns=subject.start_ns,
-        end_ns=subject.end_ns,
+        end_ns=end_ns,
         utc_offset_min=zone,
         start=start,
-        statistics=trade_statistics(closed),
-        activity=activity(closed, start, span=(subject.start_ns, subject.end_ns)),
-        equity=equity_statistics(points, utc_offset_min=zone),
+        statistics=statistics,
+        activity=activity(closed, start, span=(subject.start_ns, end_ns)),
+        equity=equity_statistics(points, utc_offset_min=zone) if known is None else known.equity,
         excursions=_excursions(closed, subject),
         benchmark=benchmark,
         curve=points,
@@ -54,8 +58,16 @@ def build_report(
         periods=by_period(closed, _unit(subject), utc_offset_min=zone),
         groups=tuple(_groups(closed, by, subject) for by in _told(subject)) if closed else (),
         trades=tuple(closed),
+        left_out=statistics.trades - len(closed),
         conditions=subject.conditions,
     )
+
+
+def ended_ns(wanted_ns: int, curve: Sequence[EquityPoint]) -> int:
+    """When a test was over: where its history ended days before what was wanted, there."""
+    if not curve or wanted_ns - curve[-1].at_ns <= DAY_NS:
+        return wanted_ns
+    return curve[-1].at_ns
 
 
 def stretch_of(unit: str, day: date, *, utc_offset_min: int = 0) -> Stretch:

@@ -9,7 +9,7 @@ from analytics.report_plot import equity_plot
 from analytics.report_words import NOTHING, Figures, count, money, percent, price, ratio, tone
 from core.events import PositionClosed
 from core.pictures import Words
-from core.reports import Groups, Report
+from core.reports import AgentReport, Groups, Report
 from core.statistics import Drawdown, Period, TradeStatistics
 
 MOST_TRADES = 1_000
@@ -43,6 +43,7 @@ class _Page:
         yield self._header()
         yield self._section("equity", equity_plot(self._report.curve, self._figures))
         yield self._section("results", _list(self._results()))
+        yield self._section("agents", self._agents(self._report.agents))
         yield self._section("periods", self._periods(self._report.periods))
         yield self._section("groups", "".join(self._groups()))
         yield self._section("drawdowns", self._falls(self._report.drawdowns))
@@ -81,7 +82,7 @@ class _Page:
         found = self._report.statistics
         yield self._w("trades"), (count(found.trades), "")
         yield from self._of_trades(found) if found.trades else ()
-        yield from self._of_equity() if found.trades else ()
+        yield from self._of_equity() if found.trades or self._report.still_open else ()
         if self._report.benchmark is not None:
             share = self._report.benchmark
             yield self._w("benchmark"), (percent(share), tone(share))
@@ -105,14 +106,17 @@ class _Page:
 
     def _of_equity(self) -> Iterable[tuple[str, Cell]]:
         report, equity = self._report, self._report.equity
+        if report.still_open:
+            yield self._w("still_open"), _made(report.still_open)
         if equity is not None:
             yield self._w("max_drawdown"), (percent(-equity.max_drawdown), "bad")
             yield self._w("under_water"), (self._figures.span(equity.drawdown_s), "")
             yield self._w("sharpe"), (ratio(equity.sharpe), "")
             yield self._w("sortino"), (ratio(equity.sortino), "")
             yield self._w("calmar"), (ratio(equity.calmar), "")
-        yield self._w("exposure"), (percent(report.activity.exposure, is_signed=False), "")
-        yield self._w("turnover"), (money(report.activity.turnover, is_signed=False), "")
+        if not report.left_out:
+            yield self._w("exposure"), (percent(report.activity.exposure, is_signed=False), "")
+            yield self._w("turnover"), (money(report.activity.turnover, is_signed=False), "")
         if (went := report.excursions) is not None:
             both = f"{percent(-went.adverse)} / {percent(went.favourable)}"
             yield self._w("excursions"), (both, "")
@@ -166,6 +170,22 @@ class _Page:
         family = "exit" if by == "reason" else by
         return self._words.of(f"{family}.{name}") if by in NAMED else name
 
+    def _agents(self, agents: Sequence[AgentReport]) -> str:
+        heads = ("agent", "net", "trades", "win_rate", "profit_factor", "refused", "benchmark")
+        return self._table(heads, map(self._agent, agents)) if agents else ""
+
+    def _agent(self, each: AgentReport) -> Sequence[Cell]:
+        found, share = each.statistics, each.benchmark
+        return (
+            (escape(f"{each.strategy} {each.title} · {each.agent}"), ""),
+            _made(found.net),
+            (count(found.trades), ""),
+            (_whole(found.win_rate), ""),
+            (ratio(found.profit_factor), ""),
+            (count(each.refused), ""),
+            (percent(share), tone(share)),
+        )
+
     def _falls(self, falls: Sequence[Drawdown]) -> str:
         rows = ([(text, "") for text in self._fall(fall)] for fall in falls)
         heads = ("depth", "from", "bottom", "until", "lasted")
@@ -187,7 +207,7 @@ class _Page:
         rows = (self._trade(trade) for trade in reversed(trades[-MOST_TRADES:]))
         heads = ("closed", "symbol", "strategy", "entry", "exit", "net", "r", "reason")
         table = self._table(heads, rows, "names")
-        cut = len(trades) - MOST_TRADES
+        cut = max(len(trades) - MOST_TRADES, 0) + self._report.left_out
         note = f'<p class="dim">{self._w("older")}: {count(cut)}</p>' if cut > 0 else ""
         return table + note
 

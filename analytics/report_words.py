@@ -53,12 +53,12 @@ def percent(share: float | None, *, is_signed: bool = True) -> str:
     """A share of 1 as percent."""
     if share is None:
         return NOTHING
-    rounded = round(share * 100, 2)
+    rounded = _rounded(share * 100)
     return f"{rounded:{'+' if is_signed and rounded else ''}.2f}%"
 
 
 def ratio(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:,.2f}".replace(",", NBSP)
+    return NOTHING if value is None else f"{_rounded(value):,.2f}".replace(",", NBSP)
 
 
 def count(value: int) -> str:
@@ -74,6 +74,11 @@ def price(value: Decimal, tick: Decimal | None) -> str:
 def tone(value: Decimal | float | None) -> str:
     """The class of a figure: what was made, what was lost."""
     return "" if not value else "good" if value > 0 else "bad"
+
+
+def _rounded(value: float) -> float:
+    """Without the sign of what is too small to be shown."""
+    return round(value, 2) + 0.0
 
 
 def _local(at_ns: int, utc_offset_min: int) -> datetime:

@@ -44,9 +44,24 @@ Groups = tuple[tuple[str, TradeStatistics], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReport:
+    """One agent of an account that several share; `benchmark` is what buying and holding its
+    instrument returned, as a share."""
+
+    agent: str
+    strategy: str
+    title: str
+    statistics: TradeStatistics
+    refused: int = 0
+    benchmark: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """`title` names what it is about. `groups` are by what they were made (strategy, symbol, ...),
-    `conditions` what the figures hold under, as name and value. `trades` are oldest first."""
+    `conditions` what the figures hold under, as name and value. `trades` are oldest first; so many
+    that are older are `left_out`: all but the statistics and the equity tell nothing of them.
+    `agents` are those of an account that several share, also one that never traded."""
 
     title: str
     mode: Mode
@@ -64,8 +79,18 @@ class Report:
     drawdowns: tuple[Drawdown, ...] = ()
     periods: tuple[Period, ...] = ()
     groups: tuple[tuple[str, Groups], ...] = ()
+    agents: tuple[AgentReport, ...] = ()
     trades: tuple[PositionClosed, ...] = ()
+    left_out: int = 0
     conditions: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def still_open(self) -> Decimal:
+        """What the positions that were open at the end had made: in the equity, not in the net."""
+        if self.equity is None:
+            return Decimal(0)
+        made = Decimal(repr(self.equity.end)) - self.start - self.statistics.net
+        return made.quantize(Decimal("0.01"))
 
     @property
     def return_pct(self) -> Decimal:

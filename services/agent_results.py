@@ -13,6 +13,7 @@ from core.views.watching import ComparedAgent, CompareView
 from services.agent_rows import amount
 from services.closed import ClosedTrades
 from services.hidden import hidden_trades
+from services.off_loop import counted
 from services.pages import page_of
 from services.seats import Seat
 
@@ -30,28 +31,33 @@ class AgentResults:
 
     async def of(self, seat: Seat, agent: AgentId) -> TradeStatistics:
         """Of all the trades of one agent."""
-        return self._analyst.statistics((await self._by_agent(seat, 0)).get(agent, []))
+        trades = (await self._by_agent(seat, 0)).get(agent, [])
+        return await counted(trades, lambda: self._analyst.statistics(trades))
 
     async def led_by(self, seat: Seat, strategy: str) -> TradeStatistics:
         """Of all the account's trades that a strategy opened, whichever agent it led."""
         hidden = await hidden_trades(self._journal, seat.user.account)
         closed = await self._closed.of(seat, 0)
-        return self._analyst.statistics(
-            [
-                trade
-                for trade in closed
-                if trade.strategy == strategy and trade.result.trade_id not in hidden
-            ]
-        )
+        trades = [
+            trade
+            for trade in closed
+            if trade.strategy == strategy and trade.result.trade_id not in hidden
+        ]
+        return await counted(trades, lambda: self._analyst.statistics(trades))
 
     async def compare(self, seat: Seat, days: int, page: int) -> CompareView:
         """`days` is one of WINDOWS, 0 for all. Raises InputError."""
         if days not in WINDOWS:
             raise InputError("The windows are 7, 30 and 90 days, and all", code="unknown_choice")
         closed = await self._by_agent(seat, days)
-        rows = [
-            self._compared(seat, agent, closed.get(agent.id, [])) for agent in seat.trading.agents()
-        ]
+        agents = [(agent, amount(seat.trading, agent.slice)) for agent in seat.trading.agents()]
+        rows = await counted(
+            range(sum(map(len, closed.values()))),
+            lambda: [
+                self._compared(agent, start, closed.get(agent.id, []), seat.user.utc_offset_min)
+                for agent, start in agents
+            ],
+        )
         rows.sort(key=lambda row: row.statistics.net, reverse=True)
         shown, at, pages = page_of(rows, page, AGENTS_A_PAGE)
         return CompareView(
@@ -72,11 +78,10 @@ class AgentResults:
         return found
 
     def _compared(
-        self, seat: Seat, agent: Agent, closed: Sequence[PositionClosed]
+        self, agent: Agent, start: Decimal, closed: Sequence[PositionClosed], utc_offset_min: int
     ) -> ComparedAgent:
-        start = amount(seat.trading, agent.slice)
         statistics = self._analyst.statistics(closed)
-        equity = self._analyst.realised(closed, start, utc_offset_min=seat.user.utc_offset_min)
+        equity = self._analyst.realised(closed, start, utc_offset_min=utc_offset_min)
         fall = None if equity is None else Decimal(str(equity.max_drawdown)) * 100
         return ComparedAgent(
             agent=agent.id,

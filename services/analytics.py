@@ -14,6 +14,7 @@ from core.views import AnalyticsView
 from core.views.results import PeriodRow, PeriodsView, ProfitView, RankingView
 from services.closed import ClosedTrades, equity_before
 from services.hidden import hidden_trades
+from services.off_loop import counted
 from services.seats import Seat, Seats
 from services.surroundings import Surroundings
 
@@ -33,18 +34,20 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Closed trades at a seat: all of them, those that count, and the equity before the first."""
+    """Closed trades at a seat: all of them, those that count, and the equity before the first.
+    `market_ns` is when the market was heard of last; a thread may not ask the account."""
 
     seat: Seat
     closed: Sequence[PositionClosed]
     counted: Sequence[PositionClosed]
     start: Decimal
+    market_ns: int
 
     @property
     def now_ns(self) -> int:
         """The market's own time, in which trades close."""
         newest = self.closed[-1].result.closed_at_ns if self.closed else 0
-        return max(self.seat.trading.account.last_event_ns, newest)
+        return max(self.market_ns, newest)
 
     @property
     def offset_min(self) -> int:
@@ -75,6 +78,9 @@ class AnalyticsService(Analytics):
         if not days and (summed := await self._of_very_many(user)) is not None:
             return summed
         told = await self._told(user, days)
+        return await counted(told.closed, lambda: self._viewed(told, days))
+
+    def _viewed(self, told: Told, days: int) -> AnalyticsView:
         statistics = self._analyst.statistics(told.counted)
         return AnalyticsView(
             mode=told.seat.trading.mode,
@@ -87,7 +93,17 @@ class AnalyticsService(Analytics):
 
     async def profit(self, user: UserId, side: Side | None, days: int = 0) -> ProfitView:
         told = await self._read(user, days)
-        trades = [trade for trade in told.counted if side in (None, trade.result.side)]
+        lately = await self._lately(user, LONGEST_DAYS["month"]) if days else told
+        unrealised = _unrealised(told.seat, side)
+        return await counted(
+            told.closed, lambda: self._earned(told, lately, side, days, unrealised)
+        )
+
+    def _earned(
+        self, told: Told, lately: Told, side: Side | None, days: int, unrealised: Decimal
+    ) -> ProfitView:
+        """`lately` holds this month, which may be longer than the days that are told of."""
+        trades, current = _of(told.counted, side), _of(lately.counted, side)
         statistics = self._analyst.statistics(trades)
         by_symbol = self._analyst.grouped(trades, "symbol")
         best = max(by_symbol, key=lambda group: group[1].net, default=None)
@@ -97,10 +113,10 @@ class AnalyticsService(Analytics):
             side=side,
             statistics=statistics,
             return_pct=_share(statistics.net, told.start),
-            unrealised=_unrealised(told.seat, side),
-            today=self._current(told, trades, "day").net,
-            week=self._current(told, trades, "week").net,
-            month=self._current(told, trades, "month").net,
+            unrealised=unrealised,
+            today=self._current(lately, current, "day").net,
+            week=self._current(lately, current, "week").net,
+            month=self._current(lately, current, "month").net,
             activity=self._analyst.activity(trades, told.start),
             equity=self._analyst.realised(trades, told.start, utc_offset_min=told.offset_min),
             best=(best[0], best[1].net) if best is not None else None,
@@ -116,7 +132,9 @@ class AnalyticsService(Analytics):
         if not groups:
             told = await self._told(user, days)
             around = await self._around.of(told.seat, told.counted, by)
-            groups = self._analyst.grouped(told.counted, by, around)
+            groups = await counted(
+                told.counted, lambda: self._analyst.grouped(told.counted, by, around)
+            )
         rows = list(groups) if by in OWN_ORDER else sorted(groups, key=_most_first)
         pages = max(-(-len(rows) // RANKED), 1)
         page = min(max(page, 1), pages)
@@ -137,8 +155,12 @@ class AnalyticsService(Analytics):
         usual, most = COUNTS[unit]
         count = min(count, most) if count > 0 else usual
         told = await self._lately(user, (count + 1) * LONGEST_DAYS[unit])
-        rows = self._periods(told, told.counted, unit, count)
-        money = self._periods(told, told.closed, unit, count)
+        rows, money = await counted(
+            told.closed,
+            lambda: [
+                self._periods(told, trades, unit, count) for trades in (told.counted, told.closed)
+            ],
+        )
         return PeriodsView(
             mode=told.seat.trading.mode,
             unit=unit,
@@ -164,8 +186,9 @@ class AnalyticsService(Analytics):
 
     async def _counted(self, seat: Seat, closed: Sequence[PositionClosed]) -> Told:
         hidden = await hidden_trades(self._journal, seat.user.account)
-        counted = [trade for trade in closed if trade.result.trade_id not in hidden]
-        return Told(seat, closed, counted, equity_before(seat, closed))
+        kept = [trade for trade in closed if trade.result.trade_id not in hidden]
+        market_ns = seat.trading.account.last_event_ns
+        return Told(seat, closed, kept, equity_before(seat, closed), market_ns)
 
     async def _summed(self, seat: Seat, by: str) -> Sequence[tuple[str, TradeStatistics]]:
         """Of all trades ever, from the sums that storage keeps; nothing where they do not tell: by
@@ -217,6 +240,10 @@ def _with_shares(
         equity -= moved.net
         found.append(PeriodRow(row, _share(row.net, equity)))
     return tuple(found)
+
+
+def _of(trades: Sequence[PositionClosed], side: Side | None) -> list[PositionClosed]:
+    return [trade for trade in trades if side in (None, trade.result.side)]
 
 
 def _unrealised(seat: Seat, side: Side | None) -> Decimal:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from core.codec import decode
 from core.errors import InputError
 from core.events import PositionClosed, event_name
 from core.ports import Clock, JournalEntry, JournalReader
 from core.types import DAY_NS
+from services.off_loop import counted
 from services.seats import Seat
 
 PAGE = 500
@@ -37,16 +39,18 @@ class ClosedTrades:
     async def _read(
         self, seat: Seat, is_recent: Callable[[JournalEntry], bool]
     ) -> list[PositionClosed]:
+        """A trade that closes meanwhile moves all others down the pages: none is taken twice."""
         names = [event_name(PositionClosed, seat.trading.mode)]
         found: list[PositionClosed] = []
-        offset = 0
+        offset, taken = 0, None
         while True:
             entries = await self._journal.page(seat.user.account, names, offset=offset, limit=PAGE)
             recent = [entry for entry in entries if is_recent(entry)]
-            found += [trade for entry in recent if (trade := _trade(entry)) is not None]
+            new = [entry for entry in recent if taken is None or entry.sequence < taken]
+            found += await counted(new, partial(_trades, new))
             if len(recent) < PAGE:
                 return found[::-1]
-            offset += PAGE
+            offset, taken = offset + PAGE, entries[-1].sequence
 
 
 def equity_before(seat: Seat, closed: Sequence[PositionClosed]) -> Decimal:
@@ -56,6 +60,10 @@ def equity_before(seat: Seat, closed: Sequence[PositionClosed]) -> Decimal:
     unrealised = sum((position.net for position in view.positions), Decimal(0))
     made = sum((trade.result.net for trade in closed), Decimal(0))
     return view.equity - unrealised - made
+
+
+def _trades(entries: Sequence[JournalEntry]) -> list[PositionClosed]:
+    return [trade for entry in entries if (trade := _trade(entry)) is not None]
 
 
 def _trade(entry: JournalEntry) -> PositionClosed | None:

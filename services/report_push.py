@@ -9,7 +9,7 @@ from core.codec import encode
 from core.errors import InputError, StorageError
 from core.events import PeriodReported, PositionClosed
 from core.ports import Bus, Clock, JournalReader, KeyValue, Owed, User, Users
-from core.reports import DAY, WEEK, Report, ReportWish
+from core.reports import DAY, WEEK, ReportWish
 from core.types import MINUTE_NS, SECOND_NS, UserId
 from core.views.results import ReportView
 from services.reports import ReportService
@@ -75,11 +75,14 @@ class ReportPush:
         if noted is None or not noted.startswith(f"{member.report.unit}:"):
             await self._values.put(key_of(member.id), now)  # just asked for: from the next one on
         elif noted < now:
-            await self._send(member, member.report, now)
+            await self._send(member, member.report, due, now)
 
-    async def _send(self, member: User, wish: ReportWish, noted: str) -> None:
-        current = await self._reports.view(member.id, wish.unit, None, "")
-        ended = await self._reports.view(member.id, wish.unit, current.earlier, "")
+    async def _send(self, member: User, wish: ReportWish, due: date, noted: str) -> None:
+        """Of what ended last by the market's time; a market that was not heard of since it ended is
+        still in it."""
+        ended = await self._reports.view(member.id, wish.unit, None, "")
+        if ended.stretch.end != due:
+            ended = await self._reports.view(member.id, wish.unit, ended.earlier, "")
         record = told(ended, member.id, self._clock.now_ns())
         owed = Owed(chat=member.id, rank=RANK, name=record.topic, payload=encode(record))
         keep = {key_of(member.id): noted}
@@ -116,16 +119,12 @@ def told(view: ReportView, user: UserId, now_ns: int) -> PeriodReported:
         net=found.net,
         return_pct=report.return_pct,
         fees=found.fees,
-        equity=report.start + _made(report),
+        equity=view.equity,
         drawdown_pct=fall.quantize(CENT),
         best=found.best,
         worst=found.worst,
         strategies=_strategies(report.trades),
     )
-
-
-def _made(report: Report) -> Decimal:
-    return sum((trade.result.net for trade in report.trades), Decimal(0))
 
 
 def _strategies(trades: Sequence[PositionClosed]) -> tuple[tuple[str, Decimal, int], ...]:

@@ -15,11 +15,13 @@ from core.ports.results import Reporter, Reports, Subject
 from core.reports import ALL, UNITS, Report, Stretch
 from core.statistics import PriceBar
 from core.types import MINUTE_NS, SECOND_NS, InstrumentId, Timeframe, UserId
+from core.values import replace
 from core.views import ExportView
 from core.views.results import ReportView
 from services.chart_candles import frame_for
 from services.closed import ClosedTrades, equity_before
 from services.hidden import hidden_trades
+from services.off_loop import counted
 from services.seats import Seat, Seats
 from services.surroundings import Surroundings, price_bar
 
@@ -32,12 +34,16 @@ FORMS = ("html", "csv")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A stretch of one seat: its trades that count, oldest first, and the equity it began with."""
+    """A stretch of one seat: its trades that count, oldest first, the equity it began with, and
+    what it had come to by its end, those that do not count included. A thread may not ask the
+    account itself."""
 
     seat: Seat
+    asset: str
     stretch: Stretch
     closed: Sequence[PositionClosed]
     start: Decimal
+    end: Decimal
     now_ns: int
 
 
@@ -65,7 +71,7 @@ class ReportService(Reports):
         seat = await self._seats.of(user)
         chosen = await self.chosen(seat, unit, first)
         strategies = tuple(sorted({trade.strategy for trade in chosen.closed}))
-        report = self._report(chosen, strategy)
+        report = await counted(chosen.closed, lambda: self._report(chosen, strategy))
         earlier, later = self._neighbours(chosen)
         return ReportView(
             mode=seat.trading.mode,
@@ -76,6 +82,7 @@ class ReportService(Reports):
             earlier=earlier,
             later=later,
             is_going_on=chosen.stretch.end_ns > chosen.now_ns,
+            equity=chosen.end,
             wish=seat.user.report,
         )
 
@@ -112,12 +119,11 @@ class ReportService(Reports):
         start = equity_before(seat, since)
         if stretch is None:
             stretch = _all(since, now_ns, zone)
-        closed = [
-            trade
-            for trade in since
-            if trade.result.closed_at_ns < stretch.end_ns and trade.result.trade_id not in hidden
-        ]
-        return Chosen(seat, stretch, closed, start, now_ns)
+        inside = [trade for trade in since if trade.result.closed_at_ns < stretch.end_ns]
+        closed = [trade for trade in inside if trade.result.trade_id not in hidden]
+        end = start + sum(trade.result.net for trade in inside)
+        asset = seat.trading.account.asset
+        return Chosen(seat, asset, stretch, closed, start, end, now_ns)
 
     def _report(
         self,
@@ -132,7 +138,7 @@ class ReportService(Reports):
         subject = Subject(
             title=f"{unit} · {strategy}" if strategy else unit,
             mode=seat.trading.mode,
-            asset=seat.trading.account.asset,
+            asset=chosen.asset,
             start_ns=stretch.start_ns,
             end_ns=min(stretch.end_ns, chosen.now_ns),
             utc_offset_min=seat.user.utc_offset_min,
@@ -157,9 +163,8 @@ class ReportService(Reports):
         return before.first, stretch.end if stretch.end_ns <= chosen.now_ns else None
 
     async def _everything_around(self, seat: Seat, trades: Sequence[PositionClosed]) -> Around:
-        signals = (await self._around.of(seat, trades, "tag")).signals
         bars = (await self._around.of(seat, trades, "regime")).bars
-        return Around(signals=signals, bars=bars)
+        return replace(await self._around.of(seat, trades, "tag"), bars=bars)
 
     async def _bars(
         self, seat: Seat, trades: Sequence[PositionClosed], chosen: Chosen

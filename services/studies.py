@@ -1,18 +1,18 @@
 """The use cases of studies: asked for, watched, stopped, looked at, compared, applied."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.codec import encode
 from core.errors import InputError
 from core.parameters import Parameter
 from core.pictures import Picture, PictureSpec, Words
 from core.ports import Gallery, Themes
-from core.ports.results import Reporter, Subject
+from core.ports.results import Measured, Reporter, Subject
 from core.ports.strategies import StrategyCatalogue
 from core.ports.studies import Studies, StudyShelf
-from core.studies import Study, StudyKind
-from core.types import Access, AccountId, AgentId, UserId
+from core.studies import Study, StudyKind, StudyWish
+from core.types import Access, AccountId, AgentId, Timeframe, UserId
 from core.values import replace
 from core.views.screens import ExportView
 from core.views.studies import BesideView, RunState, RunView, StudiesView, StudyView
@@ -59,7 +59,7 @@ class StudyService(Studies):
         self._report_words = report_words
         self._learns = learns
 
-    async def now(self, user: UserId) -> RunView:
+    async def now(self, user: UserId, detail: str | None = None) -> RunView:
         seat = await self._seats.of(user)
         run = await self._runs.of(user)
         view = RunView(
@@ -69,21 +69,42 @@ class StudyService(Studies):
             agent_name=seat.agent.name if len(seat.agents) > 1 else "",
             can_search=can_search(self._parameters(seat)),
             learns=self._learns,
+            details=(details := self._details(seat)),
+            detail=_chosen(detail, details, run),
             access=seat.user.access,
         )
         return view if run is None else _running(view, run, self._runs.ahead(run))
 
-    async def begin(self, user: UserId, kind: str, arg: str, *, agent: AgentId) -> str:
+    async def begin(
+        self, user: UserId, kind: str, arg: str, *, agent: AgentId, detail: str = ""
+    ) -> str:
         seat = await self._seats.at(user, agent, Access.TRADER)
         which, now_ns = StudyKind(kind), market_now_ns(seat, self._closed.now_ns)
-        wish = study_wish(seat, which, arg, now_ns, self._parameters(seat))
+        finer = _chosen(detail, self._details(seat), None)
+        wish = study_wish(seat, which, arg, now_ns, self._parameters(seat), finer)
         if which is StudyKind.DRIFT:
             closed = await self._closed.since(seat, now_ns - DRIFT_NS)
             lived = [trade for trade in closed if trade.agent == seat.agent.id]
             start_ns = drift_start_ns(seat, lived, now_ns)
             kept = tuple(trade for trade in lived if trade.result.opened_at_ns >= start_ns)
             wish = replace(wish, start_ns=start_ns, lived=kept)
-        await self._runs.begin(Run(user, seat.user.account, seat.trading.mode, wish))
+        await self._runs.begin(_of(seat, wish))
+        return "study_begun"
+
+    async def load(self, user: UserId) -> str:
+        seat = await self._seats.of(user, Access.TRADER)
+        run = await self._runs.of(user)
+        if run is None or not run.lacks:
+            raise InputError("Nothing is missing: start a test", code="load_nothing")
+        await self._runs.begin(_of(seat, run.wish, is_load=True))
+        return "load_begun"
+
+    async def again(self, user: UserId) -> str:
+        seat = await self._seats.of(user, Access.TRADER)
+        run = await self._runs.of(user)
+        if run is None:
+            raise InputError("This result is gone", code="study_gone")
+        await self._runs.begin(_of(seat, replace(run.wish, takes_part=True)))
         return "study_begun"
 
     async def stop(self, user: UserId) -> str:
@@ -166,6 +187,14 @@ class StudyService(Studies):
     async def _drawn(self, spec: PictureSpec | None) -> Picture | None:
         return None if spec is None else await self._gallery.draw(spec)
 
+    def _details(self, seat: Seat) -> tuple[Timeframe, ...]:
+        agent = seat.agent
+        listed = {held.id: held for held in seat.trading.instruments()}
+        held = listed.get(agent.instrument)
+        if held is None:
+            return ()
+        return tuple(self._runs.details(held.symbol, agent.timeframe, is_spot=held.is_spot))
+
     def _words(self, seat: Seat) -> Words:
         return self._picture_words.get(seat.user.language, Words())
 
@@ -191,11 +220,22 @@ class StudyService(Studies):
             end_ns=study.end_ns,
             utc_offset_min=seat.user.utc_offset_min,
             conditions=conditions_of(study, words),
+            measured=Measured(statistics=study.statistics, equity=study.equity, curve=study.curve),
         )
         report = self._reporter.report(study.trades, study.wish.balance, subject)
         if form == "csv":
             return self._reporter.csv(report)
         return self._reporter.html(report, words)
+
+
+def _of(seat: Seat, wish: StudyWish, *, is_load: bool = False) -> Run:
+    return Run(seat.user.id, seat.user.account, seat.trading.mode, wish, is_load=is_load)
+
+
+def _chosen(detail: str | None, details: Sequence[Timeframe], run: Run | None) -> Timeframe | None:
+    """What was said, or what the last study had; the usual where there is no such any more."""
+    said = run.wish.detail if detail is None and run is not None else detail
+    return next((each for each in details if each == said), None)
 
 
 def _running(view: RunView, run: Run, ahead: int) -> RunView:
@@ -208,6 +248,9 @@ def _running(view: RunView, run: Run, ahead: int) -> RunView:
         ahead=ahead if run.state is RunState.WAITING else 0,
         trouble=run.trouble,
         done=run.done,
+        is_load=run.is_load,
+        rows=run.rows,
+        lacks=run.lacks,
     )
 
 

@@ -11,24 +11,30 @@ from core.errors import InputError, StorageError
 from core.ports import Clock, KeyValue
 from core.ports.studies import StudyBench, StudyShelf
 from core.studies import StudyWish
-from core.types import AccountId, Mode, UserId
+from core.types import AccountId, Mode, Timeframe, UserId
 from core.values import replace
 from core.views.studies import RunState, Trouble
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 16
+LACKS = frozenset({"study_no_data", "study_part_data"})
+LOAD = "load:"
+"""Before what is kept of a download, and not of a study."""
 UNDERWAY = frozenset({RunState.WAITING, RunState.RUNNING})
 
 
 @dataclass(slots=True)
 class Run:
-    """One study of a member, from when it was asked for; `done` is the id of what it came to."""
+    """One study of a member, from when it was asked for; `done` is the id of what it came to.
+    `is_load`: what it lacks is downloaded instead, so many `rows` of it."""
 
     user: UserId
     account: AccountId
     mode: Mode
     wish: StudyWish
+    is_load: bool = False
+    rows: int = 0
     state: RunState = RunState.WAITING
     share: float = 0.0
     trouble: Trouble | None = None
@@ -42,9 +48,17 @@ class Run:
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
 
+    @property
+    def lacks(self) -> bool:
+        """Is there something to be downloaded for it, as far as is known?"""
+        if self.is_load:
+            return not self.is_underway and self.state is not RunState.LOADED
+        return self.trouble is not None and self.trouble.code in LACKS
+
 
 class StudyRuns:
-    """`run()` works until cancelled."""
+    """`run()` works until cancelled: on studies one after another, and beside them on downloads,
+    which wait for a venue."""
 
     def __init__(
         self, bench: StudyBench, shelf: StudyShelf, values: KeyValue, clock: Clock
@@ -53,13 +67,19 @@ class StudyRuns:
         self._shelf = shelf
         self._values = values
         self._clock = clock
-        self._waiting: asyncio.Queue[Run] = asyncio.Queue(MOST_WAITING)
+        self._studies: asyncio.Queue[Run] = asyncio.Queue(MOST_WAITING)
+        self._loads: asyncio.Queue[Run] = asyncio.Queue(MOST_WAITING)
         self._newest: dict[UserId, Run] = {}
         self._last_ms = 0
 
     async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._work(self._studies))
+            group.create_task(self._work(self._loads))
+
+    async def _work(self, waiting: asyncio.Queue[Run]) -> None:
         while True:
-            await self._do(await self._waiting.get())
+            await self._do(await waiting.get())
 
     async def of(self, user: UserId) -> Run | None:
         """The newest of a member; one that the desk's end cut off is interrupted."""
@@ -69,9 +89,14 @@ class StudyRuns:
                 self._newest.setdefault(user, cut)
         return self._newest.get(user)
 
+    def details(self, symbol: str, timeframe: Timeframe, *, is_spot: bool) -> Sequence[Timeframe]:
+        """`StudyBench.details` of the bench they are done on."""
+        return self._bench.details(symbol, timeframe, is_spot=is_spot)
+
     def ahead(self, run: Run) -> int:
         """How many come before it."""
-        underway = [id(other) for other in self._underway()]
+        alike = [other for other in self._underway() if other.is_load is run.is_load]
+        underway = [id(other) for other in alike]
         return underway.index(id(run)) if id(run) in underway else 0
 
     async def begin(self, run: Run) -> None:
@@ -80,13 +105,13 @@ class StudyRuns:
         if newest is not None and newest.is_underway:
             raise InputError("One study at a time: stop it or wait", code="study_busy")
         try:
-            self._waiting.put_nowait(run)
+            (self._loads if run.is_load else self._studies).put_nowait(run)
         except asyncio.QueueFull as error:
             raise InputError("Too many wait already: try later", code="study_queue") from error
         self._newest.pop(run.user, None)
         self._newest[run.user] = run
-        kept = replace(run.wish, lived=())
-        await self._values.put(_key(run.user), encode(kept))
+        kept = encode(replace(run.wish, lived=()))
+        await self._values.put(_key(run.user), f"{LOAD}{kept}" if run.is_load else kept)
 
     async def stop(self, user: UserId) -> bool:
         """False when nothing is under way."""
@@ -107,15 +132,7 @@ class StudyRuns:
             return
         run.state = RunState.RUNNING
         try:
-            made = await self._bench.run(run.wish, run.tell, run.stop)
-            kept = replace(
-                made,
-                id=self._name(),
-                account=run.account,
-                mode=run.mode,
-                made_ns=self._clock.now_ns(),
-            )
-            await self._shelf.put(kept)
+            ended = await (self._loaded(run) if run.is_load else self._studied(run))
         except InputError as error:
             await self._failed(run, error)
         except StorageError as error:
@@ -127,8 +144,25 @@ class StudyRuns:
             log.exception("a study failed")
             await self._failed(run, InputError("It failed: see the log", code="study_died"))
         else:
-            run.done, run.share = kept.id, 1.0
-            await self._ended(run, RunState.DONE)
+            run.share = 1.0
+            await self._ended(run, ended)
+
+    async def _studied(self, run: Run) -> RunState:
+        made = await self._bench.run(run.wish, run.tell, run.stop)
+        kept = replace(
+            made,
+            id=self._name(),
+            account=run.account,
+            mode=run.mode,
+            made_ns=self._clock.now_ns(),
+        )
+        await self._shelf.put(kept)
+        run.done = kept.id
+        return RunState.DONE
+
+    async def _loaded(self, run: Run) -> RunState:
+        run.rows = await self._bench.load(run.wish, run.tell, run.stop)
+        return RunState.LOADED
 
     async def _failed(self, run: Run, error: InputError) -> None:
         if error.code == "study_stopped":
@@ -153,11 +187,13 @@ class StudyRuns:
 
 def _cut_off(user: UserId, text: str) -> Run | None:
     """A run as it stood when the desk ended; None for a text that is none."""
+    is_load = text.startswith(LOAD)
     try:
-        wish = decode(StudyWish, text)
+        wish = decode(StudyWish, text.removeprefix(LOAD))
     except InputError:
         return None
-    return Run(user, AccountId(""), Mode.PAPER, wish, state=RunState.INTERRUPTED)
+    cut = RunState.INTERRUPTED
+    return Run(user, AccountId(""), Mode.PAPER, wish, is_load=is_load, state=cut)
 
 
 def _key(user: UserId) -> str:

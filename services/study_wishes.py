@@ -8,7 +8,7 @@ from core.events import PositionClosed
 from core.money import from_money
 from core.parameters import Parameter, Value
 from core.studies import Range, StudyKind, StudyWish
-from core.types import DAY_NS
+from core.types import DAY_NS, Timeframe
 from services.seats import Seat
 
 DAYS = (7, 30, 90)
@@ -20,7 +20,12 @@ RANDOM_VALUES, RANDOM_AXES = 9, 6
 
 
 def study_wish(
-    seat: Seat, kind: StudyKind, arg: str, now_ns: int, parameters: Sequence[Parameter]
+    seat: Seat,
+    kind: StudyKind,
+    arg: str,
+    now_ns: int,
+    parameters: Sequence[Parameter],
+    detail: Timeframe | None = None,
 ) -> StudyWish:
     """Raises InputError for days or a method that are not offered, and for a strategy that has
     nothing to search."""
@@ -49,6 +54,7 @@ def study_wish(
         parameters=dict(agent.parameters),
         method=_method(arg) if is_search else "",
         ranges=ranges_of(parameters, agent.parameters, arg) if is_search else (),
+        detail=detail,
     )
 
 

@@ -1,7 +1,7 @@
 """What a study's report page says it holds under."""
 
 from core.pictures import Words
-from core.studies import Study
+from core.studies import Study, StudyTerms
 
 
 def conditions_of(study: Study, words: Words) -> tuple[tuple[str, str], ...]:
@@ -12,10 +12,17 @@ def conditions_of(study: Study, words: Words) -> tuple[tuple[str, str], ...]:
         ("feed", words.of(f"condition.feed.{terms.feed}")),
         ("fees", fees),
         ("slippage", f"{terms.half_spread_pct:g}% + {terms.slippage_pct:g}%"),
-        ("latency", f"{terms.latency_ms:g}-{terms.latency_ms + terms.jitter_ms:g} ms"),
         ("funding", words.of(f"condition.funding.{'on' if terms.has_funding else 'off'}")),
+        _path(terms, words),
         ("warmup", f"{terms.warmed} / {terms.needed}"),
     ]
     if study.benchmark is not None:
         told.append(("benchmark", f"{study.benchmark * 100:+.2f}%"))
     return tuple(told)
+
+
+def _path(terms: StudyTerms, words: Words) -> tuple[str, str]:
+    """Candles have a path and no latency; ticks have one."""
+    if terms.inside:
+        return "inside", words.of(f"tf.{terms.inside}")
+    return "latency", f"{terms.latency_ms:g}-{terms.latency_ms + terms.jitter_ms:g} ms"

@@ -4,15 +4,17 @@ opened in."""
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from core.codec import decode
 from core.errors import ExchangeError, InputError
 from core.events import PositionClosed, SignalReady
 from core.instrument import Instrument
 from core.market import Candle
-from core.ports import Around, JournalReader
+from core.ports import Around, JournalEntry, JournalReader
 from core.statistics import PriceBar
 from core.types import Timeframe
+from services.off_loop import counted
 from services.seats import Seat
 
 log = logging.getLogger(__name__)
@@ -40,22 +42,23 @@ class Surroundings:
             return Around()
         since_ns = min(trade.result.opened_at_ns for trade in closed)
         if "signals" in needs:
-            return Around(signals=await self._signals(seat, since_ns))
+            return await self._signals(seat, since_ns)
         traded = {trade.instrument for trade in closed}
         held = [each for each in seat.trading.instruments() if each.id in traded]
         return Around(bars={each.id: await _bars(seat, each, since_ns) for each in held})
 
-    async def _signals(self, seat: Seat, since_ns: int) -> list[SignalReady]:
-        """Back to the one that the earliest trade may have been opened on."""
+    async def _signals(self, seat: Seat, since_ns: int) -> Around:
+        """Back to the one that the earliest trade may have been opened on, but not to more than a
+        screen can wait for."""
         found: list[SignalReady] = []
         for offset in range(0, MOST_SIGNALS, PAGE):
             rows = await self._journal.page(
                 seat.user.account, (SignalReady.topic,), offset=offset, limit=PAGE
             )
-            found += [signal for row in rows if (signal := _signal(row.payload)) is not None]
+            found += await counted(rows, partial(_read, rows))
             if len(rows) < PAGE or rows[-1].at_ns < since_ns:
-                break
-        return found
+                return Around(signals=found)
+        return Around(signals=found, signals_from_ns=found[-1].at_ns if found else 0)
 
 
 async def _bars(seat: Seat, held: Instrument, since_ns: int) -> tuple[PriceBar, ...]:
@@ -78,6 +81,10 @@ def price_bar(candle: Candle, held: Instrument) -> PriceBar:
         low=float(held.price(candle.low)),
         close=float(held.price(candle.close)),
     )
+
+
+def _read(rows: Sequence[JournalEntry]) -> list[SignalReady]:
+    return [signal for row in rows if (signal := _signal(row.payload)) is not None]
 
 
 def _signal(payload: str) -> SignalReady | None:
