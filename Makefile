@@ -6,8 +6,8 @@ PY := $(VENV)/bin/python
 PEERS := $(VENV)-peers
 PIP := -m pip install --quiet --disable-pip-version-check
 FAST := $(wildcard tests/unit tests/screens tests/paper)
-# Counting branches makes a test half as slow again: these alone reach the gate. The others mostly
-# wait for processes and pages, so three run at once.
+# Counting branches makes a test half as slow again: these alone reach the gate. The others often
+# wait for processes and pages, so four run at once; tests/conftest.py says in which order.
 COUNTED := tests/unit tests/paper
 
 # Real market data for tests; those that need it are skipped, loudly, where it is absent.
@@ -15,6 +15,8 @@ DZENTRA_DATA ?= ../shared/data
 export DZENTRA_DATA
 # The environments of the programs we are measured against: one, and one for each that wants its own.
 export DZENTRA_PEERS ?= $(PEERS)
+# What a hundred processes import is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -33,7 +35,7 @@ test: install browser postgres lint ## everything: the static checks, all tests,
 		echo "Branch coverage of $$package:"; \
 		$(PY) -m coverage report --include="$$package/*" --fail-under=95 || exit 1; \
 	done
-	$(PY) -m pytest -n 3 --dist loadfile $(COUNTED:%=--ignore=%)
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(COUNTED:%=--ignore=%)
 
 test-long: install browser ## an hour of random faults; DZENTRA_SOAK_S=60 for a minute
 	$(PY) -m pytest -m long -s tests/long

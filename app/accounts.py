@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 
 from app.opening import Terms, account_id, first_unit, manual_agent, owner_of
@@ -32,6 +33,8 @@ CALM_NS = 60 * SECOND_NS
 OPENING_S, RENEWAL_S = 5.0, 1.0
 """How long a person waits for an account to open; storage that is whole takes well under one. And
 how often it is asked whether what the venue counts in other units is held no more."""
+ARMING_S = 0.5
+"""How long all else waits for stops: to be alone with a processor, not for a slow market."""
 
 
 OpenVenue = Callable[[int], Awaitable[Venue]]
@@ -69,6 +72,7 @@ class Accounts:
         self._on_unwritable = on_unwritable
         self._running: dict[AccountId, AccountTrading] = {}
         self._opened: dict[AccountId, asyncio.Event] = {}
+        self._armed: dict[AccountId, asyncio.Event] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._wire: WireProbe | None = None
         self._rounds = Rounds()
@@ -84,6 +88,14 @@ class Accounts:
         """Starts the accounts of users who have not come yet: their first screen has prices."""
         for user in users:
             self._start(account_id(user, self._exchange))
+
+    async def armed(self) -> None:
+        """Until the stops of all that were started are armed, or a moment has passed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ARMING_S):
+                for account, opened in tuple(self._opened.items()):
+                    await opened.wait()
+                    await self._armed[account].wait()
 
     async def trading(self, account: AccountId) -> Trading:
         """The running account; opens it on first use. Raises StorageError while it cannot run."""
@@ -170,6 +182,7 @@ class Accounts:
             return feed.events(wanted, since_ns=since_ns)
 
         session = Session(runtime, venue.market, events, self._strategy)
+        self._armed[account] = session.armed
         self._running[account] = AccountTrading(
             session,
             exchange=venue.market.name,

@@ -10,6 +10,7 @@ from analytics.trades import trade_statistics
 from backtest.plan import AgentResult, Result
 from core.codec import encode
 from core.events import PositionClosed
+from core.reports import AgentReport
 from core.statistics import TradeStatistics
 
 
@@ -34,6 +35,21 @@ def symbol_table(result: Result) -> Table:
         hold = "-" if each.benchmark is None else f"{each.benchmark * 100:+.2f} %"
         table.add_row(each.leg.instrument.title, *_figures(trade_statistics(trades)), hold)
     return table
+
+
+def agent_reports(result: Result) -> tuple[AgentReport, ...]:
+    """For the page; none where one agent has the account for itself."""
+    return tuple(
+        AgentReport(
+            agent=each.agent,
+            strategy=each.leg.strategy,
+            title=each.leg.instrument.title,
+            statistics=trade_statistics(_of(each, result.trades)),
+            refused=each.refused,
+            benchmark=each.benchmark,
+        )
+        for each in result.agents
+    )
 
 
 def told_agents(result: Result) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from analytics.report import build_report
 from analytics.report_html import html_report
+from app.agent_rows import agent_reports
 from backtest.plan import Plan, Result
 from bot.locales import Text
 from bot.render.report_words import report_words
@@ -12,6 +13,7 @@ from core.events import SignalReady
 from core.ports.results import Around, Subject
 from core.reports import Report
 from core.types import Mode
+from core.values import replace
 
 
 def backtest_report(result: Result) -> Report:
@@ -26,9 +28,10 @@ def backtest_report(result: Result) -> Report:
         around=Around(signals=tuple(_signals(result.lines))),
         conditions=result.conditions,
     )
-    return build_report(
+    report = build_report(
         result.trades, plan.balance, subject, curve=result.curve, benchmark=result.benchmark
     )
+    return replace(report, agents=agent_reports(result))
 
 
 def title_of(plan: Plan) -> str:

@@ -55,16 +55,23 @@ def run_list(folder: Path, console: Console) -> int:
                 f"{held.size / 1e6:,.1f} MB",
             )
     if not table.rows:
-        console.print(f"There is no history in {folder}. `main.py data download` gets some.")
-        return 0
+        return _none_in(folder, console)
     console.print(table)
+    return 0
+
+
+def _none_in(folder: Path, console: Console) -> int:
+    told = f"There is no history in {folder}. `main.py data download` gets some."
+    console.print(told, markup=False, highlight=False, soft_wrap=True)
     return 0
 
 
 def run_check(folder: Path, console: Console) -> int:
     """Looks at every row of every series; 1 when one is damaged. Gaps happen: they are told."""
     store, is_sound = Store(folder), True
-    for series in store.series():
+    if not (kept := list(store.series())):
+        return _none_in(folder, console)
+    for series in kept:
         found = check(series, store.read(series))
         is_sound &= found.is_sound
         for line in report(series, found):

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from app.options import finish
-from app.wishes import DAYS
+from app.wish_options import DAYS
 from core.types import Timeframe
 
 data = typer.Typer(
@@ -46,7 +46,8 @@ def download(
     """Fetch candles, marks and fundings; what is there already is not asked for again."""
 
     def run() -> int:
-        from app.download import Wanted, run_download
+        from app.collecting import Wanted
+        from app.download import run_download
 
         wanted = Wanted(
             exchange=exchange,

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from pydantic import SecretStr
-from rich.console import Console
 
 from app.run import serve, until_stopped
+from app.saying import Say
 from app.settings import Settings
 from core.clock import SystemClock
 from core.errors import InputError
@@ -30,13 +30,13 @@ STOP_S = 5.0
 LOOK_S = 0.1
 
 
-async def run_demo(settings: Settings, console: Console) -> None:
+async def run_demo(settings: Settings, say: Say) -> None:
     """Starts the chat (or finds the one that a killed desk left behind), prints its address and
     runs the desk against it. Raises InputError when the chat's port or folder cannot be had."""
-    await until_stopped(_serve_page(settings, console))
+    await until_stopped(_serve_page(settings, say))
 
 
-async def _serve_page(settings: Settings, console: Console) -> None:
+async def _serve_page(settings: Settings, say: Say) -> None:
     async with _chat_page(settings) as url:
         told = settings.model_copy(
             update={
@@ -46,8 +46,8 @@ async def _serve_page(settings: Settings, console: Console) -> None:
                 "sim_speed": settings.sim_speed or SPEED,
             }
         )
-        console.print(f"\nDzentra is running. Open [bold]{url}[/bold] in a browser.\n")
-        await serve(told, console)
+        say(f"\nDzentra is running. Open [bold]{url}[/bold] in a browser.\n")
+        await serve(told, say)
 
 
 @asynccontextmanager

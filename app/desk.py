@@ -1,41 +1,34 @@
 """The composition root: everything of a desk but its chat, wired and running."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.accounts import Accounts, OpenVenue
-from app.backup_schedule import backup_schedule
-from app.chores import Chores
-from app.fault_log import DeskFaults, FaultLog
-from app.house import log_tail
 from app.opening import Terms
-from app.plugin_house import open_house
 from app.plugin_news import PluginNews
 from app.plugins import open_plugins
-from app.sandbox import open_sandbox
 from app.settings import Settings
-from app.use_cases import DESK, Desk, Ground, build_use_cases
+from app.tail import LogTail, log_tail
 from app.venues import open_venues
 from charts.gallery import Gallery
 from core.clock import SystemClock
-from core.ports import Broker, Clock, Sandbox
+from core.ports import Broker, Clock
 from core.types import UserId
-from core.values import replace
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
 from plugins.manager import PluginManager
-from plugins.readings import IndicatorReadings
-from plugins.reloading import Reloading
 from storage.database import Database, open_database
 from strategies.registry import StrategyRegistry, builtin_strategies
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from app.use_cases import Desk
+
+Furnish = Callable[["Opened", Callable[[str], None]], AbstractAsyncContextManager["Desk"]]
 
 
 class OpenDatabase(Protocol):
@@ -61,16 +54,21 @@ class Adapters:
     make_broker: MakeBroker = make_broker
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What is open before there is a use case, accounts armed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What is open when accounts are, and before there is a use case."""
 
-    ground: Ground
-    faults: DeskFaults
-    news: PluginNews
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    bus: EventBus
+    accounts: Accounts
+    group: asyncio.TaskGroup
+    gallery: Gallery
+    tail: LogTail
+    strategies: StrategyRegistry
     plugins: PluginManager
-    chores: Chores
-    sandbox: Sandbox | None
+    news: PluginNews
 
 
 @asynccontextmanager
@@ -80,72 +78,60 @@ async def build_desk(
     announce: Callable[[str], None],
     on_unwritable: Callable[[UserId], None],
     adapters: Adapters | None = None,
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator["Desk"]:
     """Opens the database, arms every account's stops, and runs until the context ends. Raises
     StorageError and InputError with a sentence for the operator. `announce` shows the pairing
-    code, `on_unwritable` tells a user that nothing can be journaled."""
+    code, `on_unwritable` tells a user that nothing can be journaled. What stops do not need is not
+    even imported before they are armed, and then beside them."""
     async with _open(settings, adapters or Adapters(), on_unwritable) as opened:
-        desk = await build_use_cases(opened.ground, announce)
-        _begin_chores(opened, desk)
-        desk.accounts.open(UserId(owner) for owner in settings.owner_ids)
-        yield replace(desk, sandbox=opened.sandbox)
+        await opened.accounts.armed()
+        furnish = await asyncio.to_thread(_load_rest)
+        async with furnish(opened, announce) as desk:
+            desk.accounts.open(UserId(owner) for owner in settings.owner_ids)
+            yield desk
+
+
+def _load_rest() -> Furnish:
+    from app.furnishing import furnished
+
+    return furnished
 
 
 @asynccontextmanager
 async def _open(
     settings: Settings, adapters: Adapters, on_unwritable: Callable[[UserId], None]
-) -> AsyncIterator[_Opened]:
+) -> AsyncIterator[Opened]:
     clock, bus = adapters.clock, EventBus()
     strategies, news = builtin_strategies(), PluginNews(clock)
     async with (
         log_tail(settings) as tail,
         open_plugins(settings, strategies, clock, news.tell) as plugins,
-        open_house(plugins, clock) as house,
         _database(settings, adapters) as database,
         _writing(database),
         open_venues(settings, database, clock) as venues,
         Gallery() as gallery,
         asyncio.TaskGroup() as group,
-        open_sandbox(
-            settings, open_venues(settings, database, clock), database, clock, group
-        ) as sandbox,
     ):
         accounts = _accounts(
             settings, adapters, database, group, bus, venues, strategies, on_unwritable
         )
         await accounts.open_all()
-        faults = DeskFaults(database.reader, database.users, bus, DESK)
-        ground = Ground(
-            settings=settings,
-            clock=clock,
-            database=database,
-            bus=bus,
-            accounts=accounts,
-            copies=backup_schedule(settings, clock=clock, report=faults.report),
-            gallery=gallery,
-            tail=tail,
-            strategies=strategies,
-            plugins=house,
-            readings=IndicatorReadings(plugins),
-        )
-        chores = Chores(group)
         try:
-            yield _Opened(ground, faults, news, plugins, chores, sandbox)
+            yield Opened(
+                settings=settings,
+                clock=clock,
+                database=database,
+                bus=bus,
+                accounts=accounts,
+                group=group,
+                gallery=gallery,
+                tail=tail,
+                strategies=strategies,
+                plugins=plugins,
+                news=news,
+            )
         finally:
             accounts.stop()
-            chores.end()
-
-
-def _begin_chores(opened: _Opened, desk: Desk) -> None:
-    begin, clock = opened.chores.begin, desk.clock
-    begin("backup", opened.ground.copies.run())
-    begin("faults", FaultLog(opened.faults, clock, desk.settings).run())
-    begin("plugin news", opened.news.run(opened.faults.report))
-    begin("alarms", desk.alarms.watch.run())
-    begin("reports", desk.reporting.push.run())
-    begin("studies", desk.studying.runs.run())
-    if opened.plugins.config.reloads:
-        begin("plugins", Reloading(opened.plugins, clock).run())
 
 
 def _database(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[Database]:

@@ -1,19 +1,27 @@
 """Which program runs a backtest: the engine, or where it can and is worth it the compiled loop."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from backtest.advising import Tables
 from backtest.compiled.run import HandedOver
 from backtest.fast import BarHistory, FastBacktest
 from backtest.plan import Result
 from engine.runner import LOOK_BACK
 from exchanges.replay import Recordings
+from exchanges.replayed.bar_source import BarSource
 
 if TYPE_CHECKING:
     from app.history import History
 
 LEAST_BARS = 100_000
 """Fewer are done by the engine before the compiled loop is even loaded."""
+MOST_BEFORE = 1 << 40
+SPANS = 2
+"""Held in memory: what a search learns from, and what it is judged by."""
 
 
 class By(StrEnum):
@@ -47,9 +55,15 @@ def bar_history(
         return HandedOver(
             f"candles of {plan.timeframe} are counted from those of {source.timeframe}"
         )
-    needs = test.strategy.warmup + LOOK_BACK
-    opens_ns, values, before = source.columns(plan.start_ns, plan.end_ns, needs)
-    if len(opens_ns) - before < least:
+    found = _past_of(source, plan.start_ns, plan.end_ns, has_funding=plan.has_funding)
+    if len(found.opens_ns) - found.before < least:
         return HandedOver("a short history")
-    fundings = source.fundings(plan.start_ns, plan.end_ns) if plan.has_funding else ()
-    return BarHistory(opens_ns, values, before, fundings)
+    return found.after(test.strategy.warmup + LOOK_BACK)
+
+
+@lru_cache(maxsize=SPANS)
+def _past_of(source: BarSource, start_ns: int, end_ns: int, *, has_funding: bool) -> BarHistory:
+    """With all bars before the span: the tests of a search read it once."""
+    opens_ns, values, before = source.columns(start_ns, end_ns, MOST_BEFORE)
+    fundings = source.fundings(start_ns, end_ns) if has_funding else ()
+    return BarHistory(opens_ns, np.asfortranarray(values), before, fundings, Tables.over(values))

@@ -95,7 +95,7 @@ def page_finding(settings: Settings, *, is_running: bool) -> Finding:
         return _port_finding(settings, host, port)
     if is_running:
         return fine("Demo page", f"on port {port}")
-    process = _page_process()
+    process = _page_process(port)
     stop = f"kill {process}" if process is not None else f"end what listens on port {port}"
     fix = f"Go on with it: python main.py demo, or stop it: {stop}"
     return wrong("Demo page", f"left over by a killed demo on port {port}", fix)
@@ -130,13 +130,13 @@ def _answers(host: str, port: int) -> bool:
         return False
 
 
-def _page_process() -> int | None:
-    """The chat's process, where the system lists processes in /proc."""
+def _page_process(port: int) -> int | None:
+    """The process of the chat on a port, where the system lists processes in /proc."""
     for listed in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = listed.read_bytes().split(b"\0")
         except OSError:
             continue
-        if words[1:3] == [b"-m", b"demo"]:
+        if words[1:3] == [b"-m", b"demo"] and str(port).encode() in words:
             return int(listed.parent.name)
     return None

@@ -8,9 +8,12 @@ from heapq import merge
 from operator import attrgetter
 from pathlib import Path
 
+from app.conditions import conditions_of
+from app.courses import course_of
+from app.coverage import refuse_empty
 from app.fast import LEAST_BARS, By, run_fast
 from app.making import Made, Pick, made
-from app.terms import Costs, told_costs
+from app.terms import Costs
 from backtest.fast import ENGINE, FastBacktest
 from backtest.plan import Leg, Parameters, Plan, Result
 from backtest.run import Backtest, Past
@@ -84,22 +87,11 @@ class History:
             market.timeframe(held.id) is not None for held in market.instruments
         )
 
-    def inside(self, plan: Plan) -> str:
-        """What tells in which order things happened inside a candle."""
+    def bar_of(self, plan: Plan) -> str:
+        """The candles whose path the first instrument walks, '' for ticks."""
         if not isinstance(self.market, Recordings):
-            return "ticks"
-        finer = [self.market.timeframe(held.id) for held in plan.instruments]
-        told = dict.fromkeys("ticks" if each is None else f"candles of {each}" for each in finer)
-        guessed = "; where one holds stop and target, the stop came first" if any(finer) else ""
-        return ", ".join(told) + guessed
-
-    def has_rates(self, plan: Plan) -> bool:
-        """Does it know what fundings cost?"""
-        market = self.market
-        if not isinstance(market, Recordings):
-            return True
-        bars = [market.bar_source(held.id) for held in plan.instruments if not held.is_spot]
-        return any(each is None or each.fundings(plan.start_ns, plan.end_ns) for each in bars)
+            return ""
+        return self.market.timeframe(plan.instrument.id) or ""
 
     def past(self, plan: Plan) -> Past:
         """Closed candles of before the start."""
@@ -180,8 +172,10 @@ def run_history(
     *,
     by: By = By.ENGINE,
     least: int = LEAST_BARS,
+    wants_lines: bool = True,
 ) -> Result:
     """One test; which program ran it is among the conditions of its result where it was a choice.
+    Its journal takes most of a long test's memory: without `wants_lines` it is not kept.
     Raises InputError for a strategy, a parameter or a span that cannot be, and where the compiled
     loop is insisted on and cannot be taken."""
     found = made(wish.picks, wish.shared, wish.delay)
@@ -195,14 +189,16 @@ def run_history(
         if by is By.FAST:
             raise InputError(f"The compiled loop cannot run this: {answer.reason}")
         conditions = (*conditions, ("Run by", f"{ENGINE}: {answer.reason}"))
+    course, strategies = course_of(history, plan, [each.strategy for each in found])
     test = Backtest(
         plan,
-        strategies=[each.strategy for each in found],
+        strategies=strategies,
         broker=broker_of(plan),
         sources=dict(history.sources),
         conditions=conditions,
+        wants_lines=wants_lines,
     )
-    return test.run(history.past(plan), history.events(plan), progress)
+    return test.run(history.past(plan), course, progress)
 
 
 def fast_test(wish: Wish, history: History) -> FastBacktest:
@@ -215,13 +211,9 @@ def fast_test(wish: Wish, history: History) -> FastBacktest:
 def plan_of(wish: Wish, history: History) -> Plan:
     """Raises InputError for a span without time, for terms that the history has no use for, and
     for instruments that one account cannot trade together."""
-    start_ns, end_ns = _ns(wish.start), _ns(wish.end)
-    if isinstance(history.market, Recordings):
-        start_ns = max(start_ns, history.market.starts_ns)
-    if end_ns <= start_ns:
-        raise InputError("The history ends before it starts: look at --from and --to")
+    start_ns, end_ns = _span(wish, history)
     wish.terms.refuse(is_path=history.is_path)
-    first, *others = _legs(wish, history)
+    first, *others = legs = _legs(wish, history)
     return Plan(
         strategy=first.strategy,
         instrument=first.instrument,
@@ -229,7 +221,7 @@ def plan_of(wish: Wish, history: History) -> Plan:
         start_ns=start_ns,
         end_ns=end_ns,
         balance=wish.balance,
-        leverage=wish.leverage,
+        leverage=min(wish.leverage, max(leg.instrument.max_leverage for leg in legs)),
         risk=wish.risk,
         seed=wish.seed,
         parameters=first.parameters,
@@ -237,6 +229,19 @@ def plan_of(wish: Wish, history: History) -> Plan:
         terms=wish.terms.paper(wish.costs),
         has_funding=wish.terms.has_funding,
     )
+
+
+def _span(wish: Wish, history: History) -> tuple[int, int]:
+    start_ns, end_ns = _ns(wish.start), _ns(wish.end)
+    if end_ns <= start_ns:
+        raise InputError("The history ends before it starts: look at --from and --to")
+    if end_ns - start_ns < wish.timeframe.ns:
+        raise InputError(f"Between --from and --to no candle of {wish.timeframe} has room")
+    if isinstance(history.market, Recordings):
+        names = [history.instruments[symbol].id for symbol in wish.symbols]
+        refuse_empty(history.market, names, (start_ns, end_ns))
+        start_ns = max(start_ns, history.market.starts_ns)
+    return start_ns, end_ns
 
 
 def _legs(wish: Wish, history: History) -> list[Leg]:
@@ -272,25 +277,6 @@ def make_strategy(wish: Wish) -> Strategy:
 def broker_of(plan: Plan) -> Broker:
     listed = {held.id: held for held in plan.instruments}
     return SimulatedBroker(listed, seed=plan.seed, config=plan.terms)
-
-
-def conditions_of(history: History, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Under what a test is measured, for its result."""
-    rows = [("Money", "PAPER"), ("Feed", history.feed), ("Inside a candle", history.inside(plan))]
-    if plan.others:
-        share = plan.balance / len(plan.legs)
-        rows.append(("Capital", f"{share:,.2f} {plan.instrument.settle} an agent, one account"))
-    has_rates = history.has_rates(plan)
-    rows += told_costs(plan, is_path=history.is_path, has_rates=has_rates)
-    told = [_told_parameters(leg, is_named=bool(plan.others)) for leg in plan.legs]
-    if any(told):
-        rows.append(("Parameters", "; ".join(dict.fromkeys(filter(None, told)))))
-    return tuple(rows)
-
-
-def _told_parameters(leg: Leg, *, is_named: bool) -> str:
-    told = ", ".join(f"{name} {value}" for name, value in leg.parameters)
-    return f"{leg.strategy}: {told}" if told and is_named else told
 
 
 def _ns(moment: datetime) -> int:

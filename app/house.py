@@ -1,19 +1,16 @@
 """The program itself, as the chat may ask after it: its settings, `.env` read again, its log."""
 
-import logging
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from app.logs import Redaction, Sentences, TextFormatter, set_level
+from app.logs import set_level
 from app.settings import ENV_FILE, Settings, load_settings
+from app.tail import LogTail
 from core.errors import InputError
 from core.ports.control import House
 from core.views.control import ReloadView
 
-KEPT = 200
-MOST_CHARS = 300
 SHOWN = (
     *("exchange", "symbols", "timeframe", "default_leverage", "paper_balance", "sim_speed"),
     *("binance_testnet", "backup_every_hours", "log_level", "log_format", "debug_enabled"),
@@ -21,33 +18,6 @@ SHOWN = (
 """What `/config` tells; none of it is a secret."""
 TAKEN = ("log_level",)
 """What is taken without a restart."""
-
-
-class LogTail(logging.Handler):
-    """Keeps the newest lines, with the secrets struck out before they are kept."""
-
-    def __init__(self, secrets: Sequence[str]) -> None:
-        super().__init__()
-        self.setFormatter(TextFormatter())
-        self.addFilter(Sentences())
-        self.addFilter(Redaction(secrets))
-        self.lines: deque[str] = deque(maxlen=KEPT)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """The message alone: a traceback is for the log itself."""
-        line = self.format(record).split("\n", 1)[0]
-        self.lines.append(line[:MOST_CHARS])
-
-
-@asynccontextmanager
-async def log_tail(settings: Settings) -> AsyncIterator[LogTail]:
-    """Listens to the log of the whole program until the context ends."""
-    tail, root = LogTail(settings.secret_values()), logging.getLogger()
-    root.addHandler(tail)
-    try:
-        yield tail
-    finally:
-        root.removeHandler(tail)
 
 
 class DeskHouse(House):

@@ -9,13 +9,15 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Protocol
 
-from app.history import Wish
-from app.optimise_tests import Job, test_sets, tested
+from app.history import History, Wish
+from app.optimise_tests import Job, sets_over, tested
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.search import Testers
 from backtest.sweep.space import Parameters
 from core.errors import WorkersLost
 
+PRELOADED = ("app.optimise_tests", "numba")
+"""What the server of processes imports once for all of them, where it is there."""
 AHEAD = 4
 """Sets for each process that are handed out at once."""
 
@@ -27,19 +29,21 @@ class Bench(Protocol):
 
     @property
     def data(self) -> str: ...
-    def over(self, span: Span) -> Testers: ...
+    def over(self, span: Span, history: History) -> Testers:
+        """`history` is what is read here; tests that are run elsewhere read their own."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
     """One after the other, in this process."""
 
-    wish: Wish
-    span: Span
+    history: History
+    job: Job
     workers: int = 1
 
     def run(self, sets: Sequence[Parameters]) -> Iterator[Outcome]:
-        yield from test_sets(self.wish, self.span, sets)
+        yield from sets_over(self.history, self.job, sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,11 @@ class LocalBench:
     pool: ProcessPoolExecutor
     workers: int
 
-    def over(self, span: Span) -> Testers:
+    def over(self, span: Span, history: History) -> Testers:
+        job = Job(self.wish, span, self.data)
         if self.workers == 1:
-            return Here(self.wish, span)
-        return LocalTesters(Job(self.wish, span, self.data), self.pool, self.workers)
+            return Here(history, job)
+        return LocalTesters(job, self.pool, self.workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ class LocalTesters:
 @contextmanager
 def local_bench(wish: Wish, data: str, workers: int) -> Iterator[LocalBench]:
     """Its processes begin when they are needed, and end with it; what waits is left undone."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+    context = get_context("forkserver")
+    context.set_forkserver_preload([*PRELOADED])
+    pool = ProcessPoolExecutor(workers, mp_context=context)
     try:
         yield LocalBench(wish, data, pool, workers)
     finally:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from app.history import Wish
+from app.history import History, Wish
 from app.optimise_benches import Bench, Span
 from app.optimise_names import base_of, code_hash, code_of, strategies_of
 from app.optimise_tests import Job, tested
@@ -57,7 +57,7 @@ class ClusterBench:
     def data(self) -> str:
         return self.parcel.digest
 
-    def over(self, span: Span) -> Testers:
+    def over(self, span: Span, _history: History) -> Testers:
         return ClusterTesters(self, span)
 
 

@@ -12,7 +12,7 @@ from core.values import replace
 from strategies.registry import builtin_strategies
 
 PACKAGES = ("analytics", "backtest", "core", "engine", "exchanges", "indicators", "strategies")
-MODULES = ("fast", "history", "making", "optimise_tests", "terms")
+MODULES = ("courses", "coverage", "fast", "history", "making", "optimise_tests", "terms")
 LIBRARIES = ("numpy", "pandas")
 
 

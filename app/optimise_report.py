@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from analytics.monte_carlo import PERCENTILES, MonteCarlo
+from analytics.overfit import deflated_sharpe, expected_best_sharpe
+from backtest.sweep.heat import HeatMap
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.search import Found
 from backtest.sweep.splits import Fold
@@ -80,6 +82,41 @@ def print_parts(parts: tuple[Outcome, Outcome, Outcome], console: Console) -> No
     for name, outcome in zip(("training", "validation", "test"), parts, strict=True):
         table.add_row(name, *_row(outcome))
     console.print(table)
+
+
+def heat_table(heat: HeatMap, goal: str) -> Table:
+    """The best cell stands out; green is what comes within half of it."""
+    table = Table(
+        title=f"Median {goal}: {heat.down.name} down, {heat.across.name} across",
+        title_justify="left",
+    )
+    best = max((cell for row in heat.cells for cell in row if cell is not None), default=0.0)
+    for name in ("", *heat.across.labels):
+        table.add_column(name, justify="right", no_wrap=True)
+    for label, row in zip(heat.down.labels, heat.cells, strict=True):
+        table.add_row(label, *(_heat(cell, best) for cell in row))
+    return table
+
+
+def _heat(cell: float | None, best: float) -> str:
+    if cell is None:
+        return "-"
+    if cell == best:
+        return f"[bold]{cell:,.2f}[/]"
+    colour = "green" if cell > 0 and cell >= best / 2 else "red" if cell < 0 else "default"
+    return f"[{colour}]{cell:,.2f}[/]"
+
+
+def luck_sentence(nets: Sequence[float], sharpes: Sequence[float]) -> str:
+    """The deflated Sharpe ratio of the best set, whose trades came to `nets`, among all sets."""
+    share = deflated_sharpe(nets, sharpes)
+    if share is None:
+        return "Too few trades to say whether the best is more than luck."
+    return (
+        f"The best of {len(sharpes)} worthless sets would show a Sharpe ratio of "
+        f"{expected_best_sharpe(sharpes):.3f} a trade by luck. This one is truly above that with "
+        f"a probability of {share * 100:.0f} % (deflated Sharpe ratio)."
+    )
 
 
 def luck_table(other: MonteCarlo) -> Table:

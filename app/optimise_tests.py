@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.fast import bar_history
 from app.history import History, Wish, fast_test, open_history, run_history
 from backtest.compiled.run import HandedOver
-from backtest.sweep.figures import outcome_of, quick_outcome
+from backtest.sweep.figures import nets_of, outcome_of, quick_nets, quick_outcome
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.space import Parameters
 from core.errors import InputError
@@ -32,7 +32,11 @@ def tested(job: Job, parameters: Parameters) -> Outcome:
 
 def test_sets(wish: Wish, span: tuple[int, int], sets: Sequence[Parameters]) -> Iterator[Outcome]:
     """Each set, one after the other, here."""
-    history, job = open_history(wish), Job(wish, span)
+    yield from sets_over(open_history(wish), Job(wish, span), sets)
+
+
+def sets_over(history: History, job: Job, sets: Sequence[Parameters]) -> Iterator[Outcome]:
+    """The same on a history that is open."""
     for parameters in sets:
         yield tested_on(history, job, parameters)
 
@@ -45,6 +49,15 @@ def tested_on(history: History, job: Job, parameters: Parameters) -> Outcome:
         return outcome_of(parameters, run_history(wish, history)) if quick is None else quick
     except InputError as error:
         return Outcome(parameters=parameters, error=str(error))
+
+
+def tested_nets(history: History, job: Job, parameters: Parameters) -> list[float]:
+    """What each trade of a set came to. Raises InputError for one that the strategy refuses."""
+    wish = with_set(job.wish, parameters, job.span)
+    test = fast_test(wish, history)
+    bars = bar_history(test, history, least=0)
+    found = bars if isinstance(bars, HandedOver) else quick_nets(test, bars)
+    return nets_of(run_history(wish, history)) if isinstance(found, HandedOver) else found
 
 
 def with_set(wish: Wish, parameters: Parameters, span: tuple[int, int]) -> Wish:

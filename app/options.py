@@ -14,10 +14,38 @@ from core.errors import DzentraError
 if TYPE_CHECKING:
     from app.history import Wish
 
-WRONG_USE = 2
-KEPT = Path("data/searches/outcomes.jsonl")
+FAILED, WRONG_USE = 1, 2
+PROCESSORS = os.cpu_count() or 1
 
 Typed = Callable[[], "Wish"]
+
+Out = Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")]
+Fast = Annotated[
+    bool | None,
+    typer.Option(
+        "--fast/--engine", help="The compiled loop or the engine; else what is sooner done."
+    ),
+]
+Listed = Annotated[bool, typer.Option("--list", help="Show what earlier tests found.")]
+Compare = Annotated[
+    tuple[str, str] | None, typer.Option(help="Hold two of them side by side, by their ids.")
+]
+
+Ranges = Annotated[
+    list[str], typer.Option("--range", help="fast=5:30:5 or fast=5,8,13; one for each parameter.")
+]
+Method = Annotated[str, typer.Option(help="grid, random or tpe.")]
+Goal = Annotated[str, typer.Option(help="net, return_over_drawdown, profit_factor, sqn or sharpe.")]
+Trials = Annotated[int, typer.Option(min=1, help="Of random and tpe.")]
+Folds = Annotated[
+    int, typer.Option(min=0, help="Walk forward: choose before, judge after; 0 is off.")
+]
+Splits = Annotated[
+    bool, typer.Option("--split", help="Train on 60 %, choose by 20 %, judge by 20 %.")
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes.")]
+Cluster = Annotated[str, typer.Option(help="A Dask scheduler instead, such as tcp://host:8786.")]
+Kept = Annotated[Path, typer.Option(help="Outcomes; a later search goes on with them.")]
 
 
 def finish(run: Callable[[], int]) -> None:
@@ -25,25 +53,27 @@ def finish(run: Callable[[], int]) -> None:
     try:
         code = run()
     except DzentraError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        code = WRONG_USE
+        code = _told(str(error), WRONG_USE)
+    except OSError as error:
+        place = error.filename or "The disk"
+        code = _told(f"{place} cannot be used: {error.strerror or error}", FAILED)
+    except KeyboardInterrupt:
+        code = _told("Stopped. Nothing of it was kept.", FAILED)
     raise typer.Exit(code)
+
+
+def _told(sentence: str, code: int) -> int:
+    Console(stderr=True).print(sentence, markup=False, highlight=False, soft_wrap=True)
+    return code
 
 
 @wishing
 def backtest(
     typed: Typed,
-    out: Annotated[Path | None, typer.Option(help="Folder for CSV and JSON.")] = None,
-    fast: Annotated[
-        bool | None,
-        typer.Option(
-            "--fast/--engine", help="The compiled loop or the engine; else what is sooner done."
-        ),
-    ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Show what earlier tests found.")] = False,
-    compare: Annotated[
-        tuple[str, str] | None, typer.Option(help="Hold two of them side by side, by their ids.")
-    ] = None,
+    out: Out = None,
+    fast: Fast = None,
+    listed: Listed = False,
+    compare: Compare = None,
 ) -> None:
     """Run a strategy over history, by the very engine that trades."""
 
@@ -88,26 +118,15 @@ def parity(typed: Typed) -> None:
 @wishing
 def optimise(
     typed: Typed,
-    ranges: Annotated[
-        list[str],
-        typer.Option("--range", help="fast=5:30:5 or fast=5,8,13; one for each parameter."),
-    ],
-    method: Annotated[str, typer.Option(help="grid, random or tpe.")] = "grid",
-    goal: Annotated[
-        str, typer.Option(help="net, return_over_drawdown, profit_factor, sqn or sharpe.")
-    ] = "return_over_drawdown",
-    trials: Annotated[int, typer.Option(min=1, help="Of random and tpe.")] = 100,
-    folds: Annotated[
-        int, typer.Option(min=0, help="Walk forward: choose before, judge after; 0 is off.")
-    ] = 0,
-    splits: Annotated[
-        bool, typer.Option("--split", help="Train on 60 %, choose by 20 %, judge by 20 %.")
-    ] = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
-    cluster: Annotated[
-        str, typer.Option(help="A Dask scheduler instead, such as tcp://host:8786.")
-    ] = "",
-    kept: Annotated[Path, typer.Option(help="Outcomes; a later search goes on with them.")] = KEPT,
+    ranges: Ranges,
+    method: Method = "grid",
+    goal: Goal = "return_over_drawdown",
+    trials: Trials = 100,
+    folds: Folds = 0,
+    splits: Splits = False,
+    workers: Workers = PROCESSORS,
+    cluster: Cluster = "",
+    kept: Kept = Path("data/searches/outcomes.jsonl"),
 ) -> None:
     """Search for parameters, and say how much of the best may be luck."""
 
@@ -116,17 +135,10 @@ def optimise(
         from backtest.sweep.search import Wanted
         from backtest.sweep.space import parse_space
 
-        wish = alone(typed(), "optimise")
-        wanted = Wanted(
-            space=parse_space(ranges), method=method, goal=goal, trials=trials, seed=wish.seed
-        )
+        wish, space = alone(typed(), "optimise"), parse_space(ranges)
+        wanted = Wanted(space=space, method=method, goal=goal, trials=trials, seed=wish.seed)
         how = Search(
-            wanted=wanted,
-            workers=workers,
-            folds=folds,
-            splits=splits,
-            kept=kept,
-            cluster=cluster,
+            wanted=wanted, workers=workers, folds=folds, splits=splits, kept=kept, cluster=cluster
         )
         return run_optimise(wish, how, Console())
 

@@ -58,7 +58,9 @@ def run_parity(wish: Wish, console: Console) -> int:
     closed = sum(line.startswith("paper_position_closed ") for line in found.backtest)
     if found.place is None:
         rows = len(found.backtest)
-        console.print(f"The same: {rows} journal rows, {closed} closed trades, not a digit apart.")
+        more = "" if closed else " Nothing was traded: a longer history would show more."
+        told = f"The same: {rows} journal rows, {closed} closed trades, not a digit apart.{more}"
+        console.print(told, soft_wrap=True)
         return 0
     console.print(f"They differ at row {found.place + 1}:")
     for name, lines in (("backtest", found.backtest), ("paper", found.paper)):
@@ -82,7 +84,7 @@ def _quiet() -> Iterator[None]:
 def compare(wish: Wish) -> Compared:
     """Raises InputError for what cannot be run."""
     history = open_history(wish)
-    backtest = run_history(wish, history).lines
+    backtest = tuple(run_history(wish, history).lines)
     return Compared(backtest, tuple(asyncio.run(_on_paper(wish, history))))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from analytics.report import ended_ns
 from analytics.trades import grouped
 from app.agent_rows import agent_table, symbol_table, told_agents
 from app.backtest_page import backtest_page
@@ -17,12 +18,13 @@ from backtest.plan import Result
 from bot.locales import load_text
 from core.codec import encode
 from core.events import PositionClosed
+from core.studies import AMBIGUOUS
 from core.types import SECOND_NS
 
 FEW_TRADES = 100
 TRADE_COLUMNS = (
     *("opened", "closed", "agent", "strategy", "symbol", "side", "qty", "entry", "exit"),
-    *("reason", "gross", "fees", "net", "r"),
+    *("reason", "gross", "fees", "funding", "net", "r"),
 )
 
 
@@ -45,7 +47,7 @@ def _numbers(result: Result) -> Table:
     table = _table(f"{named} x{plan.leverage} · PAPER", "", "value")
     rows: list[tuple[str, str]] = [
         ("From", _moment(plan.start_ns)),
-        ("To", _moment(plan.end_ns)),
+        ("To", _moment(ended_ns(plan.end_ns, result.curve))),
         ("Net", f"{_money(trades.net)} {plan.instrument.settle}"),
         ("Gross / fees / funding", _joined(trades.gross, -trades.fees, trades.funding)),
         (
@@ -53,6 +55,7 @@ def _numbers(result: Result) -> Table:
             _share(result.benchmark),
         ),
     ]
+    rows += _still_open(result)
     if equity is not None:
         rows += [
             ("Return", _share(equity.total_return)),
@@ -72,11 +75,21 @@ def _numbers(result: Result) -> Table:
         ("Streaks", f"{trades.longest_wins} wins, {trades.longest_losses} losses"),
         ("Refused entries", str(result.refused)),
     ]
+    if guessed := sum(AMBIGUOUS in trade.result.flags for trade in result.trades):
+        rows.append(("Guessed", f"{guessed} (one candle held stop and target: the stop was taken)"))
     if result.halted_ns:
         rows.append(("Halted by its drawdown limit", _moment(result.halted_ns)))
     for name, value in rows:
         table.add_row(name, value)
     return table
+
+
+def _still_open(result: Result) -> list[tuple[str, str]]:
+    """It is in the return and not in the net, which is of closed trades."""
+    if result.equity is None:
+        return []
+    made = Decimal(repr(result.equity.end)) - result.plan.balance - result.statistics.net
+    return [("Still open at the end", _money(made))] if round(made, 2) else []
 
 
 def _groups(result: Result, by: str) -> Table:
@@ -139,6 +152,7 @@ def _trade_row(closed: PositionClosed) -> tuple[object, ...]:
         trade.reason.value,
         trade.gross,
         trade.fees,
+        trade.funding,
         trade.net,
         trade.r,
     )
@@ -175,7 +189,7 @@ def _joined(*values: Decimal) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value * 100:+.2f} %"
+    return "-" if value is None else f"{round(value * 100, 2) + 0.0:+.2f} %"
 
 
 def _part(value: float | None) -> str:

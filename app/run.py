@@ -1,23 +1,24 @@
 """`main.py run`: the desk with Telegram."""
 
 import asyncio
-import gc
 import importlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from types import ModuleType
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from app.desk import Adapters, build_desk
+from app.saying import Say
 from app.settings import Settings
-from app.use_cases import Desk
+from app.uncollected import uncollected
 from bot.lean import deferred
 from core.errors import InputError
 from core.types import UserId
-from services.sent_signals import SignalIntake
+
+if TYPE_CHECKING:
+    from app.use_cases import Desk
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +44,18 @@ class Direct:
         self._waiting.clear()
 
 
-async def run_telegram(settings: Settings, console: Console) -> None:
+async def run_telegram(settings: Settings, say: Say) -> None:
     """Serves Telegram; raises InputError without a token."""
     if settings.bot_token is None:
         raise InputError(
             "Set BOT_TOKEN in .env to the token @BotFather gave you, or try: python main.py demo"
         )
-    await run_desk(settings, console)
+    await run_desk(settings, say)
 
 
-async def run_desk(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
+async def run_desk(settings: Settings, say: Say, adapters: Adapters | None = None) -> None:
     """A desk and its chat, until the operator or the system tells it to stop."""
-    await until_stopped(serve(settings, console, adapters))
+    await until_stopped(serve(settings, say, adapters))
 
 
 async def until_stopped(work: Coroutine[None, None, None]) -> None:
@@ -67,13 +68,13 @@ async def until_stopped(work: Coroutine[None, None, None]) -> None:
     log.info("stopped")
 
 
-async def serve(settings: Settings, console: Console, adapters: Adapters | None = None) -> None:
+async def serve(settings: Settings, say: Say, adapters: Adapters | None = None) -> None:
     """Stops are armed before the chat is even imported: that takes seconds, and is done in a
     thread."""
     direct = Direct()
 
     def announce(code: str) -> None:
-        console.print(f"Pairing code: [bold]{code}[/bold]  (send it to your bot; 10 minutes)")
+        say(f"Pairing code: [bold]{code}[/bold]  (send it to your bot; 10 minutes)")
 
     async with build_desk(
         settings, announce=announce, on_unwritable=direct.tell, adapters=adapters
@@ -84,13 +85,14 @@ async def serve(settings: Settings, console: Console, adapters: Adapters | None 
 
 
 @asynccontextmanager
-async def signals_of(desk: Desk) -> AsyncIterator[int]:
+async def signals_of(desk: "Desk") -> AsyncIterator[int]:
     """Listens for signals where the settings hold their secret; answers the port, 0 without."""
     if desk.settings.signals_secret is None:
         yield 0
         return
     # An HTTP server, which no other desk has to load.
     from app.signal_door import signal_door
+    from services.sent_signals import SignalIntake
 
     database = desk.database
     intake = SignalIntake(database.users, desk.accounts, database.kv, desk.clock)
@@ -99,7 +101,7 @@ async def signals_of(desk: Desk) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def api_of(desk: Desk) -> AsyncIterator[int]:
+async def api_of(desk: "Desk") -> AsyncIterator[int]:
     """Serves other programs where the settings hold their secret; answers the port, 0 without."""
     if desk.settings.api_secret is None:
         yield 0
@@ -111,12 +113,5 @@ async def api_of(desk: Desk) -> AsyncIterator[int]:
 
 
 def _load_chat() -> ModuleType:
-    """Imports the chat. Looking for garbage meanwhile would take a quarter more of the time; and
-    what stands then stays: no collection needs to walk it again while ticks wait."""
-    gc.disable()
-    try:
-        with deferred():
-            return importlib.import_module("app.chat")
-    finally:
-        gc.freeze()
-        gc.enable()
+    with uncollected(), deferred():
+        return importlib.import_module("app.chat")

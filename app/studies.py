@@ -14,6 +14,7 @@ from bot.render.report_words import report_words
 from core.ports import Clock, Gallery, JournalReader, KeyValue
 from core.ports.strategies import StrategyCatalogue
 from core.ports.studies import Studies, StudyBench, StudyShelf
+from exchanges.binance.profile import FUTURES, SPOT, profile_of
 from services.closed import ClosedTrades
 from services.confirm import Topic
 from services.seats import Seats
@@ -40,7 +41,16 @@ def source_of(settings: Settings) -> HistorySource:
         seed=settings.sim_seed,
         archive=str(settings.data_dir.resolve() / ARCHIVE),
         replay=tuple(str(path.resolve()) for path in settings.replay_path),
+        rest_url=_archive_url(settings),
     )
+
+
+def _archive_url(settings: Settings) -> str:
+    """Where this desk's own candles come from; '' for a market that is made or recorded."""
+    if settings.exchange not in (SPOT.name, FUTURES.name):
+        return ""
+    is_testnet, told = settings.binance_testnet, settings.exchange_rest_url
+    return profile_of(settings.exchange, rest=told, ws="", is_testnet=is_testnet).rest
 
 
 def build_studies(

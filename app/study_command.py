@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.history import Wish, make_strategy
+from app.rules import told_rules
 from app.settings import load_settings
 from app.study_history import ARCHIVE, BOOK, SIMULATED
 from app.study_result import study_of
@@ -25,13 +26,17 @@ def shelf() -> StudyFolder:
     return study_folder(load_settings().data_dir)
 
 
-def keep_result(wish: Wish, result: Result, warmed: int, console: Console) -> None:
+def keep_result(
+    wish: Wish, result: Result, warmed: int, console: Console, *, inside: str = ""
+) -> None:
     """Without an account: the desk's owner sees it too. A disk that takes no more costs no more
     than the keeping."""
     now_ns = SystemClock().now_ns()
     feed = ARCHIVE if wish.data else SIMULATED if wish.detail else BOOK
     needed = make_strategy(wish).warmup
-    made = study_of(_asked(result.plan), result, feed=feed, warmed=warmed, needed=needed)
+    made = study_of(
+        _asked(result.plan), result, feed=feed, warmed=warmed, needed=needed, inside=inside
+    )
     kept = replace(made, id=f"{now_ns // 1_000_000:012x}", made_ns=now_ns)
     try:
         shelf().put_now(kept)
@@ -110,6 +115,7 @@ def _rows(found: Sequence[Study]) -> list[tuple[str, list[str]]]:
         ("strategy", [wish.strategy for wish in wishes]),
         ("of", [f"{wish.title} {wish.timeframe.value} x{wish.leverage}" for wish in wishes]),
         ("parameters", [_parameters(wish) for wish in wishes]),
+        *_unlike_rules(wishes),
         ("from", [_moment(each.start_ns) for each in found]),
         ("to", [_moment(each.end_ns) for each in found]),
         ("net", [f"{each.statistics.net:+,.2f}" for each in found]),
@@ -124,6 +130,15 @@ def _rows(found: Sequence[Study]) -> list[tuple[str, list[str]]]:
         ("profit factor", [_number(each.statistics.profit_factor) for each in found]),
         ("fees", [f"{each.statistics.fees:,.2f}" for each in found]),
     ]
+
+
+def _unlike_rules(wishes: Sequence[StudyWish]) -> Iterator[tuple[str, list[str]]]:
+    """Line by line what the one has and another has not."""
+    told = [told_rules(wish.risk).split(", ") for wish in wishes]
+    common = set(told[0]).intersection(*told)
+    own = [[rule for rule in rules if rule not in common] for rules in told]
+    if any(own):
+        yield "rules", ["\n".join(rules) or "the usual" for rules in own]
 
 
 def _parameters(wish: StudyWish) -> str:

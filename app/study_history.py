@@ -8,18 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.history import History, Wish, open_history
+from app.study_archive import kept
 from app.study_job import HistorySource
 from core.clock import ManualClock
-from core.errors import InputError
 from core.studies import StudyWish
-from core.types import SECOND_NS, InstrumentKind, Timeframe
+from core.types import SECOND_NS, Timeframe
 from core.values import replace
 from exchanges.archive.store import FOLDERS, Series, Store
 from exchanges.simulated.download import SeededHistory
 from exchanges.simulated.market import SimulatedMarket
 
-HISTORY = Path("data/history")
-"""Where `data download` puts it unless it is told otherwise."""
 SIMULATED, REPLAY, ARCHIVE, BOOK = "simulated", "replay", "archive", "book"
 MOST_BARS = 400_000
 SPARE = 200
@@ -45,21 +43,20 @@ def opened(
     is_book: bool = False,
 ) -> Iterator[Opened]:
     """The history of a wish, `warmup` candles before it included. `is_book`: a simulated market
-    tick by tick, as its desk saw it. Raises InputError that names the download where there is
-    none."""
+    tick by tick, as its desk saw it. Raises InputError that says what is to be downloaded."""
     if source.exchange == SIMULATED and is_book:
-        wish = wish_of(asked, source, ())
+        wish = wish_of(replace(asked, detail=None), source, ())
         yield Opened(wish, open_history(wish), BOOK)
     elif source.exchange == SIMULATED:
         with TemporaryDirectory(prefix="dzentra-study-") as folder:
             data = _candles(asked, source, warmup, Path(folder), told)
-            wish = wish_of(_shorter(asked), source, (data,))
+            wish = wish_of(replace(_shorter(asked), detail=None), source, (data,))
             yield Opened(wish, open_history(wish), SIMULATED)
     elif source.exchange == REPLAY:
         wish = wish_of(asked, source, tuple(map(Path, source.replay)))
         yield Opened(wish, open_history(wish), REPLAY)
     else:
-        wish = wish_of(asked, source, (_kept(asked, source),))
+        wish = wish_of(replace(asked, detail=None), source, (kept(asked, source, warmup),))
         yield Opened(wish, open_history(wish), ARCHIVE)
 
 
@@ -76,46 +73,20 @@ def wish_of(asked: StudyWish, source: HistorySource, data: tuple[Path, ...]) -> 
         leverage=asked.leverage,
         risk=asked.risk,
         parameters=tuple(asked.parameters.items()),
-    )
-
-
-def _kept(asked: StudyWish, source: HistorySource) -> Path:
-    kind = InstrumentKind.SPOT if asked.is_spot else InstrumentKind.PERP
-    store = Store(Path(source.archive))
-    own = [each for each in store.series() if (each.kind, each.symbol) == (kind, asked.symbol)]
-    if not any(_has_days(store, each, asked) for each in own if each.timeframe is not None):
-        raise _missing(asked, source)
-    return store.folder / FOLDERS[kind]
-
-
-def _has_days(store: Store, series: Series, asked: StudyWish) -> bool:
-    """Is any of what was asked for there? What is there is tested, and told by its days."""
-    start_ms, end_ms = asked.start_ns // 1_000_000, asked.end_ns // 1_000_000
-    return len(store.read(series).between(start_ms, end_ms)) > 0
-
-
-def _missing(asked: StudyWish, source: HistorySource) -> InputError:
-    first = f"{_moment(asked.start_ns):%Y-%m-%d}"
-    told = f"data download --symbol {asked.symbol} --exchange {source.exchange} --from {first}"
-    if Path(source.archive) != HISTORY.resolve():
-        told += f" --dir {source.archive}"
-    return InputError(
-        f"There is no history of {asked.symbol} of these days here: python main.py {told}",
-        code="study_no_data",
-        symbol=asked.symbol,
-        command=told,
+        detail=asked.detail,
     )
 
 
 def _shorter(asked: StudyWish) -> StudyWish:
     """Not more bars than are made in a minute."""
-    most_ns = MOST_BARS * _detail(asked.timeframe).ns
+    most_ns = MOST_BARS * _detail(asked).ns
     return replace(asked, start_ns=max(asked.start_ns, asked.end_ns - most_ns))
 
 
-def _detail(timeframe: Timeframe) -> Timeframe:
-    """Minutes tell what came first inside a longer candle."""
-    return timeframe if timeframe.ns % Timeframe.M1.ns else Timeframe.M1
+def _detail(asked: StudyWish) -> Timeframe:
+    """Minutes tell what came first inside a longer candle, unless something else is asked for."""
+    usual = asked.timeframe if asked.timeframe.ns % Timeframe.M1.ns else Timeframe.M1
+    return asked.detail or usual
 
 
 def _candles(
@@ -128,7 +99,7 @@ def _candles(
     """The seeded market's candles in a store of their own, as `data download` writes them."""
     market = SimulatedMarket(source.seed, [asked.symbol], ManualClock())
     (held,) = market.listed
-    store, detail = Store(folder), _detail(asked.timeframe)
+    store, detail = Store(folder), _detail(asked)
     series, past = Series(held.kind, held.symbol, detail), SeededHistory(market)
     wanted = _shorter(asked)
     step_ms, frame_ns = series.step_ms, asked.timeframe.ns

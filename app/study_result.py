@@ -12,7 +12,9 @@ from core.values import replace
 MOST_POINTS, MOST_TRADES = 400, 3_000
 
 
-def study_of(asked: StudyWish, result: Result, *, feed: str, warmed: int, needed: int) -> Study:
+def study_of(
+    asked: StudyWish, result: Result, *, feed: str, warmed: int, needed: int, inside: str = ""
+) -> Study:
     """A backtest's result as it is kept."""
     curve = result.curve
     return Study(
@@ -21,7 +23,7 @@ def study_of(asked: StudyWish, result: Result, *, feed: str, warmed: int, needed
         mode=Mode.PAPER,
         made_ns=0,
         wish=replace(asked, lived=()),
-        terms=_terms(result.plan, feed, warmed, needed),
+        terms=replace(_terms(result.plan, feed, warmed, needed), inside=inside),
         statistics=result.statistics,
         equity=result.equity,
         benchmark=result.benchmark,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from analytics.overfit import deflated_sharpe
 from app.history import Wish, make_strategy, plan_of, run_history
 from app.optimise_benches import Here
-from app.optimise_tests import test_sets
+from app.optimise_tests import Job, sets_over, tested_nets
 from app.study_history import Opened, opened, wish_of
 from app.study_job import HistorySource
 from app.study_result import study_of
@@ -20,6 +20,7 @@ from backtest.sweep.space import Axis, Space
 from core.errors import DzentraError, InputError
 from core.events import PositionClosed
 from core.market import Candle
+from core.ports import OrderStrategy
 from core.studies import (
     Check,
     DriftFound,
@@ -64,12 +65,10 @@ def _honesty(asked: StudyWish, found: Opened, told: Told) -> Study:
     checks = [*_signal_checks(found)]
     told(0.5)
     net = float(made.statistics.net)
-    for number, (code, harder) in enumerate(
-        (
-            ("costs", replace(found.wish, costs=2)),
-            ("delay", replace(found.wish, delay=1)),
-        )
-    ):
+    terms = [("costs", replace(found.wish, costs=2)), ("delay", replace(found.wish, delay=1))]
+    if isinstance(make_strategy(found.wish), OrderStrategy):
+        del terms[1:]  # its orders rest: there is no advice to delay
+    for number, (code, harder) in enumerate(terms):
         part = _part(told, 0.5 + number / 4, 0.75 + number / 4)
         after = float(_result(harder, found, part).statistics.net)
         checks.append(Check(code=code, before=net, after=after, is_odd=net > 0 >= after))
@@ -101,9 +100,9 @@ def _search(asked: StudyWish, found: Opened, told: Told) -> Study:
     chosen = Opened(
         replace(found.wish, parameters=tuple(merged.items())), found.history, found.feed
     )
-    (after,) = test_sets(found.wish, (middle, plan.end_ns), [best])
+    (after,) = sets_over(found.history, Job(found.wish, (middle, plan.end_ns)), [best])
     made = _run(replace(asked, parameters=merged), chosen, _part(told, 0.8, 1.0))
-    nets = [float(trade.result.net) for trade in made.trades if trade.at_ns <= middle]
+    nets = tested_nets(found.history, Job(found.wish, (plan.start_ns, middle)), best)
     sharpes = [each.sharpe for each in learnt.outcomes if each.sharpe is not None]
     told_rows = SearchFound(
         tried=len(learnt.outcomes),
@@ -128,7 +127,7 @@ def _searched(asked: StudyWish, found: Opened, span: tuple[int, int], told: Told
     total = space.size if wanted.is_whole else min(TRIALS, space.size)
     with TemporaryDirectory(prefix="dzentra-search-") as folder:
         kept = Outcomes(Path(folder) / "outcomes.jsonl", "")
-        testers = Here(found.wish, span)
+        testers = Here(found.history, Job(found.wish, span))
         return search(wanted, testers, kept, lambda done: told(done / max(total, 1)))
 
 
@@ -182,7 +181,14 @@ def _run(asked: StudyWish, found: Opened, told: Told) -> Study:
     result = _result(found.wish, found, told)
     if not result.events:
         raise InputError("There is no candle in this stretch of history", code="study_empty")
-    return study_of(asked, result, feed=found.feed, warmed=warmed, needed=strategy.warmup)
+    return study_of(
+        asked,
+        result,
+        feed=found.feed,
+        warmed=warmed,
+        needed=strategy.warmup,
+        inside=found.history.bar_of(plan),
+    )
 
 
 def _result(wish: Wish, found: Opened, told: Told) -> Result:

@@ -1,7 +1,8 @@
 """One study in a process of its own: `python -m app.study_worker`, spoken to in lines of JSON.
 
 The first line that comes says what to do; while it runs, shares of it leave, and at last the study
-or why there is none. When its input ends, so does the process: it never outlives its desk.
+(or, of a download, how many rows came) or why there is none. When its input ends, so does the
+process: it never outlives its desk.
 """
 
 import json
@@ -27,10 +28,9 @@ def main(commands: TextIO, answers: TextIO) -> None:
     os.nice(NICE)
     job = decode(Job, commands.readline())
     Thread(target=_leash, args=(commands,), daemon=True).start()
-    from app.study_tests import study
 
     try:
-        made = study(job.wish, job.source, Shares(answers).tell)
+        _do(job, answers)
     except InputError as error:
         _say(answers, failed=error.code, words=str(error), values=dict(error.values))
     except DzentraError as error:
@@ -39,8 +39,19 @@ def main(commands: TextIO, answers: TextIO) -> None:
         log.exception("a study failed")
         why = f"{type(error).__name__}: {error}"[:120]
         _say(answers, failed="study_failed", words=why, values={"why": why})
-    else:
-        _say(answers, study=encode(made))
+
+
+def _do(job: Job, answers: TextIO) -> None:
+    told = Shares(answers).tell
+    if not job.is_load:
+        from app.study_tests import study
+
+        _say(answers, study=encode(study(job.wish, job.source, told)))
+        return
+    from app.study_load import load
+
+    if (rows := load(job.wish, job.source, told)) is not None:
+        _say(answers, rows=rows)
 
 
 class Shares:

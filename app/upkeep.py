@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.logs import configure_logging
+from app.saying import complain
 from app.settings import ENV_FILE, Settings, load_settings
 from core.errors import DeskLocked, DzentraError
 
@@ -19,15 +19,10 @@ def settings_or_end() -> Settings:
     try:
         settings = load_settings(env_file=ENV_FILE)
     except DzentraError as error:
-        tell(error)
+        complain(error)
         raise typer.Exit(WRONG_USE) from error
     configure_logging(settings)
     return settings
-
-
-def tell(error: BaseException) -> None:
-    """One line on standard error."""
-    Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
 
 
 def verify() -> None:
@@ -66,6 +61,6 @@ def _finish(work: Callable[[Settings], int]) -> None:
     try:
         code = work(settings)
     except DzentraError as error:
-        tell(error)
+        complain(error)
         code = WRONG_USE if isinstance(error, DeskLocked) else FAILED
     raise typer.Exit(code)

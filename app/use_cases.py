@@ -1,6 +1,6 @@
 """The use cases of a desk, put together on what it stands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,15 +8,16 @@ from analytics.desk import TradeAnalyst
 from app.accounts import Accounts
 from app.alarms import AlarmSide, build_alarms
 from app.backup_schedule import BackupSchedule
-from app.house import DeskHouse, LogTail
+from app.house import DeskHouse
 from app.machine import machine_health
 from app.manual import Manual, build_manual, usual_drift
 from app.people import Membership, build_membership
 from app.pictures import build_pictures
-from app.plugin_care import build_plugin_care
+from app.plugin_care import PluginCare, build_plugin_care
 from app.reporting import Reporting, build_reporting
 from app.settings import Settings
 from app.studies import StudySide, build_studies, desk_bench
+from app.tail import LogTail
 from app.watching import Watching, build_watching
 from charts.gallery import Gallery
 from core.clock import SystemClock
@@ -44,7 +45,7 @@ from engine.bus import EventBus
 from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
 from services.auto import AutoTradeService
-from services.confirm import ConfirmService
+from services.confirm import ConfirmService, Topic
 from services.control import ControlService
 from services.drafts import Drafts
 from services.ladder import LadderService
@@ -113,6 +114,22 @@ class Desk:
     sandbox: Sandbox | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """The parts that bring questions of their own, asked before something is done."""
+
+    manual: Manual
+    members: Membership
+    watching: Watching
+    plugins: PluginCare
+    studying: StudySide
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        sides = (self.manual, self.members, self.watching, self.plugins, self.studying)
+        return {name: topic for side in sides for name, topic in side.topics.items()}
+
+
 async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
     """`announce` shows the pairing code."""
     data = on.database
@@ -120,17 +137,7 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
     risk = RiskService(seats)
     auto = AutoTradeService(seats, risk)
     system = _system(on, seats)
-    drafts = Drafts(data.kv, max_drift=usual_drift(on.settings))
-    members = await _members(on, seats, drafts, announce)
-    lookback = Lookback(on.clock)
-    manual = build_manual(seats, drafts, data.reader, lookback)
-    watching = build_watching(
-        seats, data.kv, data.reader, TradeAnalyst(), on.clock, lookback, on.readings
-    )
-    plugins = build_plugin_care(seats, on.plugins, data.reader, on.clock, log=DESK)
-    studying = _studying(on, seats)
-    parts = (manual, members, watching, plugins, studying)
-    topics = {name: topic for part in parts for name, topic in part.topics.items()}
+    sides = await _sides(on, seats, announce)
     return Desk(
         settings=on.settings,
         clock=on.clock,
@@ -138,26 +145,40 @@ async def build_use_cases(on: Ground, announce: Callable[[str], None]) -> Desk:
         bus=on.bus,
         accounts=on.accounts,
         auto=auto,
-        confirming=ConfirmService(seats, risk, on.clock, system, topics),
+        confirming=ConfirmService(seats, risk, on.clock, system, sides.topics),
         risk=risk,
-        journal=members.journal,
+        journal=sides.members.journal,
         analytics=AnalyticsService(seats, data.reader, TradeAnalyst(), on.clock, data.tallies),
-        preferences=members.preferences,
+        preferences=sides.members.preferences,
         overview=DeskService(seats, data.reader, on.clock, version=VERSION),
-        gate=members.gate,
+        gate=sides.members.gate,
         system=system,
         pictures=build_pictures(seats, data.reader, data.kv, on.clock, on.gallery),
-        people=members.people,
+        people=sides.members.people,
         alarms=build_alarms(seats, data.kv, data.reader, on.bus, on.clock),
         reporting=build_reporting(seats, data.users, data.reader, data.kv, on.bus, on.clock),
         control=_control(on, seats),
-        manual=manual,
-        watching=watching,
+        manual=sides.manual,
+        watching=sides.watching,
         ladders=LadderService(seats, data.reader),
         strategies=_strategies(on, seats, auto),
-        studying=studying,
-        plugins=plugins.desk,
-        plugin_keeping=plugins.keeping,
+        studying=sides.studying,
+        plugins=sides.plugins.desk,
+        plugin_keeping=sides.plugins.keeping,
+    )
+
+
+async def _sides(on: Ground, seats: Seats, announce: Callable[[str], None]) -> _Sides:
+    data, lookback = on.database, Lookback(on.clock)
+    drafts = Drafts(data.kv, max_drift=usual_drift(on.settings))
+    return _Sides(
+        manual=build_manual(seats, drafts, data.reader, lookback),
+        members=await _members(on, seats, drafts, announce),
+        watching=build_watching(
+            seats, data.kv, data.reader, TradeAnalyst(), on.clock, lookback, on.readings
+        ),
+        plugins=build_plugin_care(seats, on.plugins, data.reader, on.clock, log=DESK),
+        studying=_studying(on, seats),
     )
 
 

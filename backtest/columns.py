@@ -1,5 +1,6 @@
 """One instrument's bars as columns, so that many of them can be looked at in one go."""
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -13,15 +14,25 @@ Ints = npt.NDArray[np.int64]
 
 FIRST_LOOK = 64
 """Bars looked at first for a level; four times as many each time nothing was found."""
+POINTS = 4
+"""Of the path of a bar."""
+AHEAD = 128
+"""Bars whose paths are looked at in one go, at most."""
+BLOCK = 1024
+"""Bars whose paths are made in one go."""
 
 
 class BarColumns:
     """Oldest first, each time once; prices in ticks. `at_ns` is when each bar closed.
 
-    Single rows are read through views of the columns, which is three times as fast.
+    Single rows are read through views of the columns, which is three times as fast. `top` is no
+    lower than any of its prices.
     """
 
-    __slots__ = ("_high", "_low", "_opens", "_rows", "at_ns", "closes", "instrument", "timeframe")
+    __slots__ = (
+        *("_block", "_first", "_frame_ns", "_high", "_low", "_opens", "_rows", "at_ns", "closes"),
+        *("instrument", "timeframe", "top"),
+    )
 
     def __init__(
         self, instrument: InstrumentId, timeframe: Timeframe, at_ns: Ints, values: Ints
@@ -29,10 +40,13 @@ class BarColumns:
         """`values` are rows of open, high, low, close and volume."""
         self.instrument = instrument
         self.timeframe = timeframe
+        self._frame_ns = timeframe.ns
         columns = [np.ascontiguousarray(column) for column in (at_ns, *values.T)]
         self._rows = [column.data for column in columns]
         self.at_ns = self._rows[0]
         _, self._opens, self._high, self._low, self.closes, _ = columns
+        self.top = int(self._high.max(initial=0))
+        self._first, self._block = 0, np.zeros(0, np.int64)
 
     @classmethod
     def opening(
@@ -59,7 +73,7 @@ class BarColumns:
 
     def time_of(self, row: int, place: int) -> int:
         """When a bar's path comes to a point, as `core.candles.expand` says."""
-        close_ns, frame_ns = self.at_ns[row], self.timeframe.ns
+        close_ns, frame_ns = self.at_ns[row], self._frame_ns
         return close_ns - 1 if place == 3 else close_ns - frame_ns + place * (frame_ns // 3)
 
     def path_price(self, row: int, place: int) -> Ticks:
@@ -75,6 +89,20 @@ class BarColumns:
         _, _, high, low, _, _ = self._rows
         return Ticks(low[row]), Ticks(high[row])
 
+    def path(self, start: int, end: int) -> Ints:
+        """The prices of the points of at most AHEAD bars."""
+        first = self._first
+        if start < first or POINTS * (end - first) > len(self._block):
+            self._first = first = start
+            self._block = self.paths(start, min(start + BLOCK, len(self))).ravel()
+        return self._block[POINTS * (start - first) : POINTS * (end - first)]
+
+    def holes(self) -> list[int]:
+        """The bars that do not open where the one before closed."""
+        gaps = np.diff(np.asarray(self.at_ns)) != self._frame_ns
+        found: list[int] = (np.flatnonzero(gaps) + 1).tolist()
+        return found
+
     def paths(self, start: int, end: int) -> Ints:
         """The four prices of each bar's path."""
         opens, high = self._opens[start:end], self._high[start:end]
@@ -85,20 +113,6 @@ class BarColumns:
         found[:, 1] = np.where(is_low_first, low, high)
         found[:, 2] = np.where(is_low_first, high, low)
         return found
-
-    def merged(self, start: int, end: int) -> Candle:
-        """One bar over the time of many; without volume."""
-        at_ns, first, _, _, last, _ = self._rows
-        return Candle(
-            self.instrument,
-            at_ns[end - 1],
-            self.timeframe,
-            Ticks(first[start]),
-            Ticks(int(np.maximum.reduce(self._high[start:end]))),
-            Ticks(int(np.minimum.reduce(self._low[start:end]))),
-            Ticks(last[end - 1]),
-            Steps(0),
-        )
 
     def first_beyond(self, start: int, end: int, lower: int, upper: int) -> int:
         """The first bar that reaches down to `lower` or up to `upper`; `end` without one."""
@@ -112,3 +126,12 @@ class BarColumns:
                 return start + place
             start, size = until, size * 4
         return end
+
+
+def are_even(bars: Sequence[BarColumns]) -> bool:
+    """Have all of them the same times?"""
+    first, *others = bars
+    return all(
+        each.timeframe is first.timeframe and np.array_equal(each.at_ns, first.at_ns)
+        for each in others
+    )

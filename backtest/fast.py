@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
 from analytics.equity import equity_statistics
 from analytics.trades import trade_statistics
+from backtest.advising import Tables, advice
+from backtest.columns import POINTS
 from backtest.compiled.loading import has_compiler
 from backtest.compiled.run import HandedOver, Rows, run
 from backtest.compiled.task import Begun, Task, bars_of
 from backtest.compiled.terms import NO_CANDLE, Ints, Says
 from backtest.compiled.told import trades_of
 from backtest.plan import Plan, Result
-from backtest.run import POINTS, opening
+from backtest.run import opening
 from core.market import Funding
 from core.money import from_money, money_digits
-from core.ports import Strategy, TimedStrategy
+from core.ports import PairStrategy, Strategy, TimedStrategy
 from core.statistics import EquityPoint
+from core.trading import Agent
+from core.types import SECOND_NS
+from core.values import replace
 from engine.runner import LOOK_BACK
 from engine.signals import CONFIRMATIONS
 from exchanges.simulated.paper import PaperSettings
@@ -32,12 +37,21 @@ MOST_EXACT = 1 << 53
 @dataclass(frozen=True, slots=True)
 class BarHistory:
     """Bars by opening times and rows of open, high, low, close and volume; the first `before` of
-    them come before the start."""
+    them come before the start. `tables` are of all rows, also of those that were cut off before."""
 
     opens_ns: Ints
     values: Ints
     before: int
     fundings: Sequence[Funding] = ()
+    tables: Tables | None = None
+
+    def after(self, before: int) -> Self:
+        """The same with so many bars before the start, as far as there are."""
+        first = max(self.before - before, 0)
+        left = self.before - first
+        return replace(
+            self, opens_ns=self.opens_ns[first:], values=self.values[first:], before=left
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,8 @@ class FastBacktest:
             return f"{strategy.name} gives no signal arrays"
         if hasattr(strategy, "calculate_position_size"):
             return f"{strategy.name} sizes its positions itself"
-        if isinstance(strategy, TimedStrategy):
-            return f"{strategy.name} closes its positions by the clock"
+        if isinstance(strategy, PairStrategy):
+            return f"{strategy.name} looks at another instrument too"
         if plan.start_ns % plan.timeframe.ns or plan.end_ns % plan.timeframe.ns:
             return "the span begins or ends within a bar"
         return ""
@@ -95,13 +109,13 @@ class FastBacktest:
     def task(self, history: BarHistory) -> Task:
         plan, before = self.plan, history.before
         at_ns = history.opens_ns + plan.timeframe.ns
-        says = advice(self.strategy, history, plan.timeframe.ns)
+        says = self._advice(history)
         begun = begun_by(says[:before], at_ns[:before])
         is_told = at_ns[before:] < plan.end_ns
         snapshot = opening(plan)
         return Task(
             account=snapshot.account,
-            agent=snapshot.agents[0],
+            agent=_timed(snapshot.agents[0], self.strategy),
             held=plan.instrument,
             terms=self.terms,
             bars=bars_of(
@@ -114,6 +128,11 @@ class FastBacktest:
             fundings=history.fundings,
             wants_curve=True,
         )
+
+    def _advice(self, history: BarHistory) -> Says:
+        if not isinstance(self.strategy, SteppedStrategy):
+            raise TypeError(f"{self.strategy.name} gives no signal arrays")
+        return advice(self.strategy, history, self.plan.timeframe.ns)
 
     def _result(self, found: Ran, history: BarHistory) -> Result:
         task, rows = found.task, found.rows
@@ -177,23 +196,14 @@ def as_floats(money: Sequence[int], asset: str) -> list[float]:
     return [float(from_money(each, asset)) for each in money]
 
 
-def advice(strategy: Strategy, history: BarHistory, bar_ns: int) -> Says:
-    """1, -1 or 0 for every bar, as the live path would say it: what it has not warmed up for is 0,
-    and after a hole it starts afresh."""
-    import pandas as pd
-
-    if not isinstance(strategy, SteppedStrategy):
-        raise TypeError(f"{strategy.name} gives no signal arrays")
-    count, says = len(history.opens_ns), np.zeros(len(history.opens_ns), np.int8)
-    first = max(max(history.before - LOOK_BACK, 0) + 1 - strategy.warmup, 0)
-    holes = (np.flatnonzero(np.diff(history.opens_ns) != bar_ns) + 1).tolist()
-    bounds = [first, *(hole for hole in holes if hole > first), count]
-    names = ("open", "high", "low", "close", "volume")
-    for start, end in pairwise(bounds):
-        columns = history.values[start:end].astype(float).T
-        frame = pd.DataFrame(dict(zip(names, columns, strict=True)))
-        says[start:end] = strategy.generate_signals(frame)["signal"].to_numpy()
-    return says
+def _timed(agent: Agent, strategy: Strategy) -> Agent:
+    """As the engine times the positions of a strategy that closes them by the clock."""
+    if not isinstance(strategy, TimedStrategy):
+        return agent
+    hold_s = strategy.max_hold * agent.timeframe.ns // SECOND_NS
+    limit = agent.risk.time_stop_s
+    most_s = min(limit, hold_s) if limit else hold_s
+    return replace(agent, risk=replace(agent.risk, time_stop_s=most_s))
 
 
 def begun_by(says: Says, at_ns: Ints) -> Begun:

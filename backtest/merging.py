@@ -1,12 +1,17 @@
-"""Several instruments through one runtime: paths that run side by side, point by point in turn.
+"""Any history through a runtime: paths that run side by side, point by point in turn.
 
 Recorded bars come whole. One that is alone in its time is taken as such; of those that open
 together the opens are taken where they stand among the candles of the instant, and the rest as one
 if nothing can happen in any of them. Else every point has its turn, as a replay would give it.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from backtest.chronicle import Chronicle
+from backtest.columns import POINTS
+from backtest.course import Progress
 from core.candles import WholePath, expand, opening_point
 from core.market import Candle, MarketEvent, PathPoint
 from core.types import InstrumentId
@@ -14,6 +19,29 @@ from engine.history import Appending, apply, take_path
 from engine.runtime import TradeRuntime
 
 END_OF_TIME_NS = 1 << 62
+PROGRESS_EVERY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A course over events of whatever grade, in order of time and by instrument where times are
+    equal."""
+
+    events: Iterable[MarketEvent | WholePath]
+
+    def run(
+        self, runtime: TradeRuntime, journal: Appending, chronicle: Chronicle, progress: Progress
+    ) -> None:
+        merging = Merging(runtime, journal)
+        for number, event in enumerate(self.events, 1):
+            chronicle.events += POINTS if type(event) is WholePath else 1
+            if not number % PROGRESS_EVERY:
+                progress(event.at_ns)
+            merging.reach(event)
+            if type(event) is Candle:
+                chronicle.watch(event, runtime.engine.state.equity)
+            merging.take(event)
+        merging.finish()
 
 
 class Merging:

@@ -1,5 +1,6 @@
 """What is to be tested, and what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -93,5 +94,5 @@ class Result:
     refused: int
     halted_ns: int
     conditions: tuple[tuple[str, str], ...]
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     agents: tuple[AgentResult, ...] = ()

@@ -1,19 +1,25 @@
-"""History through the desk's own runtime: the same engine, broker, strategy and journal."""
+"""History through the desk's own runtime: the same engine, broker, strategy and journal.
+
+It passes by one of two courses, which come to the same: recorded bars of one clock row by row, so
+that only what may decide something is shown to the engine (`backtest.abreast`); everything else
+event by event (`backtest.merging`): ticks, bars that are counted from finer ones, and instruments
+whose bars have not all the same times.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from analytics.equity import equity_statistics
 from analytics.trades import trade_statistics
-from backtest.merging import Merging
+from backtest.chronicle import Chronicle
+from backtest.course import Course, Progress
+from backtest.journal import RecordJournal
 from backtest.plan import AgentResult, Leg, Plan, Result
-from core.candles import WholePath
 from core.clock import ManualClock
 from core.events import EntryRefused, Halted, PositionClosed, Record
-from core.market import Candle, MarketEvent
-from core.money import Money, from_money, to_money
+from core.market import Candle
+from core.money import Money, to_money
 from core.ports import Broker, Snapshot, Strategy
-from core.statistics import EquityPoint
 from core.trading import Account, Agent, AlertSettings
 from core.types import (
     DAY_NS,
@@ -28,24 +34,18 @@ from core.types import (
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
-from engine.memory import MemoryJournal
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
 
 NOBODY = UserId(0)
 ACCOUNT = AccountId("u0-paper")
-PROGRESS_EVERY = 4096
-POINTS = 4
-"""Of the path of a bar."""
-
-Progress = Callable[[int], None]
-"""Told the market time that the test has come to."""
 Past = Callable[[InstrumentId, int], Sequence[Candle]]
 """The last closed candles before the start: of what, and how many."""
 
 
 class Backtest:
-    """One run; make a new one for another. `strategies` are those of the plan's legs."""
+    """One run; make a new one for another. `strategies` are those of the plan's legs; without
+    `wants_lines` its result has none of its journal."""
 
     def __init__(
         self,
@@ -55,13 +55,12 @@ class Backtest:
         broker: Broker,
         sources: dict[InstrumentId, Source],
         conditions: Sequence[tuple[str, str]],
+        wants_lines: bool = True,
     ) -> None:
         self.plan = plan
         self._conditions = tuple(conditions)
-        self._journal = MemoryJournal()
-        self._curve: list[EquityPoint] = []
-        self._events = 0
-        self._prices: dict[InstrumentId, tuple[int, int]] = {}
+        self._journal = RecordJournal(is_whole=wants_lines)
+        self._chronicle = Chronicle()
         snapshot = opening(plan)
         engine = ExecutionEngine(snapshot, plan.instruments, sources=sources)
         clock = ManualClock(plan.start_ns)
@@ -81,22 +80,12 @@ class Backtest:
     def run(
         self,
         past: Past,
-        events: Iterable[MarketEvent | WholePath],
+        course: Course,
         progress: Progress = lambda _at_ns: None,
     ) -> Result:
-        """`past` is what strategies warm up on; `events` are those of the span, in order of time
-        and by instrument where times are equal."""
+        """`past` is what strategies warm up on; the course is that of the span."""
         self._warm_up(past)
-        merging = Merging(self.runtime, self._journal)
-        for number, event in enumerate(events, 1):
-            self._events += POINTS if type(event) is WholePath else 1
-            if not number % PROGRESS_EVERY:
-                progress(event.at_ns)
-            merging.reach(event)
-            if type(event) is Candle:
-                self._watch(event)
-            merging.take(event)
-        merging.finish()
+        course.run(self.runtime, self._journal, self._chronicle, progress)
         return self._result()
 
     def _warm_up(self, past: Past) -> None:
@@ -106,44 +95,28 @@ class Backtest:
             others = past(partner, runner.needs) if partner is not None else ()
             runner.warm_up(past(held, runner.needs), others)
 
-    def _watch(self, candle: Candle) -> None:
-        """Notes the equity at an instant at which candles close, before what they decide, and the
-        price."""
-        if not self._curve or candle.at_ns > self._curve[-1].at_ns:
-            self._note(candle.at_ns)
-        first, _ = self._prices.get(candle.instrument, (candle.open, 0))
-        self._prices[candle.instrument] = first, candle.close
-
-    def _note(self, at_ns: int) -> None:
-        money = self.runtime.engine.state.equity
-        asset = self.plan.instrument.settle
-        self._curve.append(EquityPoint(at_ns, float(from_money(money, asset))))
-
     def _result(self) -> Result:
-        records = [record for unit in self._journal.units for record in unit.records]
+        records = self._journal.records
         trades = tuple(record for record in records if isinstance(record, PositionClosed))
-        self._note(self.runtime.engine.state.now_ns)
-        returns = [self._held(each.id) for each in self.plan.instruments]
+        chronicle, state = self._chronicle, self.runtime.engine.state
+        chronicle.note([state.now_ns], [state.equity])
+        curve = chronicle.curve(self.plan.instrument.settle)
+        returns = [chronicle.held(each.id) for each in self.plan.instruments]
         known = [each for each in returns if each is not None]
         return Result(
             plan=self.plan,
             trades=trades,
-            curve=tuple(self._curve),
+            curve=curve,
             statistics=trade_statistics(trades),
-            equity=equity_statistics(self._curve),
+            equity=equity_statistics(curve),
             benchmark=sum(known) / len(known) if known else None,
-            events=self._events,
+            events=chronicle.events,
             halted_ns=next((record.at_ns for record in records if isinstance(record, Halted)), 0),
             refused=sum(isinstance(record, EntryRefused) for record in records),
             conditions=self._conditions,
-            lines=tuple(self._journal.lines),
+            lines=self._journal.lines,
             agents=self._agents(records) if self.plan.others else (),
         )
-
-    def _held(self, instrument: InstrumentId) -> float | None:
-        """What buying and holding an instrument returned; None where no candle of it closed."""
-        first, last = self._prices.get(instrument, (0, 0))
-        return last / first - 1 if first else None
 
     def _agents(self, records: Iterable[Record]) -> tuple[AgentResult, ...]:
         refused = Counter(record.agent for record in records if isinstance(record, EntryRefused))
@@ -153,7 +126,7 @@ class Backtest:
                 agent=agent,
                 leg=leg,
                 refused=refused[agent],
-                benchmark=self._held(leg.instrument.id),
+                benchmark=self._chronicle.held(leg.instrument.id),
             )
             for agent, leg in named
         )

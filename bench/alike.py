@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from backtest.columns import BarColumns, Ints
-from backtest.stretches import Stretches
+from backtest.rows import Rows
+from backtest.tracks import Track
 from bench.account import AGENT
 from bench.compiled_run import result, stretches, told
 from bench.crossing import CrossStrategy
@@ -51,11 +52,11 @@ def alike(bars: Path, count: int) -> Figure:
 
 
 def by_backtest(market: Market) -> Listed:
-    """The engine, quiet stretches as one."""
+    """The engine, shown only what may decide something."""
     bars, journal = columns_of(market), Trades()
     strategy = CrossStrategy(bars)
     runtime = build(bars.at_ns[0] - bars.timeframe.ns, strategy, journal)
-    Stretches(runtime, runtime.runners[AGENT], bars, journal).run(strategy.turns)
+    Rows(runtime, journal, [Track(runtime, bars, [runtime.runners[AGENT]], strategy.turns)]).run()
     return listed_by(journal, bars)
 
 

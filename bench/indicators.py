@@ -9,6 +9,7 @@ import pandas as pd
 import talib
 from numpy.typing import NDArray
 
+from backtest.quick_steps import compiled_steps
 from bench.figure import Figure, run_section
 from bench.in_pandas import IN_PANDAS
 from core.clock import stopwatch
@@ -16,6 +17,7 @@ from core.types import SECOND_NS
 from indicators import incremental as inc
 from indicators.base import Indicator
 from indicators.catalogue import builtin_indicators
+from indicators.recurrences import Steps, stepped
 from indicators.vectorised import adx, ema, rsi, supertrend
 
 Columns = Mapping[str, NDArray[np.float64]]
@@ -47,17 +49,20 @@ def _vectorised(columns: Columns, length: int) -> Iterator[Figure]:
     yield Figure.told("20 indicators, TA-Lib itself", theirs, "s", note=note)
     yield Figure.told("20 indicators, pandas", by_pandas, "s", note=note)
     yield Figure.told("20 indicators, pandas : ours", by_pandas / ours, "x")
+    about = f"{note}; EMA, RSI, ADX, Supertrend: the steps of the live path"
+    for name, steps in (("compiled", compiled_steps), ("stepped", stepped)):
+        took = _seconds(_twins(columns, steps))
+        yield Figure.told(f"exact twins over columns, {name}", took, "s", note=about)
+
+
+def _twins(columns: Columns, steps: Steps) -> list[Callable[[], object]]:
     high, low, close = columns["high"], columns["low"], columns["close"]
-    twins = _seconds(
-        [
-            lambda: ema(close, 20),
-            lambda: rsi(close, 14),
-            lambda: adx(high, low, close, 14),
-            lambda: supertrend(high, low, close, 10),
-        ]
-    )
-    stepped = "EMA, RSI, ADX, Supertrend: recurrences, stepped so that they equal the live path"
-    yield Figure.told("exact twins over columns", twins, "s", note=f"{note}; {stepped}")
+    return [
+        lambda: ema(close, 20, steps),
+        lambda: rsi(close, 14, steps),
+        lambda: adx(high, low, close, 14, steps),
+        lambda: supertrend(high, low, close, 10, steps=steps),
+    ]
 
 
 def _direct(indicator: Indicator, columns: Columns) -> Callable[[], object]:

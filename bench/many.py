@@ -1,4 +1,5 @@
-"""G3: what a bar costs where twenty symbols share an account, beside one that is alone."""
+"""G3: what a bar costs where twenty symbols share an account, beside one that is alone; both as the
+backtest command runs them."""
 
 import json
 import subprocess

@@ -8,7 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from backtest.stretches import Stretches
+from backtest.rows import Rows
+from backtest.tracks import Track
 from bench.account import AGENT, make_runtime, opening
 from bench.crossing import CrossStrategy
 from bench.history import HELD, load
@@ -54,7 +55,7 @@ def main() -> None:
     began = watch()
     strategy = CrossStrategy(bars)
     runtime = build(start_ns, strategy, journal)
-    Stretches(runtime, runtime.runners[AGENT], bars, journal).run(strategy.turns)
+    Rows(runtime, journal, [Track(runtime, bars, [runtime.runners[AGENT]], strategy.turns)]).run()
     seconds = (watch() - began) / SECOND_NS
     rows = [row_of(result, start_ns) for result in journal.results]
     Path(sys.argv[3]).write_text(json.dumps(rows))

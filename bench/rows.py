@@ -32,6 +32,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Sweep, one process",
             "Sweep, two processes : one",
         ),
+        "search": (
+            *(f"Search, the grid, {name}" for name in ("TREND", "SCALPING", "SUPERTREND")),
+            "Search, TPE, TREND",
+            "optimise, nothing compiled yet",
+            "optimise, compiled before",
+        ),
         "many": (
             "G3 one symbol, a bar",
             "G3 20 symbols, one account, a bar",
@@ -53,7 +59,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "20 indicators, TA-Lib itself",
             "20 indicators, pandas",
             "20 indicators, pandas : ours",
-            "exact twins over columns",
+            "exact twins over columns, compiled",
+            "exact twins over columns, stepped",
             "G12 SMA 20, update",
             "G12 EMA 20, update",
             "G12 RSI 14, update",

@@ -1,4 +1,4 @@
-"""Our engine over the histories of many symbols at once: an agent each, on one account.
+"""The backtest command's own test over the histories of many symbols: an agent each, one account.
 
 As a program, `python -m bench.side_by_side BARS_FILE COUNT SYMBOLS` prints one JSON line. Symbols
 are stretches of the file. Its time is the processor's: what else the machine does is not its own.
@@ -12,104 +12,84 @@ from pathlib import Path
 
 import numpy as np
 
-from backtest.columns import BarColumns, Ints
-from backtest.rows import Rows
-from backtest.stretches import Stretches
-from backtest.tracks import Track
-from bench.account import BALANCE, OWNER, RULES, opening
+from app.history import broker_of
+from backtest.abreast import abreast_of
+from backtest.fast import BarHistory
+from backtest.plan import Leg, Plan, Result
+from backtest.run import Backtest
+from bench.account import BALANCE, RULES
 from bench.compiled_run import stretches
 from bench.crossing import CrossStrategy
 from bench.history import HELD
-from bench.ours import TERMS, Trades
-from core.clock import ManualClock
-from core.instrument import Instrument
-from core.money import Money
-from core.ports import Journal
-from core.trading import AlertSettings
-from core.types import MINUTE_NS, AgentId, InstrumentId, Mode, Source, Timeframe
+from bench.ours import TERMS
+from core.money import from_money
+from core.types import MINUTE_NS, InstrumentId, Source, Timeframe
 from core.values import replace
-from engine.alerts import Alerts
-from engine.bus import EventBus
-from engine.execution import ExecutionEngine
-from engine.runner import AutoTradeRunner
-from engine.runtime import TradeRuntime
-from exchanges.simulated.broker import SimulatedBroker
 
 
 def main() -> None:
-    count, symbols = int(sys.argv[2]), int(sys.argv[3])
-    bars = [
-        columns_of(f"bench:perp:S{number:02}USDT", market)
-        for number, market in enumerate(stretches(Path(sys.argv[1]), count, symbols))
-    ]
-    journal, began = Trades(), resource.getrusage(resource.RUSAGE_SELF)
-    run(bars, journal)
+    bars = histories(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    began = resource.getrusage(resource.RUSAGE_SELF)
+    result = run(bars)
     ended = resource.getrusage(resource.RUSAGE_SELF)
     told = {
         "seconds": ended.ru_utime - began.ru_utime,
-        "trades": len(journal.results),
+        "trades": len(result.trades),
         "peak_mb": ended.ru_maxrss / 1024,
     }
     print(json.dumps(told))
 
 
-def columns_of(name: str, market: tuple[Ints, Ints]) -> BarColumns:
-    at_ns, prices = market
-    volume = np.ones((len(at_ns), 1), np.int64)
-    values = np.concatenate((prices, volume), axis=1)
-    return BarColumns(InstrumentId(name), Timeframe.M1, at_ns, values)
+def histories(path: Path, count: int, symbols: int) -> list[BarHistory]:
+    """As recorded bars come from their store."""
+    found = []
+    for at_ns, prices in stretches(path, count, symbols):
+        volume = np.ones((len(at_ns), 1), np.int64)
+        found.append(BarHistory(at_ns - MINUTE_NS, np.concatenate((prices, volume), axis=1), 0))
+    return found
 
 
-def run(bars: Sequence[BarColumns], journal: Trades) -> None:
-    """A symbol alone goes as the engine's own row does."""
-    runtime, strategies = make(bars, journal)
-    runners = list(runtime.runners.values())
-    if len(bars) == 1:
-        Stretches(runtime, runners[0], bars[0], journal).run(strategies[0].turns)
-        return
-    tracks = [
-        Track(runtime, each, [runner], strategy.turns)
-        for each, runner, strategy in zip(bars, runners, strategies, strict=True)
-    ]
-    Rows(runtime, journal, tracks).run()
-
-
-def make(bars: Sequence[BarColumns], journal: Journal) -> tuple[TradeRuntime, list[CrossStrategy]]:
-    """As many positions may be open as there are symbols."""
-    start_ns = bars[0].at_ns[0] - MINUTE_NS
-    held = [replace(HELD, id=each.instrument) for each in bars]
-    plain, capital = opening(HELD, start_ns), Money(BALANCE // len(bars))
-    agents = [
-        replace(
-            plain.agents[0],
-            id=AgentId(f"bench-{number}"),
-            instrument=each.id,
-            slice=capital,
-            risk=replace(RULES, max_positions=len(bars)),
-        )
-        for number, each in enumerate(held, 1)
-    ]
-    clock, strategies = ManualClock(start_ns), [CrossStrategy(each) for each in bars]
-    snapshot = replace(plain, agents=tuple(agents))
-    runtime = TradeRuntime(
-        engine=ExecutionEngine(snapshot, held, sources={each.id: Source.LAST for each in held}),
-        broker=SimulatedBroker({each.id: each for each in held}, seed=1, config=TERMS),
-        journal=journal,
-        bus=EventBus(),
-        clock=clock,
-        desk_clock=clock,
-        alerts=Alerts(OWNER, Mode.PAPER, AlertSettings(signals_from=None)),
+def run(histories: Sequence[BarHistory]) -> Result:
+    """As the command does without `--out`; the advice of the strategy is known beforehand, as that
+    of the built-in ones is."""
+    plan = plan_of(histories)
+    course = abreast_of(plan, histories)
+    if course is None:
+        raise RuntimeError("the symbols have not all the same times")
+    test = Backtest(
+        plan,
+        strategies=[CrossStrategy(each) for each in course.bars],
+        broker=broker_of(plan),
+        sources={each.id: Source.LAST for each in plan.instruments},
+        conditions=(),
+        wants_lines=False,
     )
-    for agent, each, strategy in zip(agents, held, strategies, strict=True):
-        attach(runtime, agent.id, each, strategy)
-    return runtime, strategies
+    return test.run(lambda _held, _limit: (), course)
 
 
-def attach(runtime: TradeRuntime, name: AgentId, held: Instrument, strategy: CrossStrategy) -> None:
-    agent = runtime.engine.state.agents[name]
-    runner = AutoTradeRunner(agent, held, strategy, runtime.engine, confirmations=1)
-    runner.warm_up(())
-    runtime.attach(name, runner)
+def plan_of(histories: Sequence[BarHistory]) -> Plan:
+    """As many positions may be open as there are symbols."""
+    first, *others = [
+        Leg(strategy=CrossStrategy.name, instrument=replace(HELD, id=_name(number)))
+        for number in range(len(histories))
+    ]
+    opens_ns = histories[0].opens_ns
+    return Plan(
+        strategy=first.strategy,
+        instrument=first.instrument,
+        timeframe=Timeframe.M1,
+        start_ns=int(opens_ns[0]),
+        end_ns=int(opens_ns[-1]) + MINUTE_NS,
+        balance=from_money(BALANCE, HELD.settle),
+        leverage=1,
+        risk=replace(RULES, max_positions=len(histories)),
+        others=tuple(others),
+        terms=TERMS,
+    )
+
+
+def _name(number: int) -> InstrumentId:
+    return InstrumentId(f"bench:perp:S{number:02}USDT")
 
 
 if __name__ == "__main__":

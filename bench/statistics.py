@@ -21,8 +21,9 @@ from core.ports import Unit
 from core.trading import LedgerEntry
 from core.types import DAY_NS, MINUTE_NS, ExitReason, Mode, Side
 from core.values import replace
-from storage.chain import Entry, Head, link
+from storage.chain import LINKED, Entry, Head, link
 from storage.database import Database
+from storage.prepared import append_many
 from storage.schema import journal, settings
 from storage.tallies import NOTE
 from storage.units import entry_of
@@ -85,7 +86,7 @@ def _fill(folder: Path, count: int) -> None:
 def _write(on: Connection, head: Head, entries: list[Entry]) -> Head:
     head, rows = link(head, entries)
     with on.begin():
-        on.execute(insert(journal), rows)
+        append_many(on, journal, LINKED, rows)
         noted = {"key": HEAD, "value": head_text(head)}
         if not on.execute(update(settings).where(settings.c.key == HEAD), noted).rowcount:
             on.execute(insert(settings), noted)

@@ -22,6 +22,7 @@ _STUDY = r"[0-9a-f]{12}"
 _GROUPINGS = "strategy|symbol|side|reason|tag|regime|hour|weekday|mix"
 _REPORT = rf"(?:day|week|month|all)(?:\.(?:\d{{8}})?(?:\.{_STRATEGY})?)?"
 _FRAME = "|".join(Timeframe)
+_DETAIL = rf"(?:\.(?:{_FRAME}))?"
 
 ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -55,10 +56,16 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "strat:revert": (_CHECKSUM, "version: parameters as before the last change"),
         "strat:reset": (_CHECKSUM, "version: parameters at their defaults"),
         "study:open": (_NONE, "what may be tried on history, and what is being tried"),
-        "study:run": (r"(?:7|30|90)", "days: tests the agent's parameters on them"),
-        "study:check": (_NONE, "looks for reasons not to believe the agent's test"),
-        "study:drift": (_NONE, "holds the agent's trades against a test of the same bars"),
-        "study:search": (r"(?:grid|random|tpe)", "method: looks for better parameters"),
+        "study:run": (rf"(?:7|30|90){_DETAIL}", "days.detail: tests the agent's parameters"),
+        "study:check": (_DETAIL, ".detail: looks for reasons not to believe the agent's test"),
+        "study:drift": (_DETAIL, ".detail: holds its trades against a test of the same bars"),
+        "study:search": (rf"(?:grid|random|tpe){_DETAIL}", "method.detail: better parameters"),
+        "study:detail": (
+            rf"(?:{_FRAME}|auto)",
+            "the candles that the next study looks inside with",
+        ),
+        "study:load": (_NONE, "downloads the days that the last study lacked"),
+        "study:again": (_NONE, "the last study, over the days that are there"),
         "study:stop": (_NONE, "ends what is being tried"),
         "study:list": (_PAGE, "what was found, a page of it"),
         "study:show": (_STUDY, "one result"),

@@ -11,6 +11,9 @@ from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
 from core.trading import RiskSettings
 from core.types import AccountId, AgentId, Mode, Timeframe
 
+AMBIGUOUS = "ambiguous"
+"""The flag of such a trade."""
+
 
 class StudyKind(StrEnum):
     """What is asked of history: would it have earned, can that be believed, which parameters would
@@ -33,7 +36,9 @@ class Range:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyWish:
     """What is to be studied over [start_ns, end_ns) of market time. `lived` are the trades of the
-    agent itself, for a drift; `ranges` and `method` are a search's."""
+    agent itself, for a drift; `ranges` and `method` are a search's. `detail` are the candles that
+    tell what came first inside a longer one, None for the usual; `takes_part`: what the archive has
+    of these days is enough."""
 
     kind: StudyKind
     strategy: str
@@ -52,13 +57,15 @@ class StudyWish:
     method: str = ""
     ranges: tuple[Range, ...] = ()
     lived: tuple[PositionClosed, ...] = ()
+    detail: Timeframe | None = None
+    takes_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyTerms:
     """Under what a study was measured; shares in percent. `feed` is simulated, book (the simulated
     one tick by tick), archive or replay; `needed` candles of warm-up were wanted, `warmed` there
-    were."""
+    were. `inside` are the candles whose path was walked, '' for ticks."""
 
     feed: str
     maker_pct: float
@@ -70,6 +77,7 @@ class StudyTerms:
     has_funding: bool
     warmed: int
     needed: int
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +156,11 @@ class Study:
     checks: tuple[Check, ...] = ()
     search: SearchFound | None = None
     drift: DriftFound | None = None
+
+    @property
+    def guessed(self) -> int:
+        """Trades of which nobody knows what came first: one candle held stop and target."""
+        return sum(AMBIGUOUS in trade.result.flags for trade in self.trades)
 
     @property
     def return_pct(self) -> float:

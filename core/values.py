@@ -8,9 +8,11 @@ msgspec takes 1.2 and 0.4. Types are checked as a dataclass's are.
 import dataclasses
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field, json, structs
 
-__all__ = ["Frozen", "asdict", "field", "replace"]
+__all__ = ["Frozen", "asdict", "field", "replace", "written"]
+
+_JSON = json.Encoder(order="sorted", decimal_format="string")
 
 
 class Frozen(Struct, frozen=True):
@@ -32,3 +34,9 @@ else:
 def asdict(value: Frozen) -> dict[str, object]:
     """The fields of a value by name; values within it stay what they are."""
     return structs.asdict(value)
+
+
+def written(value: object) -> str:
+    """A value as JSON, its keys sorted, Decimals and floats as msgspec writes them. Raises what
+    `core.codec` takes for a reason to write it itself."""
+    return _JSON.encode(value).decode()

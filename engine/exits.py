@@ -97,6 +97,7 @@ class Exits:
     def flatten(self, draft: Draft, reason: ExitReason) -> int:
         """Closes every position of the account that is not leaving yet, and cancels what could
         open another; answers how many positions there are."""
+        self._state.catch_up()
         held = list(self._state.positions.values())
         for position in held:
             if position.leaving is None:

@@ -27,12 +27,6 @@ def run_through(
             apply(runtime, runtime.on_market(event), journal)
 
 
-def take_bar(runtime: TradeRuntime, bar: Candle, journal: Appending) -> None:
-    """Takes a bar as its path and then as the closed candle."""
-    take_path(runtime, bar, journal)
-    apply(runtime, runtime.on_market(bar), journal)
-
-
 def take_path(runtime: TradeRuntime, bar: Candle, journal: Appending) -> None:
     """Takes the path of a bar; one in which nothing can happen is not expanded. Orders of the bar
     before fill at the open, and after it the path still visits both extremes: what is left of it

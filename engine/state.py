@@ -1,6 +1,7 @@
 """All that one account's engine holds. Every part of the engine works on this one object."""
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping
 
 from core.instrument import Instrument
 from core.money import Money
@@ -34,6 +35,8 @@ class State:
     """Agents, lanes, working orders, wallet and guard; rebuilt from a snapshot, never shared.
 
     `unvalued` are the instruments whose positions have no mark yet: equity is not known then.
+    `catch_up` is asked before the lanes of all positions are looked at: of history some are only
+    brought to where they are when somebody looks.
     `unsaved` are the positions whose trailing stop moved since anything was stored,
     `unsaved_orders` the same of orders that trail.
     """
@@ -58,6 +61,8 @@ class State:
         self.unvalued: set[InstrumentId] = set()
         self.unsaved: dict[Key, None] = {}
         self.unsaved_orders: dict[ClientId, None] = {}
+        self.catch_up: Callable[[], None] = _is_up_to_date
+        self._held: list[InstrumentId] = []
         silent = dict(snapshot.account.silent)
         for stored in snapshot.positions:
             position = _upgraded(stored, self.agents[stored.agent])
@@ -76,6 +81,8 @@ class State:
         self.ledger.reserved += position.margin - (before.margin if before else 0)
         self.positions[key] = position
         lane = self.lanes[position.instrument]
+        if not lane.positions:
+            insort(self._held, position.instrument)
         self.ledger.unrealised += lane.hold(position)
         if not lane.mark:
             self.unvalued.add(position.instrument)
@@ -111,6 +118,7 @@ class State:
         lane = self.lanes[key[1]]
         self.ledger.unrealised += lane.drop(key[0])
         if not lane.positions:
+            self._held.remove(key[1])
             self.unvalued.discard(key[1])
 
     def marked(self, lane: Lane, mark: int) -> None:
@@ -230,12 +238,11 @@ class State:
 
     def _silent(self) -> tuple[tuple[InstrumentId, int], ...]:
         """Held instruments that were last heard of a while ago, and when."""
-        if not self.positions:
+        if not self._held:
             return ()
-        until_ns = self.now_ns - SILENT_NS
-        held = {position.instrument for position in self.positions.values()}
-        lanes = ((name, self.lanes[name].heard_ns) for name in sorted(held))
-        return tuple((name, heard_ns) for name, heard_ns in lanes if heard_ns < until_ns)
+        lanes, until_ns = self.lanes, self.now_ns - SILENT_NS
+        heard = [(name, lanes[name].heard_ns) for name in self._held]
+        return tuple([each for each in heard if each[1] < until_ns])
 
     def snapshot(self) -> Snapshot:
         return Snapshot(
@@ -244,6 +251,10 @@ class State:
             positions=tuple(self.positions.values()),
             orders=tuple(self.orders.values()),
         )
+
+
+def _is_up_to_date() -> None:
+    """Of lanes that every event is shown to."""
 
 
 def _upgraded(position: Position, agent: Agent) -> Position:

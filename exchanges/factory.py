@@ -17,7 +17,6 @@ from core.ports.system import WireProbe
 from core.types import InstrumentId, Source
 from exchanges.feed import FreshFeed
 from exchanges.pulse import FeedLimits
-from exchanges.replay import Recordings, ReplayMarket
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.market import SimulatedMarket
@@ -92,13 +91,19 @@ def open_venue(
             pace=clock.speed,
         )
     if exchange == "replay":
-        return _replayed(Recordings(replay_path, symbols), desk, since_ns, replay_speed)
+        return _replayed(replay_path, symbols, desk, since_ns, replay_speed)
     raise InputError(
         f"EXCHANGE is {exchange}; it may be {' or '.join(EXCHANGES)}", code="unknown_exchange"
     )
 
 
-def _replayed(recordings: Recordings, desk: SystemClock, since_ns: int, speed: int) -> Venue:
+def _replayed(
+    path: Sequence[Path], symbols: Sequence[str], desk: SystemClock, since_ns: int, speed: int
+) -> Venue:
+    # Only here: numpy, which reads what is stored in columns, takes longer than a market to open.
+    from exchanges.replay import Recordings, ReplayMarket
+
+    recordings = Recordings(path, symbols)
     clock = ScaledClock(
         desk,
         anchor_ns=desk.now_ns(),

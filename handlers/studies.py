@@ -12,10 +12,25 @@ def begin(kind: StudyKind) -> Handler:
 
     async def start(turn: Turn, press: Press) -> None:
         studies = turn.services.studies
-        said = await studies.begin(turn.user.id, kind.value, press.arg, agent=press.agent)
+        what, _, detail = press.arg.partition(".")
+        said = await studies.begin(turn.user.id, kind.value, what, agent=press.agent, detail=detail)
         await turn.open(STUDY_NOW, turn.say(said))
 
     return start
+
+
+async def inside(turn: Turn, press: Press) -> None:
+    await turn.open(Place("study", press.arg))
+
+
+async def load(turn: Turn, press: Press) -> None:
+    said = await turn.services.studies.load(turn.user.id)
+    await turn.open(STUDY_NOW, turn.say(said))
+
+
+async def again(turn: Turn, press: Press) -> None:
+    said = await turn.services.studies.again(turn.user.id)
+    await turn.open(STUDY_NOW, turn.say(said))
 
 
 async def stop(turn: Turn, press: Press) -> None:

@@ -3,24 +3,29 @@
 from bot.live import Painted
 from bot.render.chart import pictured
 from bot.render.notice import input_error
-from bot.render.studies import render_run, render_studies
+from bot.render.studies import render_studies
 from bot.render.study import render_beside, render_study
+from bot.render.study_run import render_run
 from core.errors import InputError
 from core.values import replace
 from core.views.studies import RunState
 from handlers.look import Look
 from handlers.watch_pages import number
 
-NOW = "now"
+NOW, AUTO = "now", "auto"
 
 
 async def run(look: Look) -> Painted:
     """What goes on; who has waited for it sees what it came to."""
-    view = await look.services.studies.now(look.user.id)
+    view = await look.services.studies.now(look.user.id, _detail(look.arg))
     if look.arg == NOW and view.state is RunState.DONE:
         return await found(replace(look, arg=view.done))
     screen = render_run(view, look.text, notice=look.notice)
     return Painted(screen, screen)
+
+
+def _detail(arg: str) -> str | None:
+    return None if arg in ("", NOW) else arg.replace(AUTO, "")
 
 
 async def found(look: Look) -> Painted:

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring as _text
 from operator import attrgetter, itemgetter
+
+from core.values import Frozen
 
 GENESIS = "0" * 64
 
@@ -17,8 +20,7 @@ class Head:
     hash: str = GENESIS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Frozen, frozen=True, kw_only=True):
     """A row of the journal before it has its place in the chain.
 
     `trade_id` is the trade it tells of; `next_trade_id` the one a flip opened.
@@ -35,22 +37,13 @@ class Entry:
     next_trade_id: str | None = None
 
 
-Cell = int | str | None
-_ENTRY = tuple(item.name for item in fields(Entry))
+_ENTRY = Entry.__struct_fields__
 _values = attrgetter(*_ENTRY)
-COVERED = (
-    "sequence",
-    "prev_hash",
-    "account",
-    "name",
-    "agent",
-    "instrument",
-    "at_ns",
-    "wall_ns",
-    "payload",
-    "trade_id",
-    "next_trade_id",
-)
+COVERED = ("sequence", "prev_hash", *_ENTRY)
+LINKED = ("sequence", *_ENTRY, "prev_hash", "hash")
+Cell = int | str | None
+Linked = tuple[Cell, ...]
+"""A row of the journal, in the order of LINKED, which is its table's."""
 _LIST = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _cells = itemgetter(*COVERED)
 
@@ -61,18 +54,32 @@ def digest(row: Mapping[str, object]) -> str:
     A list keeps the columns' borders and types, so that no two rows share their bytes. Bytes
     that are no UTF-8 (a damaged file) are kept as they are.
     """
-    cells = _LIST.encode(_cells(row))
-    return sha256(cells.encode("utf-8", "surrogateescape")).hexdigest()
+    return _hash(_LIST.encode(_cells(row)))
 
 
-def link(head: Head, entries: Iterable[Entry]) -> tuple[Head, list[dict[str, Cell]]]:
+def link(head: Head, entries: Iterable[Entry]) -> tuple[Head, list[Linked]]:
     """The rows that continue the chain from `head`, and the new head."""
-    rows: list[dict[str, Cell]] = []
+    sequence, before = head.sequence, head.hash
+    rows: list[Linked] = []
     for entry in entries:
-        row: dict[str, Cell] = dict(zip(_ENTRY, _values(entry), strict=True))
-        row["sequence"] = head.sequence + 1
-        row["prev_hash"] = head.hash
-        head = Head(head.sequence + 1, digest(row))
-        row["hash"] = head.hash
-        rows.append(row)
-    return head, rows
+        sequence += 1
+        values = _values(entry)
+        account, name, agent, instrument, at_ns, wall_ns, payload, trade, next_trade = values
+        cells = (
+            f'[{sequence},"{before}",{_text(account)},{_text(name)},{_text(agent)},'
+            f"{_text(instrument)},{at_ns},{wall_ns},{_text(payload)},{_trades(trade, next_trade)}]"
+        )
+        own = _hash(cells)
+        rows.append((sequence, *values, before, own))
+        before = own
+    return Head(sequence, before), rows
+
+
+def _trades(one: str | None, other: str | None) -> str:
+    if one is None and other is None:
+        return "null,null"
+    return f"{_LIST.encode(one)},{_LIST.encode(other)}"
+
+
+def _hash(cells: str) -> str:
+    return sha256(cells.encode("utf-8", "surrogateescape")).hexdigest()

@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.failures import damaged
+from storage.one_trip import OneTrip
 
 BUSY_TIMEOUT_MS = 5_000
+_BUSY = f"busy_timeout={BUSY_TIMEOUT_MS}"
 _READERS = 4
 
 
@@ -28,12 +30,13 @@ def writing_engine(path: Path) -> Engine:
 
 def reading_engine(path: Path) -> AsyncEngine:
     """Its connections refuse to write."""
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=_READERS, max_overflow=0, hide_parameters=True
+    return create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        pool_size=_READERS,
+        max_overflow=0,
+        hide_parameters=True,
+        async_creator=lambda: OneTrip(path, (_BUSY, "query_only=ON")),
     )
-    _prepare(engine.sync_engine, ("query_only=ON",))
-    _begin_with(engine.sync_engine, "BEGIN")
-    return engine
 
 
 def checking_engine(path: Path) -> Engine:
@@ -63,7 +66,7 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
         # We begin transactions ourselves: the driver's own way leaves DDL outside of them.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", *pragmas):
+        for pragma in (_BUSY, *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

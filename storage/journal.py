@@ -44,9 +44,11 @@ class SqlJournal:
         other units than before the prices that agents laid their orders out by mean nothing."""
         before = {item.id: item for item in await self.instruments()}
         renewed = {item.id for item in listed if not before.get(item.id, item).has_units_of(item)}
-        rows = [Put(instruments, (item.id,), instrument_row(item)) for item in listed]
+        changed = [item for item in listed if before.get(item.id) != item]
+        rows = [Put(instruments, (item.id,), instrument_row(item)) for item in changed]
         rows += await self._unanchored(renewed) if renewed else ()
-        await self._writer.write(Change(puts=tuple(rows)))
+        if rows or not listed:  # what is known already keeps no start waiting
+            await self._writer.write(Change(puts=tuple(rows)))
         self._instruments = before | {item.id: item for item in listed}
 
     async def _unanchored(self, renewed: Set[InstrumentId]) -> Sequence[Put]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy import Row as SqlRow
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import StorageError
@@ -11,23 +11,13 @@ from core.events import Record
 from core.ports import Clock, JournalEntry, Owed
 from core.ports.storage import NOTHING_KEPT
 from core.types import AccountId, AgentId, InstrumentId
-from storage.change import Append, Change, Put
+from storage.change import Append, Change, Put, Row
+from storage.choosing import COLUMNS, Choice, Columns, of_account
 from storage.readers import reading
 from storage.rows import outbox_row
 from storage.schema import journal, kv, outbox
 from storage.units import entry_of
 from storage.writer import Writer
-
-_COLUMNS = (
-    journal.c.sequence,
-    journal.c.account,
-    journal.c.name,
-    journal.c.agent,
-    journal.c.instrument,
-    journal.c.at_ns,
-    journal.c.wall_ns,
-    journal.c.payload,
-)
 
 
 class SqlJournalReader:
@@ -47,10 +37,9 @@ class SqlJournalReader:
         agent: AgentId | None = None,
         after: int = 0,
     ) -> int:
-        where = _chosen(account, names, beside, agent, after)
-        rows = select(func.count()).select_from(journal).where(*where)
+        choice = Choice(account, names, beside, agent, after)
         async with reading(self._readers) as on:
-            return await on.scalar(rows) or 0
+            return await on.scalar(choice.count, choice.values) or 0
 
     async def page(
         self,
@@ -63,21 +52,22 @@ class SqlJournalReader:
         agent: AgentId | None = None,
         after: int = 0,
     ) -> Sequence[JournalEntry]:
-        newest = select(journal.c.sequence).where(*_chosen(account, names, beside, agent, after))
-        newest = newest.order_by(journal.c.sequence.desc()).offset(offset).limit(limit)
-        # The inner question is answered from an index alone; only the page's rows are read.
-        return await self._entries(journal.c.sequence.in_(newest))
+        choice = Choice(account, names, beside, agent, after)
+        return await self._entries(choice.page, {**choice.values, "offset": offset, "limit": limit})
 
     async def one(
         self, account: AccountId, sequence: int, *, beside: AccountId | None = None
     ) -> JournalEntry | None:
-        found = await self._entries(_of(account, beside), journal.c.sequence == sequence)
+        rows = select(*COLUMNS).where(of_account(beside is not None))
+        rows = rows.where(journal.c.sequence == sequence)
+        found = await self._entries(rows, {"account": account, "beside": beside})
         return found[0] if found else None
 
     async def of_trade(self, account: AccountId, trade_id: str) -> Sequence[JournalEntry]:
         """Newest first; a flip belongs to the trade it closed and to the one it opened."""
         either = or_(journal.c.trade_id == trade_id, journal.c.next_trade_id == trade_id)
-        return await self._entries(journal.c.account == account, either)
+        rows = select(*COLUMNS).where(of_account(False), either)
+        return await self._entries(rows.order_by(journal.c.sequence.desc()), {"account": account})
 
     async def note(
         self,
@@ -95,43 +85,20 @@ class SqlJournalReader:
         values = tuple(Put(kv, (key,), {"key": key, "value": keep[key]}) for key in keep)
         await self._writer.write(Change(entries=(entry,), appends=messages, puts=values))
 
-    async def _entries(self, *where: ColumnElement[bool]) -> Sequence[JournalEntry]:
-        rows = select(*_COLUMNS).where(*where).order_by(journal.c.sequence.desc())
+    async def _entries(self, rows: Select[*Columns], values: Row) -> Sequence[JournalEntry]:
         async with reading(self._readers) as on:
-            return [_entry(row) for row in await on.execute(rows)]
+            return [_entry(row) for row in await on.execute(rows, values)]
 
 
-def _chosen(
-    account: AccountId,
-    names: Sequence[str] | None,
-    beside: AccountId | None,
-    agent: AgentId | None,
-    after: int,
-) -> list[ColumnElement[bool]]:
-    where = [_of(account, beside)]
-    if names is not None:
-        where.append(journal.c.name.in_(names))
-    if agent is not None:
-        where.append(journal.c.agent == agent)
-    if after:
-        where.append(journal.c.sequence > after)
-    return where
-
-
-def _of(account: AccountId, beside: AccountId | None) -> ColumnElement[bool]:
-    if beside is None:
-        return journal.c.account == account
-    return journal.c.account.in_((account, beside))
-
-
-def _entry(row: SqlRow[int, str, str, str, str, int, int, str]) -> JournalEntry:
+def _entry(row: SqlRow[*Columns]) -> JournalEntry:
+    sequence, account, name, agent, instrument, at_ns, wall_ns, payload = row
     return JournalEntry(
-        sequence=row.sequence,
-        account=AccountId(row.account),
-        name=row.name,
-        agent=AgentId(row.agent),
-        instrument=InstrumentId(row.instrument),
-        at_ns=row.at_ns,
-        wall_ns=row.wall_ns,
-        payload=row.payload,
+        sequence=sequence,
+        account=AccountId(account),
+        name=name,
+        agent=AgentId(agent),
+        instrument=InstrumentId(instrument),
+        at_ns=at_ns,
+        wall_ns=wall_ns,
+        payload=payload,
     )

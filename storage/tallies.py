@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import Column, ColumnElement, Connection, case, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, insert, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -45,6 +45,12 @@ _ADDED = (
     *("held_us", "multiples", "r", "r_squares"),
 )
 _CHUNK = 1_000
+_OF = (
+    select(tallies, accounts.c.asset)
+    .join(accounts, accounts.c.id == tallies.c.account)
+    .where(*(tallies.c[name] == bindparam(name) for name in ("account", "name", "by")))
+    .order_by(tallies.c.label)
+)
 
 
 def tally_rows(account: AccountId, asset: str, name: str, trade: PositionClosed) -> Iterator[Row]:
@@ -168,10 +174,8 @@ class SqlTallies:
         self, account: AccountId, mode: Mode, by: str
     ) -> tuple[tuple[str, TradeSums], ...]:
         name = event_name(PositionClosed, mode)
-        rows = select(tallies, accounts.c.asset).join(accounts, accounts.c.id == tallies.c.account)
-        rows = rows.where(tallies.c.account == account, tallies.c.name == name, tallies.c.by == by)
         async with reading(self._readers) as on:
-            found = await on.execute(rows.order_by(tallies.c.label))
+            found = await on.execute(_OF, {"account": account, "name": name, "by": by})
             return tuple((row.label, _sums(row)) for row in found)
 
 

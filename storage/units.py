@@ -1,6 +1,8 @@
 """A unit of the engine as rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from types import MappingProxyType
 
 from core.codec import encode
 from core.errors import StorageError
@@ -40,6 +42,20 @@ from storage.rows import (
 from storage.tallies import tally_rows
 
 Instruments = Mapping[InstrumentId, Instrument]
+_TRADE_ID: Mapping[type[Record], Callable[[Record], str]] = MappingProxyType(
+    {
+        PositionClosed: attrgetter("result.trade_id"),
+        FlipLeftFlat: attrgetter("closed.trade_id"),
+        PositionOpened: attrgetter("trade_id"),
+        PositionIncreased: attrgetter("trade_id"),
+        PositionReduced: attrgetter("trade_id"),
+        LotSold: attrgetter("trade_id"),
+        StopsMoved: attrgetter("trade_id"),
+        FundingBooked: attrgetter("trade_id"),
+        TradeHidden: attrgetter("trade_id"),
+    }
+)
+"""Where a record names its one trade."""
 
 
 def change_of(unit: Unit, instruments: Instruments) -> Change:
@@ -74,24 +90,10 @@ def entry_of(record: Record, account: AccountId, name: str, wall_ns: int) -> Ent
 
 def trade_ids(record: Record) -> tuple[str | None, str | None]:
     """The trade a record tells of, and the one a flip opened."""
-    match record:
-        case PositionClosed():
-            return record.result.trade_id, None
-        case PositionFlipped():
-            return record.closed.trade_id, record.trade_id
-        case FlipLeftFlat():
-            return record.closed.trade_id, None
-        case (
-            PositionOpened()
-            | PositionIncreased()
-            | PositionReduced()
-            | LotSold()
-            | StopsMoved()
-            | FundingBooked()
-            | TradeHidden()
-        ):
-            return record.trade_id, None
-    return None, None
+    if isinstance(record, PositionFlipped):
+        return record.closed.trade_id, record.trade_id
+    trade_id = _TRADE_ID.get(type(record))
+    return (None if trade_id is None else trade_id(record)), None
 
 
 def _balance(unit: Unit) -> Balance:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Executable, Table, select
+from sqlalchemy import Connection, Insert, Table, select
 
 from core.errors import CorruptJournal
-from storage.chain import Head, link
+from storage.chain import LINKED, Head, link
 from storage.change import Balance, Batch, Change, Key, Row, Value, merge, wallet_moved
+from storage.prepared import append_many, prepared
 from storage.schema import journal, metadata, settings, tallies
 from storage.statements import append_to, delete_from, upsert_account, upsert_into
 from storage.tallies import add_to_tallies
@@ -28,11 +29,12 @@ def write(connection: Connection, head: Head, changes: Sequence[Change], mark: s
     notes: list[Row] = batch.upserts.setdefault(settings, [])
     notes.append({"key": MARK, "value": mark})
     if rows:
-        batch.appends[journal] = list(rows)
         notes.append({"key": HEAD, "value": head_text(new_head)})
     with connection.begin():
         for balance in batch.balances.values():
             _write_balance(connection, balance)
+        if rows:
+            append_many(connection, journal, LINKED, rows)
         _write_rows(connection, batch)
     return new_head
 
@@ -44,19 +46,28 @@ def _write_balance(connection: Connection, balance: Balance) -> None:
 
 
 def _write_rows(connection: Connection, batch: Batch) -> None:
+    dialect = connection.dialect.name
     for table in _PARENTS_FIRST:
         if rows := batch.upserts.get(table):
-            connection.execute(upsert_into(table, connection.dialect.name), rows)
+            _write_alike(connection, upsert_into(table, dialect), rows)
         if rows := batch.appends.get(table):
-            connection.execute(_append(table, connection.dialect.name), rows)
+            _append(connection, table, rows)
     for table, keys in batch.deletes.items():
         connection.execute(delete_from(table), [_key_row(key) for key in keys])
     for statement, marks in batch.marks.items():
         connection.execute(statement, marks)
 
 
-def _append(table: Table, dialect: str) -> Executable:
-    return add_to_tallies(dialect) if table is tallies else append_to(table)
+def _append(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if table is tallies:
+        connection.execute(add_to_tallies(connection.dialect.name), rows)
+    else:
+        _write_alike(connection, append_to(table), rows)
+
+
+def _write_alike(connection: Connection, statement: Insert, rows: Sequence[Row]) -> None:
+    """Rows of the same columns, as all of a table are."""
+    prepared(connection, statement, tuple(rows[0])).write(connection, rows)
 
 
 def _key_row(key: Key) -> dict[str, Value]:

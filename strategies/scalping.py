@@ -24,8 +24,9 @@ from core.market import Candle, Quote
 from core.parameters import Parameter, Value
 from core.trading import Reason, SignalResult
 from indicators.incremental import Ema, RangeEma, Rsi
+from strategies.patience import Patience
 from strategies.settings import FAST_ABOUT, SLOW_ABOUT, real, whole
-from strategies.shared import BASIS_POINT, Latch, Patience, ema_lines, grade, ordered
+from strategies.shared import BASIS_POINT, Latch, ema_lines, grade, ordered
 from strategies.stepped import FORGOTTEN_AFTER, WILDER_FORGOTTEN_AFTER, SteppedStrategy
 
 if TYPE_CHECKING:

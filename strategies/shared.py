@@ -33,28 +33,6 @@ class Latch:
         return self.is_on
 
 
-class Patience:
-    """Lets a signal stand for at most so many candles, and then rests for some."""
-
-    __slots__ = ("_cooldown", "_longest", "_rest", "_stood", "_way")
-
-    def __init__(self, longest: int, cooldown: int) -> None:
-        self._longest, self._cooldown = longest, cooldown
-        self._rest = self._stood = self._way = 0
-
-    def step(self, wanted: int) -> int:
-        """What remains of the wanted signal (1, -1, 0) on this candle."""
-        if self._rest:
-            self._rest -= 1
-            return 0
-        if self._way and (wanted != self._way or self._stood >= self._longest):
-            self._way, self._stood, self._rest = 0, 0, self._cooldown
-            return 0
-        self._way = wanted
-        self._stood += bool(wanted)
-        return wanted
-
-
 def rising(values: Mapping[str, Value], *names: str) -> bool:
     """Whether each of these numbers is larger than the one before."""
     numbers = [float(values[name]) for name in names]

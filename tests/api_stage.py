@@ -15,7 +15,7 @@ from tests.fake_plugins import FakePlugins
 
 SECRET = "a-secret-of-mine-1234"
 KNOWN = {"Authorization": f"Bearer {SECRET}"}
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class ApiStage:

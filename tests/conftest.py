@@ -13,6 +13,13 @@ settings.register_profile("facts", deadline=None)
 settings.load_profile("facts")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that no worker is left alone with one at the end; by
+    their names, so that the workers do not meet in one folder, all waiting or all computing."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (0, item.path.name) if item.path in slow else (1, ""))
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """A PostgreSQL server for the whole run; it starts with the first test that asks for it."""

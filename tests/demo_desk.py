@@ -22,7 +22,7 @@ from storage.database import open_database
 from tests.demo_server import ROOT, DemoChat
 
 START_S = 60
-STOP_S = 20.0
+STOP_S = 60.0
 UPTREND_NS = 1_790_254_380_000_000_000
 """24 September 2026, 12:53 UTC: with the first seed Bitcoin has begun to rise for over an hour, so
 that whoever starts TREND within the next half a minute is LONG, and stays it for a while."""

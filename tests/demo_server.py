@@ -22,7 +22,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = 1001
 TOKEN = "42:demo"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 Raw = dict[str, Any]
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ class DemoChat:
     """The control endpoint: a person's hands and eyes. Waits end with events, not with time."""
 
     def __init__(self, base_url: str) -> None:
-        self._client = httpx.Client(base_url=base_url, timeout=70, trust_env=False)
+        self._client = httpx.Client(base_url=base_url, timeout=2 * PATIENCE_S, trust_env=False)
 
     def close(self) -> None:
         self._client.close()
@@ -151,7 +151,7 @@ class DemoChat:
             state = self.control("wait", after=state["revision"], timeout_s=left)
         return found
 
-    def wait_bot(self, *, is_here: bool = True, timeout_s: float = 60.0) -> None:
+    def wait_bot(self, *, is_here: bool = True, timeout_s: float = PATIENCE_S) -> None:
         """Until a bot asks for updates (or, `is_here=False`, has stopped asking)."""
 
         def find() -> bool | None:

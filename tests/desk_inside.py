@@ -21,7 +21,7 @@ from storage.schema import metadata
 from tests.demo_server import OWNER, TOKEN, AsyncDemoChat, DemoServer
 
 PACE = 10
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 T = TypeVar("T")
 Row = tuple[object, ...]
 Tables = dict[str, list[Row]]

@@ -28,7 +28,7 @@ T = TypeVar("T")
 SPEED = 60
 MARKET_NS = 1_790_000_000_000_000_000
 """Where market time stands when a prepared desk is first started: always at the same prices."""
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 PAUSE_S = 0.05
 RULES = {"risk": "0.02%", "stop_loss": "0.15%", "take_profit": "0.15%"}
 

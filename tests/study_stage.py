@@ -9,6 +9,7 @@ from core.pictures import Picture, PictureSpec
 from core.ports import Clock, JournalReader, KeyValue
 from core.ports.strategies import StrategyCatalogue
 from core.studies import Study, StudyKind, StudyWish
+from core.types import Timeframe
 from core.values import replace
 from services.seats import Seats
 from tests.screens import study_samples as samples
@@ -20,8 +21,12 @@ class FakeBench:
 
     def __init__(self) -> None:
         self.asked: list[StudyWish] = []
+        self.loaded: list[StudyWish] = []
         self.error: Exception | None = None
         self.holds = False
+        self.finer: Sequence[Timeframe] = (Timeframe.M1,)
+        self.load_error: Exception | None = None
+        self.rows = 43_200
 
     async def run(
         self, wish: StudyWish, told: Callable[[float], None], stop: asyncio.Event
@@ -35,6 +40,24 @@ class FakeBench:
         if self.error is not None:
             raise self.error
         return replace(samples.BY_KIND[wish.kind], wish=wish, id="")
+
+    async def load(
+        self, wish: StudyWish, told: Callable[[float], None], stop: asyncio.Event
+    ) -> int:
+        """With it what was lacking is there."""
+        self.loaded.append(wish)
+        told(0.6)
+        if self.holds:
+            await stop.wait()
+        if stop.is_set():
+            raise InputError("It was stopped", code="study_stopped")
+        if self.load_error is not None:
+            raise self.load_error
+        self.error = None
+        return self.rows
+
+    def details(self, symbol: str, timeframe: Timeframe, *, is_spot: bool) -> Sequence[Timeframe]:
+        return self.finer
 
 
 class MemoryShelf:

@@ -1,14 +1,14 @@
 """From a confirmed signal to orders in the compiled loop: the plan, the gates, the decision."""
 
 from backtest.compiled.positions import amount_of, liquidation, own_result
-from backtest.compiled.terms import Book, Gate, Reason, Status, Tables, Terms
+from backtest.compiled.terms import Book, Gate, Reason, Status, Terms
 from backtest.compiled.trails import level
 from engine import rules
 
 SECOND_NS = 1_000_000_000
 
 
-def on_signal(book: Book, terms: Terms, tables: Tables, say: int) -> None:
+def on_signal(book: Book, terms: Terms, say: int) -> None:
     """One more closed candle says something."""
     if say == book.action and book.started_ns:
         book.repeats = min(book.repeats + 1, terms.needed)
@@ -20,9 +20,9 @@ def on_signal(book: Book, terms: Terms, tables: Tables, say: int) -> None:
     if book.started_ns == book.used_ns:
         return
     if not book.qty:
-        _open(book, terms, tables, say)
+        _open(book, terms, say)
     elif book.side != say:
-        _turn(book, terms, tables, say)
+        _turn(book, terms, say)
     else:
         _use(book)
 
@@ -38,17 +38,17 @@ def _use(book: Book) -> None:
     book.told_gate, book.used_ns = 0, book.started_ns
 
 
-def _open(book: Book, terms: Terms, tables: Tables, side: int) -> None:
+def _open(book: Book, terms: Terms, side: int) -> None:
     stop = _stop_of(book, terms, side)
     qty = _qty_of(book, terms, stop)
-    gate = _gate(book, terms, tables, side, stop, qty)
+    gate = _gate(book, terms, side, stop, qty)
     if gate:
         _refuse(book, gate)
     else:
         _enter(book, side, stop, qty)
 
 
-def _turn(book: Book, terms: Terms, tables: Tables, side: int) -> None:
+def _turn(book: Book, terms: Terms, side: int) -> None:
     """An opposite signal: a flip, or where that side may not be opened the close alone."""
     if not _may(terms, side):
         leave(book, Reason.SIGNAL, 0, 0)
@@ -56,7 +56,7 @@ def _turn(book: Book, terms: Terms, tables: Tables, side: int) -> None:
         return
     stop = _stop_of(book, terms, side)
     qty = _qty_of(book, terms, stop)
-    gate = _gate(book, terms, tables, side, stop, qty)
+    gate = _gate(book, terms, side, stop, qty)
     if gate:
         _refuse(book, gate)
     else:
@@ -96,7 +96,7 @@ def _qty_of(book: Book, terms: Terms, stop: int) -> int:
     return rules.size(allowed, book.last, stop, terms.unit, terms.taker_fee, 0)
 
 
-def _gate(book: Book, terms: Terms, tables: Tables, side: int, stop: int, qty: int) -> int:
+def _gate(book: Book, terms: Terms, side: int, stop: int, qty: int) -> int:
     """The first gate that says no, in the order of `engine.gates`."""
     if not _may(terms, side):
         return Gate.DIRECTION.value
@@ -114,7 +114,7 @@ def _gate(book: Book, terms: Terms, tables: Tables, side: int, stop: int, qty: i
         return Gate.MIN_NOTIONAL.value
     if qty > terms.max_qty:
         return Gate.MAX_QTY.value
-    return _gate_of_money(book, terms, tables, side, stop, qty)
+    return _gate_of_money(book, terms, side, stop, qty)
 
 
 def _gate_of_account(book: Book, terms: Terms) -> int:
@@ -134,7 +134,7 @@ def _gate_of_account(book: Book, terms: Terms) -> int:
     return Gate.PASSED.value
 
 
-def _gate_of_money(book: Book, terms: Terms, tables: Tables, side: int, stop: int, qty: int) -> int:
+def _gate_of_money(book: Book, terms: Terms, side: int, stop: int, qty: int) -> int:
     price, unit, cost = book.last, terms.unit, book.last * qty
     margin = rules.margin(cost, unit, terms.leverage)
     wallet, reserved = book.wallet, book.reserved
@@ -148,7 +148,7 @@ def _gate_of_money(book: Book, terms: Terms, tables: Tables, side: int, stop: in
     needs = margin + rules.fee(cost * unit, terms.taker_fee)
     if needs > max(min(wallet, equity) - reserved, 0):
         return Gate.INSUFFICIENT_FUNDS.value
-    mark = liquidation(terms, tables, side, cost, qty, margin) if qty > 0 else 0
+    mark = liquidation(terms, side, cost, qty, margin) if qty > 0 else 0
     if mark and side * (mark - stop * terms.tick) >= 0:
         return Gate.LIQUIDATION_BEFORE_STOP.value
     return Gate.RATE_LIMIT.value if terms.orders_per_minute <= 0 else Gate.PASSED.value

@@ -42,7 +42,7 @@ def _fill_exit(book: Book, terms: Terms, tables: Tables, at_ns: int, met: int) -
 
 def _fill_rung(book: Book, terms: Terms, tables: Tables, at_ns: int) -> None:
     """Fills the order of the first rung that is on its way."""
-    rung = tables.rungs[book.sold]
+    rung = book.ladder[book.sold]
     qty, whole = rung[QTY], book.qty
     price = venue.worsened(-book.side, rung[PATH], terms.half_spread + terms.slippage)
     _sell(book, terms, tables, at_ns, price, qty, rung[NUMBER], rung[LEVEL])
@@ -52,7 +52,7 @@ def _fill_rung(book: Book, terms: Terms, tables: Tables, at_ns: int) -> None:
     book.carried = rules.over(book.carried, book.qty, whole)
     book.margin = rules.margin(book.cost, terms.unit, terms.leverage)
     book.reserved = book.margin
-    count_dues(book, terms, tables)
+    count_dues(book, terms)
     book.unrealised = worth(book, terms, book.last) if book.last else 0
 
 
@@ -93,7 +93,7 @@ def _fill_entry(book: Book, terms: Terms, tables: Tables, at_ns: int, met: int) 
     _note_fill(book, tables, at_ns, number, side, price, qty, fee)
     book_money(book, terms, tables, at_ns, Kind.FEE, -fee, number)
     book.number = number
-    opened(book, terms, tables, at_ns, side, qty, price, fee)
+    opened(book, terms, at_ns, side, qty, price, fee)
 
 
 def _note_fill(

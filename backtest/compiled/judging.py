@@ -3,14 +3,12 @@
 from backtest.compiled.entering import leave
 from backtest.compiled.positions import narrow
 from backtest.compiled.rungs import take_rung
-from backtest.compiled.terms import FAR, Book, Reason, Tables, Terms
+from backtest.compiled.terms import FAR, Book, Reason, Terms
 from backtest.compiled.trails import follow, is_woken
 from engine import rules
 
 
-def judge(
-    book: Book, terms: Terms, tables: Tables, previous: int, is_jump: int, low: int, high: int
-) -> None:
+def judge(book: Book, terms: Terms, previous: int, is_jump: int, low: int, high: int) -> None:
     """Losing levels first, then targets, then the trailing stop, as `engine.judging`."""
     price = book.last
     reason, level = _losing(book, terms, price)
@@ -22,9 +20,9 @@ def judge(
     if is_guess:
         return
     if _is_won(book, price):
-        _win(book, terms, tables, previous, is_jump)
+        _win(book, terms, previous, is_jump)
     elif is_woken(book, price):
-        follow(book, terms, tables, price)
+        follow(book, terms, price)
         narrow(book, terms)
 
 
@@ -32,15 +30,15 @@ def _is_won(book: Book, price: int) -> bool:
     return book.target > 0 and rules.is_favourable(book.side, price, price, book.target)
 
 
-def _win(book: Book, terms: Terms, tables: Tables, previous: int, is_jump: int) -> None:
+def _win(book: Book, terms: Terms, previous: int, is_jump: int) -> None:
     """The next target was reached, and maybe more of them at once."""
     while _is_won(book, book.last):
         path = _path_price(book.target, previous, book.last, is_jump)
         if book.rungs - book.taken <= 1:
             leave(book, Reason.TAKE_PROFIT, book.target, path)
             return
-        take_rung(book, tables, path)
-    follow(book, terms, tables, book.last)
+        take_rung(book, path)
+    follow(book, terms, book.last)
     narrow(book, terms)
 
 

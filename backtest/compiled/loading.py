@@ -6,7 +6,7 @@ file of the outermost function alone and would go on serving old rules.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from backtest.compiled import (
     entering,
+    fetching,
     filling,
     judging,
     loop,
@@ -31,7 +32,7 @@ from backtest.compiled import (
     watching,
     wide,
 )
-from backtest.compiled.terms import Bars, Tables
+from backtest.compiled.terms import Bars, Ints, Tables
 from engine import rules, trail_rules
 from exchanges.simulated import rules as venue
 
@@ -40,6 +41,7 @@ COMPILED: tuple[ModuleType, ...] = (
     trail_rules,
     venue,
     wide,
+    fetching,
     trails,
     rungs,
     positions,
@@ -51,12 +53,13 @@ COMPILED: tuple[ModuleType, ...] = (
     loop,
 )
 CACHE_VARIABLE = "XDG_CACHE_HOME"
+NOT_AS_THEY_ARE = (rules.over, loop.run, fetching.fetch, fetching.register_fetch)
 UNCOUNTED: Mapping[str, Any] = MappingProxyType({"_nrt": False})
 """The arrays live longer than a run, and counting who holds them at every call of a function took a
 third of the time."""
 
 Records = npt.NDArray[np.void]
-Loop = Callable[[Bars, Records, Tables, Records], None]
+Loop = Callable[[Bars, Ints, Records, Tables, Ints, Records], None]
 
 
 def has_compiler() -> bool:
@@ -83,8 +86,9 @@ def register() -> None:
     from numba.extending import overload, register_jitable
 
     for function in functions():
-        if function not in (rules.over, loop.run):
+        if function not in NOT_AS_THEY_ARE:
             register_jitable(**UNCOUNTED)(function)
+    fetching.register_fetch(UNCOUNTED)
 
     @overload(rules.over)
     def _over(value: int, times: int, by: int) -> Callable[[int, int, int], int]:
@@ -99,15 +103,17 @@ def functions() -> Iterator[Callable[..., Any]]:
                 yield function
 
 
-def cache_folder() -> Path | None:
+def cache_folder(
+    modules: Iterable[ModuleType] = (*COMPILED, terms), name: str = "compiled"
+) -> Path | None:
     """In the user's cache, named by the sources; None where nothing can be written. No folder that
     others may write to is used instead, because what is read from a cache is executed."""
     digest = sha256()
-    for path in (__file__, *(module.__file__ for module in (*COMPILED, terms))):
+    for path in (__file__, *(module.__file__ for module in modules)):
         digest.update(Path(str(path)).read_bytes())
     try:
         base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")
-        folder = base / "dzentra" / f"compiled-{digest.hexdigest()[:16]}"
+        folder = base / "dzentra" / f"{name}-{digest.hexdigest()[:16]}"
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder

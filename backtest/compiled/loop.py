@@ -5,21 +5,37 @@ from backtest.compiled.filling import fill_orders, is_moving
 from backtest.compiled.judging import judge
 from backtest.compiled.passing import is_settled, pass_over
 from backtest.compiled.positions import book_money, count_dues, worth
-from backtest.compiled.terms import NO_CANDLE, Bars, Book, Kind, Reason, Tables, Terms
+from backtest.compiled.terms import NO_CANDLE, Bar, Bars, Book, Ints, Kind, Reason, Tables, Terms
 from backtest.compiled.watching import stays_calm, watch
 from engine import rules
 
 DAY_NS = 86_400_000_000_000
 
 
-def run(bars: Bars, rules_of: "list[Terms]", tables: Tables, books: "list[Book]") -> None:
+def run(
+    bars: Bars,
+    fundings: Ints,
+    rules_of: "list[Terms]",
+    tables: Tables,
+    curve: Ints,
+    books: "list[Book]",
+) -> None:
     """Takes every bar into the one book there is; its `status` says whether it could."""
     book, terms = books[0], rules_of[0]
     place, count = 0, len(bars.at_ns)
     while place < count and not book.status:
-        passed = pass_over(book, terms, tables, bars, place)
+        passed = pass_over(book, terms, bars, fundings, curve, place)
         if passed == place:
-            _take(book, terms, tables, bars, place)
+            bar = _bar(bars, place)
+            if book.due < len(fundings):
+                _value(book, terms)
+                _take_fundings(book, terms, tables, fundings, bar.at_ns - terms.bar_ns)
+            _take(book, terms, tables, bar)
+            if len(curve):
+                _value(book, terms)
+                curve[place] = book.wallet + book.unrealised
+            if bar.say != NO_CANDLE:
+                _hear(book, terms, tables, bar.at_ns, bar.say)
             passed = place + 1
         place = passed
     _value(book, terms)
@@ -27,21 +43,29 @@ def run(bars: Bars, rules_of: "list[Terms]", tables: Tables, books: "list[Book]"
     book.now_ns = bars.at_ns[count - 1] if is_told else bars.at_ns[count - 1] - 1
 
 
-def _take(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> None:
-    """One bar and what is said at its close."""
-    at_ns, say = bars.at_ns[place], bars.says[place]
-    if book.due < len(tables.fundings):
-        _value(book, terms)
-        _take_fundings(book, terms, tables, at_ns - terms.bar_ns)
-    if _is_quiet(book, terms, at_ns - 1, bars.low[place], bars.high[place]):
-        book.last = bars.close[place]
+def _bar(bars: Bars, place: int) -> Bar:
+    return Bar(
+        bars.at_ns[place],
+        bars.open[place],
+        bars.high[place],
+        bars.low[place],
+        bars.close[place],
+        bars.says[place],
+    )
+
+
+def _take(book: Book, terms: Terms, tables: Tables, bar: Bar) -> None:
+    """One bar, until it closes."""
+    if _is_quiet(book, terms, bar.at_ns - 1, bar.low, bar.high):
+        book.last = bar.close
     else:
         _value(book, terms)
-        _walk(book, terms, tables, bars, place)
-    if len(tables.curve):
-        _value(book, terms)
-        tables.curve[place] = book.wallet + book.unrealised
-    if say != NO_CANDLE and not _is_done(book, terms, at_ns, say):
+        _walk(book, terms, tables, bar)
+
+
+def _hear(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> None:
+    """What is said at the close of a bar."""
+    if not _is_done(book, terms, at_ns, say):
         _value(book, terms)
         _close(book, terms, tables, at_ns, say)
 
@@ -70,19 +94,19 @@ def _is_done(book: Book, terms: Terms, at_ns: int, say: int) -> bool:
     return at_ns < book.day_end_ns and not is_moving(book) and is_settled(book, terms, say)
 
 
-def _walk(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> None:
+def _walk(book: Book, terms: Terms, tables: Tables, bar: Bar) -> None:
     """The path of a bar, as `core.candles.expand` lays it out; after its open it is often quiet."""
-    first, low, high = bars.open[place], bars.low[place], bars.high[place]
+    first, low, high = bar.open, bar.low, bar.high
     is_low_first = first - low <= high - first
     near, far = (low, high) if is_low_first else (high, low)
-    start, third = bars.at_ns[place] - terms.bar_ns, terms.bar_ns // 3
+    start, third = bar.at_ns - terms.bar_ns, terms.bar_ns // 3
     _point(book, terms, tables, start, first, 1, low, high)
-    if _is_quiet(book, terms, bars.at_ns[place] - 1, low, high):
-        book.last = bars.close[place]
+    if _is_quiet(book, terms, bar.at_ns - 1, low, high):
+        book.last = bar.close
         return
     _point(book, terms, tables, start + third, near, 0, low, high)
     _point(book, terms, tables, start + 2 * third, far, 0, low, high)
-    _point(book, terms, tables, bars.at_ns[place] - 1, bars.close[place], 0, low, high)
+    _point(book, terms, tables, bar.at_ns - 1, bar.close, 0, low, high)
 
 
 def _point(
@@ -104,7 +128,7 @@ def _point(
     if book.qty:
         book.unrealised = worth(book, terms, price)
         if not book.leaving and (price <= book.lower or price >= book.upper):
-            judge(book, terms, tables, previous, is_jump, low, high)
+            judge(book, terms, previous, is_jump, low, high)
         if is_jump and not book.leaving and at_ns >= book.expires_ns:
             leave(book, Reason.TIME, 0, price)
     if book.qty or is_booked:
@@ -117,7 +141,7 @@ def _close(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> No
     is_booked = fill_orders(book, terms, tables, at_ns, 0)
     if book.qty or is_booked:
         watch(book, terms)
-    on_signal(book, terms, tables, say)
+    on_signal(book, terms, say)
 
 
 def _pass_time(book: Book, at_ns: int) -> None:
@@ -128,10 +152,10 @@ def _pass_time(book: Book, at_ns: int) -> None:
             book.day_equity = book.day_low = book.wallet + book.unrealised
 
 
-def _take_fundings(book: Book, terms: Terms, tables: Tables, until_ns: int) -> None:
+def _take_fundings(book: Book, terms: Terms, tables: Tables, fundings: Ints, until_ns: int) -> None:
     """Those due at or before the open of a bar."""
-    while book.due < len(tables.fundings) and tables.fundings[book.due, 0] <= until_ns:
-        due = tables.fundings[book.due]
+    while book.due < len(fundings) and fundings[book.due, 0] <= until_ns:
+        due = fundings[book.due]
         at_ns, rate, mark = due[0], due[1], due[2]
         book.due += 1
         _pass_time(book, at_ns)
@@ -143,6 +167,6 @@ def _take_fundings(book: Book, terms: Terms, tables: Tables, until_ns: int) -> N
             book.funding += amount
             book.carried += amount
             book.funded_ns = at_ns
-            count_dues(book, terms, tables)
+            count_dues(book, terms)
         if book.qty or is_booked:
             watch(book, terms)

@@ -1,18 +1,18 @@
 """Bars in which nothing is decided, passed over in the compiled loop in one tight loop each."""
 
+from backtest.compiled.fetching import fetch
 from backtest.compiled.filling import is_moving
 from backtest.compiled.positions import worth
-from backtest.compiled.terms import FAR, Bars, Book, Says, Tables, Terms
+from backtest.compiled.terms import AHEAD, FAR, Bars, Book, Ints, Terms
 from backtest.compiled.watching import stays_calm
 
 
-def pass_over(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> int:
+def pass_over(book: Book, terms: Terms, bars: Bars, fundings: Ints, curve: Ints, place: int) -> int:
     """Takes the bars from a place on that change the price and nothing else; answers the first that
     must be taken by itself."""
     if not is_settled(book, terms, bars.says[place]) or is_moving(book) or book.is_halted:
         return place
-    until = _same(bars.says, place, _until(book, terms, tables, bars, place))
-    _fetch(book, bars, until)
+    until = min(_turn(book, bars, place), _until(book, terms, bars, fundings, place))
     if not book.qty:
         end = until
     elif terms.is_guarded:
@@ -21,8 +21,8 @@ def pass_over(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) 
         end = _within(book, bars, place, until)
     if end > place:
         book.last = bars.close[end - 1]
-        if len(tables.curve):
-            _note_curve(book, terms, tables, bars, place, end)
+        if len(curve):
+            _note_curve(book, terms, bars, curve, place, end)
     return end
 
 
@@ -33,11 +33,11 @@ def is_settled(book: Book, terms: Terms, say: int) -> bool:
     return say == 0 or book.started_ns == book.used_ns
 
 
-def _until(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int) -> int:
+def _until(book: Book, terms: Terms, bars: Bars, fundings: Ints, place: int) -> int:
     """The first bar in which the time itself does something."""
     at_ns = book.day_end_ns
-    if book.due < len(tables.fundings):
-        at_ns = min(at_ns, tables.fundings[book.due, 0] + terms.bar_ns)
+    if book.due < len(fundings):
+        at_ns = min(at_ns, fundings[book.due, 0] + terms.bar_ns)
     if book.qty:
         at_ns = min(at_ns, book.expires_ns)
     if at_ns != book.until_ns:
@@ -60,19 +60,28 @@ def _first_at(bars: Bars, place: int, at_ns: int) -> int:
     return low
 
 
-def _fetch(book: Book, bars: Bars, place: int) -> None:
-    """Reads what the bar after a stretch will need, so that memory brings it while the stretch is
-    looked at: these columns are not read in between."""
-    place = min(place + 1, len(bars.at_ns) - 1)
-    book.fetched = bars.open[place] ^ bars.close[place] ^ bars.at_ns[place]
+def _turn(book: Book, bars: Bars, place: int) -> int:
+    """The next bar whose advice is another."""
+    while bars.turns[book.turn] <= place:
+        book.turn += 1
+        _fetch(bars, bars.turns[book.turn + AHEAD])
+    turn: int = bars.turns[book.turn]
+    return turn
 
 
-def _same(says: Says, place: int, until: int) -> int:
-    """Up to which bar the advice stays."""
-    say = says[place]
-    while place < until and says[place] == say:
-        place += 1
-    return place
+def _fetch(bars: Bars, place: int) -> None:
+    """What a bar, the one before and the one after it are taken with."""
+    fetch(bars.says, place)
+    _fetch_around(bars.at_ns, place)
+    _fetch_around(bars.open, place)
+    _fetch_around(bars.high, place)
+    _fetch_around(bars.low, place)
+    _fetch_around(bars.close, place)
+
+
+def _fetch_around(column: Ints, place: int) -> None:
+    fetch(column, place - 1)
+    fetch(column, place + 1)
 
 
 def _within(book: Book, bars: Bars, place: int, until: int) -> int:
@@ -99,9 +108,9 @@ def _guarded(book: Book, terms: Terms, bars: Bars, place: int, until: int) -> in
     return place
 
 
-def _note_curve(book: Book, terms: Terms, tables: Tables, bars: Bars, place: int, end: int) -> None:
+def _note_curve(book: Book, terms: Terms, bars: Bars, curve: Ints, place: int, end: int) -> None:
     if not book.qty:
-        tables.curve[place:end] = book.wallet
+        curve[place:end] = book.wallet
         return
     for each in range(place, end):
-        tables.curve[each] = book.wallet + worth(book, terms, bars.close[each])
+        curve[each] = book.wallet + worth(book, terms, bars.close[each])

@@ -11,12 +11,12 @@ def amount_of(limit: Limit, base: int) -> int:
     return rules.over(base, limit.value, rules.PPM) if limit.is_share else limit.value
 
 
-def liquidation(terms: Terms, tables: Tables, side: int, cost: int, qty: int, margin: int) -> int:
+def liquidation(terms: Terms, side: int, cost: int, qty: int, margin: int) -> int:
     """The mark of it, 0 when there is none; by the tier that the notional falls in."""
     rate, cum = 0, 0
-    for place in range(len(tables.tiers)):
-        if cost * terms.unit >= tables.tiers[place, 0]:
-            rate, cum = tables.tiers[place, 1], tables.tiers[place, 2]
+    for place in range(terms.tier_count):
+        if cost * terms.unit >= terms.tiers[place, 0]:
+            rate, cum = terms.tiers[place, 1], terms.tiers[place, 2]
     return rules.liquidation_mark(side, cost, qty, terms.unit, margin, rate, cum, terms.tick)
 
 
@@ -48,9 +48,7 @@ def book_money(
     book.entries += 1
 
 
-def opened(
-    book: Book, terms: Terms, tables: Tables, at_ns: int, side: int, qty: int, price: int, fee: int
-) -> None:
+def opened(book: Book, terms: Terms, at_ns: int, side: int, qty: int, price: int, fee: int) -> None:
     """A new position from its only fill, with its levels."""
     unit, cost = terms.unit, price * qty
     book.side, book.qty, book.cost, book.opened_ns = side, qty, cost, at_ns
@@ -64,19 +62,19 @@ def opened(
     if terms.max_loss.is_on:
         book.cap = amount_of(terms.max_loss, terms.slice + book.realised)
     book.stop = level(-side, cost, qty, terms.stop_loss, terms.tick)
-    build_rungs(book, terms, tables)
-    arm_trail(book, terms, tables)
+    build_rungs(book, terms)
+    arm_trail(book, terms)
     book.expires_ns = FAR
     if terms.time_stop_s:
         book.expires_ns = at_ns + terms.time_stop_s * 1_000_000_000
     if book.stop:
         entry = cost // qty
         book.risk_money = rules.loss_at_stop(entry, book.stop, qty, unit, terms.taker_fee)
-    count_dues(book, terms, tables)
+    count_dues(book, terms)
     book.unrealised = worth(book, terms, book.last) if book.last else 0
 
 
-def count_dues(book: Book, terms: Terms, tables: Tables) -> None:
+def count_dues(book: Book, terms: Terms) -> None:
     """The levels that move with what is booked, and the nearest of all."""
     side, booked = book.side, book.gross + book.funding - book.fees
     book.max_loss = -side * FAR
@@ -84,7 +82,7 @@ def count_dues(book: Book, terms: Terms, tables: Tables) -> None:
         book.max_loss = rules.max_loss_level(
             side, book.cost, book.qty, terms.unit, booked, book.cap, terms.taker_fee
         )
-    book.liquidation = liquidation(terms, tables, side, book.cost, book.qty, book.margin)
+    book.liquidation = liquidation(terms, side, book.cost, book.qty, book.margin)
     narrow(book, terms)
 
 

@@ -8,7 +8,6 @@ from backtest.compiled.limits import Extremes, bounded
 from backtest.compiled.loading import Records, compiled_loop
 from backtest.compiled.task import Task, ladder_of, terms_of, why_not
 from backtest.compiled.terms import (
-    AIM,
     BOOK,
     FAR,
     FILL,
@@ -19,7 +18,6 @@ from backtest.compiled.terms import (
     Status,
     Tables,
 )
-from core.instrument import Instrument
 from core.types import DAY_NS
 
 
@@ -54,46 +52,44 @@ def run(task: Task) -> Rows | HandedOver:
         return HandedOver(why)
     if not len(task.bars.at_ns):
         return EMPTY
-    tiers = _tiers(task.held)
-    terms = bounded(terms_of(task), _extremes(task, tiers))
+    terms = bounded(terms_of(task), _extremes(task))
     is_sound = int(task.bars.low.min()) > 0 and task.account.wallet <= terms.most_money
     if not terms.most_qty or not is_sound:
         return TOO_BIG
-    books, tables = _book(task), _tables(task, tiers)
-    compiled_loop()(task.bars, np.array([terms], TERMS), tables, books)
-    return _rows(books, tables)
+    books, tables = _book(task), _tables(task)
+    curve = np.zeros(len(task.bars.says) if task.wants_curve else 0, np.int64)
+    rules_of = np.array([terms], TERMS)
+    compiled_loop()(task.bars, _fundings(task), rules_of, tables, curve, books)
+    return _rows(books, tables, curve)
 
 
-def _rows(books: Records, tables: Tables) -> Rows | HandedOver:
-    book = {name: int(books[name][0]) for name in BOOK.names or ()}
+def _rows(books: Records, tables: Tables, curve: Ints) -> Rows | HandedOver:
+    book = {name: int(books[name][0]) for name in BOOK.names or () if not BOOK[name].shape}
     if book["status"] != Status.DONE:
         return TOO_BIG if book["status"] == Status.TOO_BIG else ENTANGLED
     return Rows(
         tables.fills[: book["fills"]],
         tables.trades[: book["trades"]],
         tables.ledger[: book["entries"]],
-        tables.curve,
+        curve,
         book,
     )
 
 
-def _tables(task: Task, tiers: Ints) -> Tables:
+def _tables(task: Task) -> Tables:
     """As long as they can become: a signal opens once, and is one run of equal advice."""
-    says = task.bars.says
-    most = int(np.count_nonzero(says[1:] != says[:-1])) + 3
-    due = [(each.at_ns, each.rate, each.mark) for each in task.fundings]
-    ladder = [(goal.is_share, goal.value, share) for goal, share in ladder_of(task)]
-    exits = max(len(ladder), 1)
+    most = len(task.bars.turns)
+    exits = max(len(ladder_of(task)), 1)
     return Tables(
         fills=np.empty(((1 + exits) * most, len(FILL)), np.int64),
         trades=np.empty((most, len(TRADE)), np.int64),
-        ledger=np.empty(((3 + 2 * exits) * most + len(due), len(LEDGER)), np.int64),
-        curve=np.zeros(len(says) if task.wants_curve else 0, np.int64),
-        rungs=np.zeros((len(ladder), AIM + 1), np.int64),
-        targets=np.array(ladder, np.int64).reshape(-1, 3),
-        fundings=np.array(due, np.int64).reshape(-1, 3),
-        tiers=tiers,
+        ledger=np.empty(((3 + 2 * exits) * most + len(task.fundings), len(LEDGER)), np.int64),
     )
+
+
+def _fundings(task: Task) -> Ints:
+    due = [(each.at_ns, each.rate, each.mark) for each in task.fundings]
+    return np.array(due, np.int64).reshape(-1, 3)
 
 
 def _book(task: Task) -> Records:
@@ -121,16 +117,11 @@ def _book(task: Task) -> Records:
     return books
 
 
-def _tiers(held: Instrument) -> Ints:
-    rows = [(tier.floor, tier.rate, tier.cum) for tier in held.brackets]
-    return np.array(rows, np.int64).reshape(-1, 3)
-
-
-def _extremes(task: Task, tiers: Ints) -> Extremes:
+def _extremes(task: Task) -> Extremes:
     return Extremes(
         price=int(task.bars.high.max()),
         mark=max((each.mark for each in task.fundings), default=0),
         rate=max((abs(each.rate) for each in task.fundings), default=0),
-        excess=int((tiers[:, 2] - tiers[:, 0]).max(initial=0)),
+        excess=max((max(tier.cum - tier.floor, 0) for tier in task.held.brackets), default=0),
         targets=tuple(goal for goal, _ in ladder_of(task)),
     )

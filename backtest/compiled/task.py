@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backtest.compiled.terms import Bars, Ints, Limit, Says, Terms
+from backtest.compiled.terms import AHEAD, MOST_GOALS, MOST_TIERS, Bars, Ints, Limit, Says, Terms
 from core import trading
 from core.instrument import Instrument
 from core.market import Funding
@@ -47,6 +47,8 @@ def why_not(agent: Agent, held: Instrument, account: Account) -> str:
         "bars under a minute": agent.timeframe.ns < MINUTE_NS,
         "a user's midnight that is not UTC's": account.utc_offset_min != 0,
         "a blacklist": bool(account.blacklist),
+        f"more than {MOST_GOALS} targets": len(agent.risk.plan.targets) > MOST_GOALS,
+        f"more than {MOST_TIERS} maintenance tiers": len(held.brackets) > MOST_TIERS,
         "an account that is not new": account.halted is not None or agent.sequence > 0,
     }
     return ", ".join(name for name, is_so in found.items() if is_so)
@@ -57,6 +59,8 @@ def terms_of(task: Task) -> Terms:
     risk = agent.risk
     plan, trail = risk.plan, risk.trail
     target = plan.targets[0].distance if plan.targets else None
+    goals = [(goal.is_share, goal.value, share) for goal, share in ladder_of(task)]
+    tiers = [(tier.floor, tier.rate, tier.cum) for tier in held.brackets]
     return Terms(
         bar_ns=agent.timeframe.ns,
         unit=held.unit,
@@ -92,7 +96,18 @@ def terms_of(task: Task) -> Terms:
         daily_loss=_limit(risk.daily_loss),
         drawdown=_limit(risk.drawdown),
         max_reserved=_limit(risk.max_reserved),
+        goal_count=len(goals),
+        tier_count=len(tiers),
+        goals=_padded(goals, MOST_GOALS),
+        tiers=_padded(tiers, MOST_TIERS),
     )
+
+
+def _padded(rows: Sequence[tuple[int, ...]], count: int) -> Ints:
+    """Rows of three, in a table of a fixed size."""
+    table = np.zeros((count, 3), np.int64)
+    table[: len(rows)] = np.array(rows, np.int64).reshape(-1, 3)
+    return table
 
 
 def ladder_of(task: Task) -> tuple[tuple[Limit, int], ...]:
@@ -112,6 +127,13 @@ def _limit(limit: trading.Limit | None) -> Limit:
 def bars_of(at_ns: Ints, values: Ints, says: Says) -> Bars:
     """Bars by closing times and rows of open, high, low and close."""
     first, high, low, last = (np.ascontiguousarray(values[:, place]) for place in range(4))
+    turns = np.flatnonzero(says[1:] != says[:-1]) + 1
     return Bars(
-        np.ascontiguousarray(at_ns), first, high, low, last, np.ascontiguousarray(says, np.int8)
+        at_ns=np.ascontiguousarray(at_ns),
+        open=first,
+        high=high,
+        low=low,
+        close=last,
+        says=np.ascontiguousarray(says, np.int8),
+        turns=np.append(turns, [len(says)] * (AHEAD + 1)),
     )

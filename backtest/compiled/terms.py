@@ -63,9 +63,15 @@ class Status(IntEnum):
     """The guard tripped while an order was on its way."""
 
 
+AHEAD = 2
+"""Turns of the advice from one that is taken to one whose bars are asked for."""
+NO_CANDLE = 2
+
+
 class Bars(NamedTuple):
     """Closing times and prices; `says` is the advice at each close, NO_CANDLE where a test ends
-    before it."""
+    before it. `turns` are the bars whose advice is another than that of the bar before, and at
+    their end more than AHEAD times the number of bars."""
 
     at_ns: Ints
     open: Ints
@@ -73,9 +79,18 @@ class Bars(NamedTuple):
     low: Ints
     close: Ints
     says: Says
+    turns: Ints
 
 
-NO_CANDLE = 2
+class Bar(NamedTuple):
+    """One of them."""
+
+    at_ns: int
+    open: int
+    high: int
+    low: int
+    close: int
+    say: int
 
 
 class Limit(NamedTuple):
@@ -87,7 +102,9 @@ class Limit(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Of the instrument, the venue and the agent; nothing here changes in a run."""
+    """Of the instrument, the venue and the agent; nothing here changes in a run. The first
+    `goal_count` rows of `goals` are the targets of a ladder (is it a share, the distance, how much
+    leaves there), the first `tier_count` of `tiers` the maintenance by notional."""
 
     bar_ns: int
     unit: int
@@ -123,30 +140,27 @@ class Terms(NamedTuple):
     daily_loss: Limit
     drawdown: Limit
     max_reserved: Limit
+    goal_count: int
+    tier_count: int
+    goals: Ints
+    tiers: Ints
 
 
 class Tables(NamedTuple):
-    """What a run writes; the curve is empty where nobody wants one, and `rungs` are the ladder of
-    the position that is held. `targets` (of a ladder: is it a share, the
-    distance, how much leaves there), `fundings` and `tiers` are
-    read."""
+    """What a run writes."""
 
     fills: Ints
     trades: Ints
     ledger: Ints
-    curve: Ints
-    rungs: Ints
-    targets: Ints
-    fundings: Ints
-    tiers: Ints
 
 
 class Book:
     """All that changes in a run. A level that is off lies FAR on its own side; `leaving` is why an
     exit is on its way, from `exit_path` (0: from the next price); `entry_side` is 0 without an
-    entry on its way. `rungs` counts those of a ladder, `taken` how many were reached and `sold` how
-    many of these are gone; `final` is which target of the plan lies farthest. A price before
-    `until_ns` cannot be the first of anything that goes by time, which is so up to `until`."""
+    entry on its way. `rungs` counts those of the position's `ladder`, `taken` how many were reached
+    and `sold` how many of these are gone; `final` is which target of the plan lies farthest. A
+    price before `until_ns` cannot be the first of anything that goes by time, which is so up to
+    `until`; `turn` is the next of the bars' turns."""
 
     status: int
     wallet: int
@@ -214,21 +228,38 @@ class Book:
     due: int
     until_ns: int
     until: int
-    fetched: int
+    turn: int
     fills: int
     trades: int
     entries: int
+    ladder: Ints
+
+
+LEVEL, QTY, NUMBER, PATH, SHARE, AIM = range(6)
+"""Of a row of a book's `ladder`: where it is, its size, the order that takes it and the path
+price of that, its share, and which target of the plan it began as."""
+MOST_GOALS, MOST_TIERS = 16, 32
+_TABLES = {
+    "goals": (MOST_GOALS, 3),
+    "tiers": (MOST_TIERS, 3),
+    "ladder": (MOST_GOALS, AIM + 1),
+}
+"""Sizes of the tables within a record."""
+
+
+def _record(fields: type) -> np.dtype[np.void]:
+    return np.dtype(
+        [
+            (name, LIMIT if kind is Limit else np.int64, _TABLES.get(name, ()))
+            for name, kind in fields.__annotations__.items()
+        ]
+    )
 
 
 LIMIT = np.dtype([(name, np.int64) for name in Limit._fields])
-TERMS = np.dtype(
-    [
-        (name, LIMIT if kind is Limit else np.dtype(np.int64))
-        for name, kind in Terms.__annotations__.items()
-    ]
-)
-BOOK = np.dtype([(name, np.int64) for name in Book.__annotations__])
-"""Both reach the loop as records, because a tuple of fifty numbers is copied at every call."""
+TERMS, BOOK = _record(Terms), _record(Book)
+"""Both reach the loop as records, because a tuple is copied at every call: fifty numbers, or seven
+for each array in it."""
 FILL = ("at_ns", "number", "side", "price", "qty", "fee")
 LEDGER = ("at_ns", "kind", "amount", "wallet", "number")
 TRADE = (
@@ -249,6 +280,3 @@ TRADE = (
     "is_halted",
     "final",
 )
-LEVEL, QTY, NUMBER, PATH, SHARE, AIM = range(6)
-"""Of a row of `rungs`: where it is, its size, the order that takes it and the path price of that,
-its share, and which target of the plan it began as."""

@@ -1,7 +1,7 @@
 """The trailing stop in the compiled loop, as `engine.trailing`: a price that does not exist lies
 FAR, where nothing reaches it."""
 
-from backtest.compiled.terms import FAR, LEVEL, Book, Limit, Tables, Terms
+from backtest.compiled.terms import FAR, LEVEL, Book, Limit, Terms
 from engine import rules, trail_rules
 from engine.trail_rules import Follows
 
@@ -15,14 +15,14 @@ def level(way: int, cost: int, qty: int, limit: Limit, tick: int) -> int:
     return max(rules.level_by_distance(way, cost, qty, limit.value, tick), 1)
 
 
-def arm_trail(book: Book, terms: Terms, tables: Tables) -> None:
+def arm_trail(book: Book, terms: Terms) -> None:
     """As it stands at the entry of a new position."""
     book.is_trailing = book.best = 0
     book.wake = book.side * FAR
     if not terms.follows:
         return
     if terms.follows != Follows.BEST:
-        book.wake = _move(book, terms, tables)[0]
+        book.wake = _move(book, terms)[0]
     elif terms.start.is_on:
         book.wake = _start(book, terms)
     else:
@@ -34,7 +34,7 @@ def is_woken(book: Book, price: int) -> bool:
     return not trail_rules.is_farther(book.side, book.wake, price)
 
 
-def follow(book: Book, terms: Terms, tables: Tables, price: int) -> None:
+def follow(book: Book, terms: Terms, price: int) -> None:
     """A price at which the trail may act, or one after a target was taken."""
     if not terms.follows:
         return
@@ -42,10 +42,10 @@ def follow(book: Book, terms: Terms, tables: Tables, price: int) -> None:
         if is_woken(book, price):
             _follow_best(book, terms, price)
         return
-    wake, goal = _move(book, terms, tables)
+    wake, goal = _move(book, terms)
     if not trail_rules.is_farther(book.side, wake, price):
         book.stop, book.is_trailing = goal, 1
-    book.wake = _move(book, terms, tables)[0]
+    book.wake = _move(book, terms)[0]
 
 
 def _follow_best(book: Book, terms: Terms, price: int) -> None:
@@ -58,16 +58,16 @@ def _follow_best(book: Book, terms: Terms, price: int) -> None:
         book.stop, book.is_trailing = stop, 1
 
 
-def _move(book: Book, terms: Terms, tables: Tables) -> tuple[int, int]:
+def _move(book: Book, terms: Terms) -> tuple[int, int]:
     """The price that moves the stop next, and where to."""
     side = book.side
-    start, goal = _goal(book, terms, tables)
+    start, goal = _goal(book, terms)
     if not trail_rules.is_farther(side, goal, book.stop):
         return side * FAR, goal
     return trail_rules.farther(side, start, goal + side), goal
 
 
-def _goal(book: Book, terms: Terms, tables: Tables) -> tuple[int, int]:
+def _goal(book: Book, terms: Terms) -> tuple[int, int]:
     """From which price on the stop goes, and where to."""
     nowhere = -book.side * FAR
     if terms.follows == Follows.BREAK_EVEN and book.is_trailing:
@@ -79,7 +79,7 @@ def _goal(book: Book, terms: Terms, tables: Tables) -> tuple[int, int]:
         return nowhere, nowhere
     if at == trail_rules.BREAK_EVEN:
         return nowhere, _break_even(book, terms)
-    reached = tables.rungs[at - 1, LEVEL]
+    reached = book.ladder[at - 1, LEVEL]
     if terms.follows == Follows.TRIGGER:
         return nowhere, _behind(book, terms, reached)
     return nowhere, reached

@@ -2,23 +2,29 @@
 
 MOST = 1 << 62
 """No value, and no sum of two, passes it."""
+GUESSED = 2.0**112
+"""Below it a quotient guessed in floats is so near that what is left of the product fits; both
+halves of that difference may pass the machine's width, which does not harm it."""
 
 
 def over(value: int, times: int, by: int) -> int:
     """`value * times / by`, rounded down, as `engine.rules.over`; every argument is within MOST,
     and so is the answer."""
+    product = float(value) * float(times)
+    if abs(product) < MOST:
+        return value * times // by
+    if abs(product) < GUESSED and abs(by) < MOST >> 2:
+        guess = int(product / float(by))
+        return guess + (value * times - guess * by) // by
+    return _slow(value, times, by)
+
+
+def _slow(value: int, times: int, by: int) -> int:
     is_negative = (value < 0) != (times < 0)
     is_negative = is_negative != (by < 0)
     value, times, by = abs(value), abs(times), abs(by)
-    rest = value % by
-    whole = value // by * times
-    if times == 0 or rest <= MOST // times:
-        product = rest * times
-        whole += product // by
-        left = product % by
-    else:
-        more, left = _long(rest, times, by)
-        whole += more
+    more, left = _long(value % by, times, by)
+    whole = value // by * times + more
     if is_negative:
         return -whole - 1 if left else -whole
     return whole

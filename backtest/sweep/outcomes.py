@@ -5,10 +5,15 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
 from backtest.sweep.space import Parameters
+from core.errors import InputError
+
+HEAD = b'{"key": '
+"""What every line begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,16 @@ class Outcome:
         return float("-inf") if value is None else value
 
 
+def _profit_factor(found: Outcome) -> float | None:
+    """Nothing was lost: there is no quotient, and none is better."""
+    is_unbeaten = found.profit_factor is None and found.net > 0
+    return inf if is_unbeaten else found.profit_factor
+
+
 def _return_over_drawdown(found: Outcome) -> float:
+    """Of losses the smallest: over its drawdown, the deeper one would look the better."""
+    if found.total_return < 0:
+        return found.total_return
     return found.total_return / max(found.max_drawdown, 0.001)
 
 
@@ -42,7 +56,7 @@ GOALS: Mapping[str, Callable[[Outcome], float | None]] = MappingProxyType(
     {
         "net": lambda found: found.net,
         "return_over_drawdown": _return_over_drawdown,
-        "profit_factor": lambda found: found.profit_factor,
+        "profit_factor": _profit_factor,
         "sqn": lambda found: found.sqn,
         "sharpe": lambda found: found.sharpe,
     }
@@ -86,13 +100,16 @@ class Outcomes:
         return key_of(self._base, parameters)
 
     def _read(self) -> None:
-        whole = b""
-        for line in self._path.read_bytes().splitlines(keepends=True):
+        """Raises InputError for another program's file: it stays as it is."""
+        whole, held = b"", self._path.read_bytes()
+        if not (held.startswith(HEAD) or HEAD.startswith(held)):
+            raise InputError(f"{self._path} holds no outcomes of a search: name another --kept")
+        for line in held.splitlines(keepends=True):
             try:
                 row = json.loads(line)
                 self._found[row["key"]] = Outcome(**row["outcome"])
             except (ValueError, KeyError, TypeError):
                 continue
             whole += line if line.endswith(b"\n") else line + b"\n"
-        if whole != self._path.read_bytes():
+        if whole != held:
             self._path.write_bytes(whole)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from analytics.overfit import Trial, warnings
+from analytics.overfit import UNSOUND, Trial, warnings
 from backtest.sweep.outcomes import GOALS, Outcome, Outcomes
 from backtest.sweep.space import Parameters, Space
 from core.errors import InputError
@@ -43,7 +43,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """All that was tried, the best first; `warnings` are codes of analytics.overfit."""
+    """All that was tried, the best first; `warnings` are codes of analytics.overfit, UNSOUND alone
+    where no set traded to the end."""
 
     outcomes: tuple[Outcome, ...]
     warnings: tuple[str, ...]
@@ -140,4 +141,4 @@ def _warnings(wanted: Wanted, ranked: Sequence[Outcome]) -> tuple[str, ...]:
         for found in ranked
         if found.score(wanted.goal) > float("-inf")
     ]
-    return warnings(trials, trials[0]) if trials else ()
+    return warnings(trials, trials[0]) if trials else (UNSOUND,)

@@ -11,7 +11,7 @@ from bot.render.page import badge, button, compose, home, may_trade, title
 from bot.render.strategies import named, shown, values
 from bot.screen import Button, Rows, Screen
 from core.studies import Check, SearchFound, SearchRow, Study, StudyKind
-from core.types import MINUTE_NS
+from core.types import DAY_NS, MINUTE_NS
 from core.views.studies import BesideView, StudyView
 
 FEW = 100
@@ -52,7 +52,7 @@ def _figures(study: Study, text: Text) -> list[str]:
         text.t("analytics.net"),
         f"{fmt.signed_money(found.net)} {signed(study.return_pct)}",
     )
-    rows += pair(text.t("analytics.trades"), f"{found.trades} · {share(found.win_rate)}")
+    rows += pair(text.t("analytics.trades"), _traded(study))
     if found.profit_factor is not None:
         rows += pair(text.t("analytics.profit_factor"), ratio(found.profit_factor))
     if equity is not None:
@@ -65,6 +65,11 @@ def _figures(study: Study, text: Text) -> list[str]:
     if study.benchmark is not None:
         rows += pair(text.t("study.hold"), signed(study.benchmark * 100))
     return rows
+
+
+def _traded(study: Study) -> str:
+    found = study.statistics
+    return f"{found.trades} · {share(found.win_rate)}" if found.trades else "0"
 
 
 def _own(study: Study, text: Text) -> list[str]:
@@ -143,7 +148,10 @@ def _warnings(study: Study, text: Text) -> list[str]:
         codes.append("halted")
     if study.terms.warmed < study.terms.needed:
         codes.append("cold")
-    return [text.t(f"study.warn.{code}") for code in codes]
+    if study.start_ns > study.wish.start_ns + DAY_NS:
+        codes.append("shorter")
+    told = [text.t(f"study.warn.{code}") for code in codes]
+    return [*told, text.plural("study.guessed", study.guessed)] if study.guessed else told
 
 
 def _is_far(study: Study) -> bool:
@@ -162,7 +170,7 @@ def terms(study: Study, text: Text) -> str:
     """Under what it was measured, in one sentence."""
     held = study.terms
     said = text.t(
-        "study.terms",
+        "study.terms.path" if held.inside else "study.terms",
         feed=text.t(f"condition.feed.{held.feed}"),
         fee=f"{held.taker_pct:g}%",
         slip=f"{held.half_spread_pct + held.slippage_pct:g}%",
@@ -170,7 +178,11 @@ def terms(study: Study, text: Text) -> str:
         warmed=held.warmed,
     )
     funding = text.t(f"condition.funding.{'on' if held.has_funding else 'off'}")
-    return f"{said} {funding}."
+    parts = [said, f"{funding}."]
+    if held.inside:
+        frame = words.timeframe(held.inside, text)
+        parts.insert(1, text.t("study.terms.inside", frame=frame))
+    return " ".join(parts)
 
 
 def _rows(view: StudyView, text: Text) -> Rows:

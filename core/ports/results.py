@@ -10,7 +10,7 @@ from typing import Protocol
 from core.events import PositionClosed, SignalReady
 from core.pictures import Words
 from core.reports import Report, Stretch
-from core.statistics import PriceBar
+from core.statistics import EquityPoint, EquityStatistics, PriceBar, TradeStatistics
 from core.sums import TradeSums
 from core.types import AccountId, InstrumentId, Mode, Side, UserId
 from core.views.results import PeriodsView, ProfitView, RankingView, ReportView
@@ -21,10 +21,11 @@ NO_BARS: Mapping[InstrumentId, Sequence[PriceBar]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is known beside closed trades: the signals that were confirmed, and closed bars of the
-    market, oldest first."""
+    """What is known beside closed trades: the signals that were confirmed (all of them from
+    `signals_from_ns` on), and closed bars of the market, oldest first."""
 
     signals: Sequence[SignalReady] = ()
+    signals_from_ns: int = 0
     bars: Mapping[InstrumentId, Sequence[PriceBar]] = field(default_factory=lambda: NO_BARS)
 
 
@@ -43,6 +44,16 @@ class Tallies(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What was measured when it was all there, of a test whose trades and curve are not all kept;
+    open positions are in its curve."""
+
+    statistics: TradeStatistics
+    equity: EquityStatistics | None
+    curve: tuple[EquityPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What a report is about. `bars` are those that its trades are followed on (MAE, MFE)."""
 
@@ -55,6 +66,7 @@ class Subject:
     around: Around = NOTHING_AROUND
     bars: Mapping[InstrumentId, Sequence[PriceBar]] = field(default_factory=lambda: NO_BARS)
     conditions: tuple[tuple[str, str], ...] = ()
+    measured: Measured | None = None
 
 
 class Reporter(Protocol):

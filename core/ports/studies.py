@@ -6,7 +6,7 @@ from typing import Protocol
 
 from core.pictures import Picture
 from core.studies import Study, StudyWish
-from core.types import AgentId, UserId
+from core.types import AgentId, Timeframe, UserId
 from core.views.screens import ExportView
 from core.views.studies import BesideView, RunView, StudiesView, StudyView
 
@@ -19,7 +19,19 @@ class StudyBench(Protocol):
     ) -> Study:
         """`told` hears the share that is done; `stop` ends it at once. Raises InputError for what
         cannot be studied, was stopped (`study_stopped`), took too long or died. The study has no
-        owner and no id yet."""
+        owner and no id yet. Candles that the archive lacks are `study_no_data` or, where it has a
+        part of the days, `study_part_data`."""
+        ...
+
+    async def load(
+        self, wish: StudyWish, told: Callable[[float], None], stop: asyncio.Event
+    ) -> int:
+        """Downloads the candles of a wish that the archive lacks, and answers how many rows came.
+        What has come is kept, however it ends. Raises InputError as `run` does."""
+        ...
+
+    def details(self, symbol: str, timeframe: Timeframe, *, is_spot: bool) -> Sequence[Timeframe]:
+        """Finer candles, longest first, that its history has or that can be downloaded."""
         ...
 
 
@@ -41,10 +53,24 @@ class StudyShelf(Protocol):
 class Studies(Protocol):
     """What a member may have studied. Raises InputError for what cannot be."""
 
-    async def now(self, user: UserId) -> RunView: ...
-    async def begin(self, user: UserId, kind: str, arg: str, *, agent: AgentId) -> str:
+    async def now(self, user: UserId, detail: str | None = None) -> RunView:
+        """`detail` was chosen for the next study: a timeframe, or '' for the usual; None for that
+        of the last."""
+        ...
+
+    async def begin(
+        self, user: UserId, kind: str, arg: str, *, agent: AgentId, detail: str = ""
+    ) -> str:
         """Queues a study of the agent: `arg` is the days of a backtest, the method of a search.
         Answers the code of a toast."""
+        ...
+
+    async def load(self, user: UserId) -> str:
+        """Queues the download of what the last study lacked, or goes on with it."""
+        ...
+
+    async def again(self, user: UserId) -> str:
+        """Queues the last study over what the archive has of its days."""
         ...
 
     async def stop(self, user: UserId) -> str: ...

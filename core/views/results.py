@@ -72,7 +72,8 @@ class PeriodsView:
 class ReportView:
     """A report of one stretch; of one `strategy`, or of all ('') of the `strategies` that traded
     in it. `earlier` and `later` are the first days of its neighbours, None where there is none.
-    `is_going_on`: the stretch has not ended."""
+    `is_going_on`: the stretch has not ended. `equity` is what the account had come to by its end,
+    open positions left out."""
 
     mode: Mode
     stretch: Stretch
@@ -83,3 +84,4 @@ class ReportView:
     later: date | None = None
     is_going_on: bool = False
     wish: ReportWish | None = None
+    equity: Decimal = Decimal(0)

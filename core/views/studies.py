@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.studies import Study, StudyKind, StudyWish
-from core.types import Access, AgentId, Mode
+from core.types import Access, AgentId, Mode, Timeframe
 
 
 class RunState(StrEnum):
@@ -14,6 +14,7 @@ class RunState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
+    LOADED = "loaded"
     FAILED = "failed"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
@@ -31,7 +32,8 @@ class Trouble:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
     """The newest study of a member: `share` of it is done, `ahead` others come first; `done` is
-    what it came to."""
+    what it came to. `is_load`: the candles that it lacked are downloaded instead, so far `rows` of
+    them. `lacks`: such a download is worth while. `detail` is chosen of the `details` there are."""
 
     agent: AgentId
     mode: Mode
@@ -46,6 +48,11 @@ class RunView:
     agent_name: str = ""
     can_search: bool = True
     learns: bool = False
+    is_load: bool = False
+    rows: int = 0
+    lacks: bool = False
+    details: tuple[Timeframe, ...] = ()
+    detail: Timeframe | None = None
     access: Access = Access.OWNER
 
 

@@ -27,13 +27,17 @@ class Source(Protocol):
 
 
 class Collector:
-    """Collects one series after another from one source. A source that asks to wait is obeyed; one
-    that does not answer is asked again, less and less often, and given up after `TRIES`."""
+    """Collects one series after another from one source. A source that asks to wait is obeyed, up
+    to `patience_s`; one that does not answer is asked again, less and less often, and given up
+    after `TRIES`."""
 
-    def __init__(self, store: Store, source: Source, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, source: Source, clock: Clock, *, patience_s: float = float("inf")
+    ) -> None:
         self._store = store
         self._source = source
         self._clock = clock
+        self._patience_s = patience_s
 
     async def collect(self, series: Series, start_ms: int, end_ms: int, progress: Progress) -> int:
         """Answers how many rows came; raises ExchangeError, and OSError when the disk is full.
@@ -66,6 +70,8 @@ class Collector:
             try:
                 return await self._source.page(series, start_ms, end_ms)
             except RateLimited as error:
+                if error.retry_after_s > self._patience_s:
+                    raise
                 await self._clock.sleep(error.retry_after_s + 0.1)
             except Unreachable:
                 tries -= 1

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,6 +44,14 @@ def read_table(path: Path) -> Read:
     """Reads CSV (`,`, `;`, tab or `|`; plain or .gz), with or without names of columns, times in
     ISO, seconds, milli-, micro- or nanoseconds, `,` as decimal sign where it does not part
     columns. Rows may come in any order. Raises InputError when nothing can be understood."""
+    try:
+        return _read(path)
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {why}", code="bad_table") from error
+
+
+def _read(path: Path) -> Read:
     with _open(path) as file:
         lines = iter(file)
         first = next(lines, "")
@@ -86,12 +95,9 @@ def _text(value: int, digits: int) -> str:
 
 
 def _open(path: Path) -> TextIO:
-    try:
-        if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace")
-        return path.open(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", code="bad_table") from error
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace")
+    return path.open(encoding="utf-8-sig", errors="replace")
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """One instrument's recorded candles as the events of the candle grade."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core.candles import WholePath, expand
+from core.candles import WholePath
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
@@ -11,9 +11,9 @@ from core.types import SECOND_NS, Source, Timeframe
 from exchanges.archive.columns import Ints
 from exchanges.replayed.archived import archived_rates
 from exchanges.replayed.bars import load_bars
+from exchanges.replayed.candle_grade import expanded, first_open_ns, told
 from exchanges.replayed.files import Recording
 from exchanges.replayed.reading import Skipped, lines_of
-from exchanges.wire.aggregate import Aggregate
 from exchanges.wire.scale import Scale, e8
 
 
@@ -70,18 +70,13 @@ class BarSource:
 
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]:
         """In order of time, from the bar on that holds `start_ns` or closes at it."""
-        for event in self.paths(timeframes, start_ns):
-            if isinstance(event, WholePath):
-                yield from expand(event.bar)
-            else:
-                yield event
+        return expanded(self.paths(timeframes, start_ns))
 
     def paths(
         self, timeframes: Sequence[Timeframe], start_ns: int
     ) -> Iterator[MarketEvent | WholePath]:
         """The same, the path of each bar as one."""
-        longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
-        bars = self._bars.since((start_ns - 1) // longest * longest)
+        bars = self._bars.since(first_open_ns(self.timeframe, timeframes, start_ns))
         return told(bars, self._fundings(), timeframes)
 
     def _fundings(self) -> Iterator[Funding]:
@@ -91,23 +86,6 @@ class BarSource:
             bar = self._marks.holding(at_ns) or self._bars.holding(at_ns)
             if bar is not None:
                 yield Funding(self.instrument.id, at_ns, rate, bar.open * tick)
-
-
-def told(
-    bars: Iterable[Candle], fundings: Iterator[Funding], timeframes: Sequence[Timeframe]
-) -> Iterator[MarketEvent | WholePath]:
-    """Bars as the events of the candle grade: what closed before a bar opens, fundings, its path,
-    and what closes with it."""
-    longer = [Aggregate(timeframe) for timeframe in timeframes]
-    due = next(fundings, None)
-    for bar in bars:
-        closed = [made for aggregate in longer for made in aggregate.add(bar)]
-        yield from (made for made in closed if made.at_ns <= bar.open_ns)
-        while due is not None and due.at_ns <= bar.open_ns:
-            yield due
-            due = next(fundings, None)
-        yield WholePath(bar, bar.open_ns)
-        yield from (made for made in closed if made.at_ns > bar.open_ns)
 
 
 def _rates(path: Path, skipped: Skipped) -> Iterator[tuple[int, int]]:

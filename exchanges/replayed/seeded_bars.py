@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from core.candles import WholePath, expand
+from core.candles import WholePath
 from core.errors import InputError
 from core.instrument import Instrument
 from core.market import Candle, Funding, MarketEvent
 from core.types import SECOND_NS, Source, Timeframe
-from exchanges.replayed.bar_source import told
+from exchanges.replayed.candle_grade import expanded, first_open_ns, told
 from exchanges.simulated.market import SimulatedMarket
 from exchanges.simulated.stream import FUNDING_NS
 
@@ -38,18 +38,13 @@ class SeededBars:
         return self._market.history(self.instrument.id, timeframe, end_ns, limit, source)
 
     def events(self, timeframes: Sequence[Timeframe], start_ns: int) -> Iterator[MarketEvent]:
-        for event in self.paths(timeframes, start_ns):
-            if isinstance(event, WholePath):
-                yield from expand(event.bar)
-            else:
-                yield event
+        return expanded(self.paths(timeframes, start_ns))
 
     def paths(
         self, timeframes: Sequence[Timeframe], start_ns: int
     ) -> Iterator[MarketEvent | WholePath]:
         """Endless, from the candle on that holds `start_ns` or closes at it."""
-        longest = max((timeframe.ns for timeframe in timeframes), default=self.timeframe.ns)
-        since_ns = max((start_ns - 1) // longest * longest, 0)
+        since_ns = max(first_open_ns(self.timeframe, timeframes, start_ns), 0)
         return told(self._bars(since_ns), self._fundings(since_ns), timeframes)
 
     def _bars(self, since_ns: int) -> Iterator[Candle]:

@@ -62,6 +62,7 @@ class SimulatedBroker:
         route = self._routes[type(event)].get(event.instrument)
         if route is None:
             return ()
+        self._touched.add(event.instrument)
         results = route(event)
         if results:
             self.revision += 1
@@ -70,6 +71,7 @@ class SimulatedBroker:
     def submit(self, order: Order) -> None:
         """Sends an order on its way. A known client id is answered again, never worked twice."""
         matcher = self._matcher(order.instrument)
+        self._touched.add(order.instrument)
         self.revision += 1
         if self._memory.knows(order.client_id):
             matcher.answers.extend(self._memory.answers(order.client_id))
@@ -91,6 +93,7 @@ class SimulatedBroker:
             matcher = self._matcher(work.order.instrument)
             work.cancel_ns = matcher.floor.depth.now_ns
             matcher.stir()
+            self._touched.add(work.order.instrument)
             self.revision += 1
 
     def is_idle(self, instrument: InstrumentId) -> bool:
@@ -112,13 +115,14 @@ class SimulatedBroker:
     def kept(self) -> Later:
         """The same as it is now, written when it is read: most of it is copied by reference, and
         nobody reads the state of a test in memory."""
-        return state.kept(self._seed, self._matchers, self._memory)
+        return state.kept(self._seed, self._sights, self._memory)
 
     def restore(self, text: str) -> None:
         """Becomes the broker that exported this; an empty text is a new one."""
         self._open()
         if text:
             self._seed = state.restore(text, self._matchers, self._memory)
+            self._touched.update(self._matchers)
 
     def _open(self) -> None:
         self._memory = Memory()
@@ -127,6 +131,8 @@ class SimulatedBroker:
             for name in sorted(self._instruments)
         }
         self._routes = self._make_routes()
+        self._sights = state.Sights(self._matchers)
+        self._touched = self._sights.touched
 
     def _make_routes(self) -> dict[type, dict[InstrumentId, Route]]:
         """By kind of event, then by instrument: an idle broker costs two look-ups and a call."""

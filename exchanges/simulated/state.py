@@ -99,11 +99,32 @@ class Seen(NamedTuple):
     units: str
 
 
-def kept(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> Later:
+class Sights:
+    """What each matcher was when it was last asked for: what nothing touched since is not copied
+    again. `touched` are those that an event or an order has reached."""
+
+    __slots__ = ("_matchers", "_seen", "touched")
+
+    def __init__(self, matchers: Mapping[InstrumentId, Matcher]) -> None:
+        self._matchers = matchers
+        self._seen = {name: _seen(name, matcher) for name, matcher in matchers.items()}
+        self.touched: set[InstrumentId] = set()
+
+    def taken(self) -> tuple[Seen, ...]:
+        """All of them as they are now. Orders at work may change by what happens to others, so
+        where there are any it is looked again."""
+        matchers, touched = self._matchers, self.touched
+        for name in touched:
+            self._seen[name] = _seen(name, matchers[name])
+        touched.intersection_update([name for name in touched if matchers[name].working])
+        return tuple(self._seen.values())
+
+
+def kept(seed: int, sights: Sights, memory: Memory) -> Later:
     """The state of a broker as `encode(BrokerState(...))` writes it. It stands in the path of every
-    trade: here only what will change is copied, and what has ended is written once and kept."""
+    trade: here only what has changed is copied, and what has ended is written once and kept."""
     ended = tuple(memory.ended.values())
-    market = [_seen(name, matcher) for name, matcher in matchers.items()]
+    market = sights.taken()
     rooms = tuple(_rooms(memory)) if memory.rooms else ()
     return Later(partial(_text, seed, ended, market, rooms))
 

@@ -2,7 +2,7 @@
 
 Columns are float64 arrays without holes (`indicators.columns.over_runs` cuts at holes); rows of
 which too little is known are NaN. Windows are computed at once; a recurrence has no such form and
-is stepped through its twin, so that both have one formula.
+takes the very steps of its twin (`indicators.recurrences`), so that both have one formula.
 """
 
 from indicators.vectorised.averages import ema, macd, slope, sma, wilder

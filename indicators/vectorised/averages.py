@@ -1,17 +1,10 @@
 """Averages over columns."""
 
-from collections.abc import Callable
-
-import numpy as np
-
+from indicators import recurrences
 from indicators.columns import Column, late, unknown
-from indicators.incremental import Ema, Wilder
+from indicators.formulas import ema_weight
+from indicators.recurrences import Steps, stepped
 from indicators.vectorised.windows import total
-
-
-def stepped(update: Callable[[float], float | None], values: Column) -> Column:
-    """A recurrence, one value after the other; None is NaN."""
-    return np.array([update(value) for value in values.tolist()], dtype=np.float64)
 
 
 def sma(values: Column, period: int) -> Column:
@@ -19,14 +12,14 @@ def sma(values: Column, period: int) -> Column:
     return total(values, period) / period
 
 
-def ema(values: Column, period: int) -> Column:
+def ema(values: Column, period: int, steps: Steps = stepped) -> Column:
     """Exponential average, from the first value on."""
-    return stepped(Ema(period).update, values)
+    return steps(recurrences.ema, (values,), (ema_weight(period),), 1)[0]
 
 
-def wilder(values: Column, period: int) -> Column:
+def wilder(values: Column, period: int, steps: Steps = stepped) -> Column:
     """Wilder's average, from the plain mean of the first `period` values on."""
-    return stepped(Wilder(period).update, values)
+    return steps(recurrences.wilder, (values,), (period,), 1)[0]
 
 
 def slope(values: Column, over: int) -> Column:

@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from indicators import recurrences
 from indicators.columns import Column, late, shifted
-from indicators.incremental import Rsi
-from indicators.vectorised.averages import sma, stepped
+from indicators.recurrences import Steps, stepped
+from indicators.vectorised.averages import sma
 from indicators.vectorised.windows import donchian
 
 
-def rsi(values: Column, period: int) -> Column:
+def rsi(values: Column, period: int, steps: Steps = stepped) -> Column:
     """Wilder's relative strength index."""
-    return stepped(Rsi(period).update, values)
+    return steps(recurrences.rsi, (values,), (period,), 1)[0]
 
 
 def change(values: Column, over: int) -> Column:

@@ -1,10 +1,10 @@
 """Windows over columns: each row sees the newest `period` values and nothing before them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from indicators.columns import Column, late, unknown, windows
+from indicators.columns import Column, late, unknown
 from indicators.formulas import ROUNDED
 
 BLOCK = 8192
@@ -59,11 +59,22 @@ def zscore(values: Column, period: int) -> Column:
 
 
 def highest(values: Column, period: int) -> Column:
-    return late(windows(values, period).max(axis=1), len(values))
+    return _extreme(values, period, np.maximum)
 
 
 def lowest(values: Column, period: int) -> Column:
-    return late(windows(values, period).min(axis=1), len(values))
+    return _extreme(values, period, np.minimum)
+
+
+def _extreme(values: Column, period: int, pick: Callable[[Column, Column], Column]) -> Column:
+    """Of each full window; the extreme of a window is that of two which cover it."""
+    if len(values) < period:
+        return unknown(len(values))
+    found, width = values, 1
+    while width < period:
+        more = min(width, period - width)
+        found, width = pick(found[:-more], found[more:]), width + more
+    return late(found, len(values))
 
 
 def donchian(high: Column, low: Column, period: int) -> tuple[Column, Column]:

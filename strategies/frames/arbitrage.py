@@ -17,4 +17,4 @@ def arbitrage_part(rules: "ArbitrageStrategy", part: Part) -> Decision:
     is_parted = np.abs(score) >= rules.broken
     is_long = latched(~is_parted & (score <= -rules.entry), is_parted | (score >= -rules.leave))
     is_short = latched(~is_parted & (score >= rules.entry), is_parted | (score <= rules.leave))
-    return decided(is_long, is_short, graded(np.abs(score), FULL_SCORE))
+    return decided(is_long, is_short, lambda: graded(np.abs(score), FULL_SCORE))

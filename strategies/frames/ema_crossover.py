@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.vectorised import adx, ema, range_ema
+from indicators.table import Table
 from strategies.ema_crossover import FULL_GAP
 from strategies.frames.parts import Decision, Part, decided, graded, over
 
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 
 def crossover_part(crossover: "EmaCrossoverStrategy", part: Part) -> Decision:
-    high, low, close = part["high"], part["low"], part["close"]
-    gap = ema(close, crossover.fast) - ema(close, crossover.slow)
-    span = range_ema(high, low, close, crossover.slow)
-    index, _, _ = adx(high, low, close, crossover.adx_period)
+    table = Table.of(part)
+    gap = table.ema(crossover.fast) - table.ema(crossover.slow)
+    span = table.range_ema(crossover.slow)
+    index = table.adx(crossover.adx_period)
     goes = (span > 0.0) & (np.nan_to_num(index) >= crossover.min_adx)
-    sure = graded(over(np.abs(gap), span), FULL_GAP)
-    return decided(goes & (gap > 0.0), goes & (gap < 0.0), sure)
+    return decided(
+        goes & (gap > 0.0),
+        goes & (gap < 0.0),
+        lambda: graded(over(np.abs(gap), span), FULL_GAP),
+    )

@@ -1,9 +1,10 @@
 """What the strategies over frames share: cutting at holes, latches, and how sure a row is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.columns import Column, Mask, column, runs
 
@@ -12,8 +13,19 @@ if TYPE_CHECKING:
 
 Part = Mapping[str, Column]
 """Columns of rows without a hole, by name."""
-Decision = tuple[Column, Column]
-"""Signal and strength of each row."""
+Signals = NDArray[np.int8]
+
+
+class Decision(NamedTuple):
+    """1, -1 or 0 for each row, and how to count its strength, which not everybody asks for."""
+
+    signal: Signals
+    sure: Callable[[], Column]
+
+    @property
+    def strength(self) -> Column:
+        """Only where there is a signal."""
+        return np.where(self.signal == 0, 0.0, self.sure())
 
 
 def signalled(
@@ -31,16 +43,16 @@ def signalled(
     signal, strength = np.zeros(len(df)), np.zeros(len(df))
     for start, stop in runs(list(known.values())):
         part = {name: each[start:stop] for name, each in (known | spare).items()}
-        signal[start:stop], strength[start:stop] = decide(part)
+        decision = decide(part)
+        signal[start:stop], strength[start:stop] = decision.signal, decision.strength
         silent = slice(start, min(start + speaks_after - 1, stop))
         signal[silent] = strength[silent] = 0.0
     return df.assign(signal=signal.astype(int), signal_strength=strength)
 
 
-def decided(is_buy: Mask, is_sell: Mask, sure: Column) -> Decision:
-    """1 where to buy, -1 where to sell; strength only where it is either."""
-    signal = is_buy.astype(float) - is_sell.astype(float)
-    return signal, np.where(signal == 0.0, 0.0, sure)
+def decided(is_buy: Mask, is_sell: Mask, sure: Callable[[], Column]) -> Decision:
+    """1 where to buy, -1 where to sell."""
+    return Decision(is_buy.astype(np.int8) - is_sell.astype(np.int8), sure)
 
 
 def graded(excess: Column, full: float) -> Column:
@@ -57,11 +69,9 @@ def over(part: Column, whole: Column) -> Column:
 def latched(is_set: Mask, is_cleared: Mask) -> Mask:
     """`strategies.shared.Latch` over rows: true from where it is set until it is cleared; set wins.
     Rows where neither is known keep what was."""
-    moves = np.flatnonzero(is_set | is_cleared)
-    newest = np.searchsorted(moves, np.arange(len(is_set)), side="right") - 1
-    if not len(moves):
-        return np.zeros(len(is_set), dtype=bool)
-    return np.where(newest >= 0, is_set[moves[newest]], False)
+    moves = np.where(is_set | is_cleared, np.arange(len(is_set)), -1)
+    newest = np.maximum.accumulate(moves)
+    return is_set[newest] & (newest >= 0)
 
 
 def before(values: Column) -> Column:

@@ -1,4 +1,4 @@
-"""SCALPING over columns; how long a signal stands is stepped, it has no other form."""
+"""SCALPING over columns."""
 
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indicators.columns import Column
-from indicators.vectorised import ema, range_ema, rsi
+from indicators.table import Table
 from strategies.frames.parts import Decision, Part, decided, graded, latched
+from strategies.patience import patient
 from strategies.scalping import FULL_PAY
-from strategies.shared import BASIS_POINT, Patience
+from strategies.shared import BASIS_POINT
 
 if TYPE_CHECKING:
     from strategies.scalping import ScalpingStrategy
 
 
 def scalping_part(rules: "ScalpingStrategy", part: Part) -> Decision:
-    close = part["close"]
-    gap = ema(close, rules.fast) - ema(close, rules.slow)
-    strength = rsi(close, rules.rsi_period)
+    table = Table.of(part)
+    gap = table.ema(rules.fast) - table.ema(rules.slow)
+    strength = table.rsi(rules.rsi_period)
     spread, imbalance = _book(rules, part)
-    pays = _pays(rules, range_ema(part["high"], part["low"], close, rules.slow), close, spread)
+    pays = _pays(rules, table.range_ema(rules.slow), part["close"], spread)
     may = (pays >= rules.edge) & (spread <= rules.max_spread_bp)
     is_bid = may & ~(imbalance < rules.min_imbalance)
     is_asked = may & ~(-imbalance < rules.min_imbalance)
@@ -33,8 +34,9 @@ def scalping_part(rules: "ScalpingStrategy", part: Part) -> Decision:
         is_asked & (gap < 0.0) & (strength >= high),
         is_known & ((gap >= 0.0) | (strength <= rules.dip)),
     )
-    way = _patient(rules, is_long.astype(int) - is_short.astype(int), is_known)
-    return decided(way > 0, way < 0, graded(pays, FULL_PAY))
+    wanted = np.where(is_known, is_long.astype(float) - is_short.astype(float), np.nan)
+    way = table.stepped(patient, wanted, rules.max_hold, rules.cooldown)
+    return decided(way > 0, way < 0, lambda: graded(pays, FULL_PAY))
 
 
 def _book(rules: "ScalpingStrategy", part: Part) -> tuple[Column, Column]:
@@ -50,10 +52,3 @@ def _pays(rules: "ScalpingStrategy", span: Column, close: Column, spread: Column
     is_some = (close > 0.0) & (costs > 0.0)
     price, cost = np.where(is_some, close, 1.0), np.where(is_some, costs, 1.0)
     return np.where(is_some, span * sqrt(rules.max_hold) / price / BASIS_POINT / cost, 0.0)
-
-
-def _patient(rules: "ScalpingStrategy", wanted: np.ndarray, is_known: np.ndarray) -> np.ndarray:
-    patience, ways = Patience(rules.max_hold, rules.cooldown), np.zeros(len(wanted), dtype=int)
-    for row in np.flatnonzero(is_known).tolist():
-        ways[row] = patience.step(int(wanted[row]))
-    return ways

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.vectorised import range_ema, supertrend
+from indicators.table import Table
 from strategies.frames.parts import Decision, Part, decided, graded, over
 from strategies.shared import BASIS_POINT
 from strategies.supertrend import FULL_ROOM
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def supertrend_part(rules: "SupertrendStrategy", part: Part) -> Decision:
-    high, low, close = part["high"], part["low"], part["close"]
-    span = range_ema(high, low, close, rules.period)
-    line, way = supertrend(high, low, close, rules.period, rules.multiplier)
+    table, close = Table.of(part), part["close"]
+    span = table.range_ema(rules.period)
+    line, way = table.supertrend(rules.period, rules.multiplier)
     moves = (span > 0.0) & (span >= rules.min_range_bp * BASIS_POINT * close)
-    sure = graded(over(np.abs(close - line), span), FULL_ROOM * rules.multiplier)
-    return decided(moves & (way > 0.0), moves & (way < 0.0), sure)
+    return decided(
+        moves & (way > 0.0),
+        moves & (way < 0.0),
+        lambda: graded(over(np.abs(close - line), span), FULL_ROOM * rules.multiplier),
+    )

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indicators.columns import Column
-from indicators.vectorised import ema, range_ema, slope
+from indicators.table import Table
+from indicators.vectorised import slope
 from strategies.frames.parts import Decision, Part, decided, over
 from strategies.shared import BASIS_POINT
 from strategies.trend import FULL_GAP, FULL_TILT, SLOPE_OVER
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def trend_part(trend: "TrendStrategy", part: Part) -> Decision:
-    high, low, close = part["high"], part["low"], part["close"]
-    slow = ema(close, trend.slow)
-    gap = ema(close, trend.fast) - slow
-    span = range_ema(high, low, close, trend.slow)
+    table, close = Table.of(part), part["close"]
+    slow = table.ema(trend.slow)
+    gap = table.ema(trend.fast) - slow
+    span = table.range_ema(trend.slow)
     tilted = slope(slow, SLOPE_OVER)
     needed = trend.min_tilt * span
     moves = (span > 0.0) & (span >= trend.min_range_bp * BASIS_POINT * close)
     is_buy = moves & (gap > 0.0) & (tilted >= needed)
     is_sell = moves & (gap < 0.0) & (-tilted >= needed)
-    return decided(is_buy, is_sell, _sure(gap, tilted, span))
+    return decided(is_buy, is_sell, lambda: _sure(gap, tilted, span))
 
 
 def _sure(gap: Column, tilted: Column, span: Column) -> Column:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from main import cli
+from app.commands import cli
 from tests.backtest.dask_cluster import PATIENCE_S, ROOT, DaskCluster, dask_cluster, until
+
+pytestmark = pytest.mark.slow
 
 SPAN = ("--from", "2026-01-05", "--to", "2026-01-05T03:00:00")
 FEW = ("--range", "fast=6:12:3", "--range", "slow=30,50")

@@ -3,12 +3,13 @@
 import csv
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from main import cli
+from app.commands import cli
 
 SHORT = ("--from", "2026-01-05", "--to", "2026-01-05T06:00:00")
 
@@ -40,6 +41,13 @@ def test_the_trades_it_prints_are_the_trades_it_writes(written: Path) -> None:
     assert sum(float(trade["net"]) for trade in trades) == pytest.approx(
         float(summary["trades"]["net"])
     )
+
+
+def test_what_a_trade_made_is_what_its_columns_come_to(written: Path) -> None:
+    with (written / "trades.csv").open(encoding="utf-8") as file:
+        for trade in csv.DictReader(file):
+            gross, fees = Decimal(trade["gross"]), Decimal(trade["fees"])
+            assert gross - fees + Decimal(trade["funding"]) == Decimal(trade["net"])
 
 
 def test_it_writes_the_page_that_reports_of_paper_have_too(written: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from main import cli
+from app.commands import cli
 
 SEEDED = ("--symbol", "BTCUSDT", "--exchange", "simulated", "--from", "2026-01-05")
 
@@ -136,3 +136,73 @@ def test_recorded_candles_give_the_same_trades_from_both(tmp_path: Path) -> None
 
 def _text(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes())
+
+
+def candles(path: Path, rows: str) -> Path:
+    path.write_text(f"time,open,high,low,close,volume\n{rows}", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1767571200000,1,1,-1,1,1\n", "a price is not above 0"),
+        ("1767571200000,1,2,3,1,1\n", "contradict each other"),
+        ("yesterday,1,1,1,1,1\n", "yesterday"),
+        ("", "it is empty"),
+    ],
+)
+def test_rows_that_cannot_be_are_left_out_in_words(tmp_path: Path, text: str, said: str) -> None:
+    done = run(tmp_path, "import", str(candles(tmp_path / "x.csv", text)), "--symbol", "BTCUSDT")
+    assert done.exit_code == 2
+    assert said in done.output
+    assert done.output.count("\n") == 1
+
+
+def test_a_table_of_other_columns_is_told_by_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("name,size,colour,shape,weight\na,1,red,round,3\n", encoding="utf-8")
+    done = run(tmp_path, "import", str(path), "--symbol", "BTCUSDT")
+    assert done.exit_code == 2
+    assert "has no column time, open, high, low, close; its columns are name, size" in done.output
+
+
+def test_a_packed_file_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv.gz"
+    path.write_text("no archive", encoding="utf-8")
+    done = run(tmp_path, "import", str(path), "--symbol", "BTCUSDT")
+    assert done.exit_code == 2
+    assert "x.csv.gz cannot be read: Not a gzipped file" in done.output
+    assert done.output.count("\n") == 1
+
+
+def test_unsorted_and_doubled_rows_are_put_in_order_once(tmp_path: Path) -> None:
+    rows = "".join(f"{1767571200000 + n * 60000},9,9,9,9,1\n" for n in (2, 0, 1, 1, 2))
+    done = run(tmp_path, "import", str(candles(tmp_path / "x.csv", rows)), "--symbol", "BTCUSDT")
+    assert done.exit_code == 0
+    assert "3 candles taken, 2 doubled, 0 left out" in done.output
+    assert "3 rows, no gap, sound" in done.output
+
+
+@pytest.mark.parametrize("command", ["list", "check"])
+def test_a_folder_without_history_says_how_to_fill_it(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path, command)
+    assert (done.exit_code, "data download" in done.output) == (0, True)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line_and_code_1(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("a file")
+    done = download(tmp_path)
+    assert done.exit_code == 1
+    assert "Choose another --dir" in done.output
+    rows = candles(tmp_path / "x.csv", "1767571200000,9,9,9,9,1\n")
+    done = run(tmp_path, "import", str(rows), "--symbol", "BTCUSDT")
+    assert done.exit_code == 1
+    assert "cannot be used: " in done.output
+    assert done.output.splitlines()[-1].count("history") == 1
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path, "download", "--symbol", "BTCUSDT", "--rest-url", "nonsense")
+    assert done.exit_code == 2
+    assert "--rest-url is an address such as https://" in done.output

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from main import cli
+from app.commands import cli
 
 SPAN = ("--from", "2026-01-05", "--to", "2026-01-05T03:00:00")
 

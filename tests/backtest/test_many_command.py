@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.commands import cli
 from app.history import Wish, open_history, plan_of, run_history
 from app.picking import picked
 from app.terms import Costs, typed_costs
@@ -19,7 +20,6 @@ from core.money import Ppm
 from core.types import Timeframe
 from core.values import replace
 from exchanges.replayed.files import of_timeframe
-from main import cli
 
 SHORT = ("--from", "2026-01-05", "--to", "2026-01-05T06:00:00")
 BOTH = ("--symbol", "BTCUSDT,ETHUSDT", "--strategy", "TREND", "--strategy", "scalping")
@@ -70,6 +70,27 @@ def test_the_page_tells_of_both_symbols_and_strategies(written: Path) -> None:
     page = (written / "report.html").read_text(encoding="utf-8")
     for word in ("TREND, SCALPING", "BTC/USDT", "ETH/USDT", "By symbol"):
         assert word in page
+
+
+def test_the_page_has_a_row_for_every_agent_as_the_file_has(written: Path) -> None:
+    page = (written / "report.html").read_text(encoding="utf-8")
+    table = page.partition("<h2>By agent</h2>")[2].partition("</section>")[0]
+    summary = json.loads((written / "result.json").read_text(encoding="utf-8"))
+    rows = table.split("<tr>")[2:]
+    assert len(rows) == len(summary["agents"]) == 4
+    for row, agent in zip(rows, summary["agents"], strict=True):
+        for told in (
+            f"{agent['strategy']} {agent['symbol'][:3]}/USDT · {agent['agent']}",
+            f"<td>{agent['trades']['trades']}</td>",
+            f"<td>{agent['refused']}</td>",
+            f"{float(agent['trades']['net']):+.2f}<",
+        ):
+            assert told in row
+
+
+def test_one_agent_alone_has_no_table_of_agents(tmp_path: Path) -> None:
+    assert call(*SHORT, "--out", str(tmp_path)).exit_code == 0
+    assert "By agent" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_several_agents_are_listed_by_all_their_names(

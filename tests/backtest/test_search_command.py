@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.commands import cli
 from core.clock import SystemClock
 from core.types import SECOND_NS
-from main import cli
+
+pytestmark = pytest.mark.slow
 
 SPAN = ("--from", "2026-01-05", "--to", "2026-01-05T03:00:00")
 RANGES = ("--range", "fast=6:12:3", "--range", "slow=30,50")
@@ -51,6 +53,8 @@ def test_the_best_is_printed_with_what_may_be_luck(tmp_path: Path) -> None:
     assert "Best of 6 by return_over_drawdown · PAPER" in done.output
     assert "under 100 trades" in done.output
     assert "trades drawn 2000 times" in done.output
+    assert "Median return_over_drawdown: fast down, slow across" in done.output
+    assert "deflated Sharpe ratio" in done.output
 
 
 def test_folds_are_judged_on_what_came_after(tmp_path: Path) -> None:

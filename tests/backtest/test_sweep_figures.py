@@ -1,8 +1,9 @@
 """A search's figures by the compiled loop are the engine's, and its history travels whole."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
+from statistics import mean, stdev
 
 import numpy as np
 import pytest
@@ -11,38 +12,34 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from analytics.equity import equity_statistics
+from analytics.trades import statistics_of
+from app.commands import cli
 from app.fast import bar_history
 from app.history import Wish, fast_test, open_history, plan_of, run_history
 from app.optimise_names import base_of
 from app.optimise_tests import test_sets as outcomes_of
 from backtest.fast import BarHistory, as_floats
-from backtest.sweep.figures import growth, outcome_of, quick_outcome
+from backtest.sweep.figures import (
+    added_up,
+    growth,
+    outcome_of,
+    quick_nets,
+    quick_outcome,
+    sharpe_of,
+)
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.parcel import parcel_of
+from bench import wire
 from core.errors import InputError
-from core.instrument import Instrument
-from core.money import Money, Ppm, Steps
+from core.events import TradeResult
+from core.money import from_money
 from core.statistics import EquityPoint
-from core.types import DAY_NS, InstrumentId, InstrumentKind, Timeframe
+from core.sums import sums_of
+from core.types import DAY_NS, ExitReason, InstrumentId, Side, Timeframe
 from core.values import replace
 from exchanges.archive.store import Store
-from main import cli
 
-HELD = Instrument(
-    id=InstrumentId("binance:usdm:BTCUSDT"),
-    base="BTC",
-    quote="USDT",
-    settle="USDT",
-    kind=InstrumentKind.PERP,
-    tick=Decimal("0.1"),
-    step=Decimal("0.001"),
-    min_qty=Steps(1),
-    max_qty=Steps(10**9),
-    max_market_qty=Steps(10**9),
-    min_notional=Money(0),
-    maker_fee=Ppm(200),
-    taker_fee=Ppm(400),
-)
+HELD = replace(wire.HELD, id=InstrumentId("binance:usdm:BTCUSDT"))
 DAYS = ("--from", "2026-01-05", "--to", "2026-01-06")
 
 
@@ -77,6 +74,66 @@ def test_the_compiled_loops_figures_are_the_engines(wish: Wish) -> None:
         assert quick.trades
         whole = replace(wish, parameters=tuple(named.items()))
         assert quick == outcome_of(named, run_history(whole, history))
+
+
+def test_the_nets_of_trades_are_the_engines(wish: Wish) -> None:
+    history = open_history(wish)
+    test = fast_test(wish, history)
+    bars = bar_history(test, history, least=0)
+    assert isinstance(bars, BarHistory)
+    trades = run_history(wish, history).trades
+    assert trades
+    assert quick_nets(test, bars) == [float(trade.result.net) for trade in trades]
+
+
+def trade(net: int, risk: int) -> TradeResult:
+    """As `engine.facts` makes its R of a net and a risk in units."""
+    ratio = Decimal(net) / risk if risk else None
+    return TradeResult(
+        trade_id="t",
+        side=Side.LONG,
+        leverage=1,
+        qty=Decimal(1),
+        entry=Decimal(1),
+        exit=Decimal(1),
+        gross=from_money(net),
+        fees=Decimal(0),
+        funding=Decimal(0),
+        net=from_money(net),
+        reason=ExitReason.SIGNAL,
+        opened_at_ns=0,
+        closed_at_ns=0,
+        r=None if ratio is None else ratio.quantize(Decimal("0.01"), ROUND_HALF_EVEN),
+        slip=Decimal(0),
+        flags=(),
+    )
+
+
+NETS = st.integers(-(1 << 40), 1 << 40) | st.integers(-400, 400) | st.integers(1 << 56, 1 << 58)
+RISKS = st.integers(1, 400) | st.sampled_from([0, 8, 200, 1 << 40])
+
+
+@given(st.lists(st.tuples(NETS, RISKS), max_size=30))
+def test_columns_of_trades_add_up_as_the_trades_do(rows: list[tuple[int, int]]) -> None:
+    nets, risks = np.array(rows, np.int64).reshape(-1, 2).T
+    found = statistics_of(added_up(nets, risks, "USDT"))
+    whole = statistics_of(sums_of(trade(*row) for row in rows))
+    for name in ("trades", "wins", "net", "win_rate", "profit_factor", "sqn"):
+        assert getattr(found, name) == getattr(whole, name)
+
+
+@given(st.lists(st.integers(-(10**12), 10**12), min_size=2, max_size=60))
+def test_the_sharpe_ratio_is_mean_over_deviation(nets: list[int]) -> None:
+    found = sharpe_of(nets)
+    if len(set(nets)) == 1:
+        assert found is None
+    else:
+        assert found == pytest.approx(float(mean(nets) / stdev(nets)), rel=1e-12)
+
+
+def test_a_single_trade_has_no_sharpe_ratio() -> None:
+    assert sharpe_of([5]) is None
+    assert sharpe_of([]) is None
 
 
 def test_a_set_that_is_refused_says_why(wish: Wish) -> None:

@@ -18,6 +18,8 @@ from tests.desk_page import Phone, Scheme
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "manual_page"
+FAR_BELOW = "2800"
+"""A price to which the demo's fast market does not come while an order is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,11 @@ def test_a_resting_limit_is_amended_and_cancelled(hand: Hand) -> None:
     phone.tap(screen, t("kind.limit"))
     phone.reads(screen, t("field.price"))
     phone.tap(screen, t("short.price"))
+    phone.say(FAR_BELOW)
+    phone.reads(screen, re.compile(r"2\s800\.00"))
+    phone.tap(screen, t("short.price"))
     phone.tap(screen, "-0.5%")
+    phone.reads(screen, re.compile(r"2\s786\.00"))
     phone.reads(screen, "R:R")
     hand.look("limit")
     hand.confirm(screen, "BUY", "limit")

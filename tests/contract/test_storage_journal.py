@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from core.errors import StorageError
-from core.events import Audit
+from core.events import Audit, Deposited
 from core.money import Money, Ppm, Steps, Ticks
 from core.ports import Snapshot, Unit
 from core.trading import ExitPlan, Limit, Target, Trail, TrailKind
 from core.types import AccountId, ClientId, InstrumentId, OrderKind, OrderState
 from core.values import replace
 from storage.database import Database
+from storage.prepared import TOGETHER
 from tests.storage_desk import (
     ACCOUNT,
     AGENT,
@@ -261,6 +262,36 @@ async def test_instruments_are_remembered_as_they_were_last_registered(
 
     assert finer in await database.journal.instruments()
     assert BTC not in await database.journal.instruments()
+
+
+async def test_more_rows_than_go_together_keep_their_order(database: Database) -> None:
+    number = 2 * TOGETHER + 3
+    records = tuple(Deposited(at_ns=at, amount=Decimal(at)) for at in range(number))
+    await database.journal.commit(replace(deposit_unit(), records=records))
+
+    rows = await database.reader.page(ACCOUNT, None, offset=0, limit=number + 1)
+    assert [row.at_ns for row in rows] == list(reversed(range(number)))
+    assert [row.sequence for row in rows] == list(range(number, 0, -1))
+
+
+async def test_an_instrument_that_is_known_as_it_is_is_not_written_again(
+    database: Database,
+) -> None:
+    commits = database.writer.commits
+    await database.journal.register([BTC])
+
+    assert database.writer.commits == commits
+    await database.journal.register([replace(BTC, min_notional=Money(7))])
+    assert database.writer.commits == commits + 1
+
+
+async def test_registering_nothing_waits_until_what_was_decided_is_durable(
+    database: Database,
+) -> None:
+    commits = database.writer.commits
+    await database.journal.register([])
+
+    assert database.writer.commits == commits + 1
 
 
 async def test_what_is_held_is_what_has_a_position_or_an_open_order(database: Database) -> None:

@@ -118,16 +118,16 @@ def is_open(world: World) -> bool:
     return bool(world.ask(OPEN))
 
 
-def wait_quiet(world: World, chat: DemoChat) -> None:
+def wait_quiet(world: World) -> None:
     """After /stop: until the agent is off, what is open has left by its stop or target (nobody
     else closes it), and all of it is told."""
     off = "SELECT 1 FROM agents WHERE status = 'OFF'"
-    chat.wait_for(lambda: True if world.ask(off) else None, "a stop", timeout_s=30)
-    chat.wait_for(lambda: None if is_open(world) else True, "the last exit", timeout_s=120)
+    world.until(lambda: world.ask(off), "a stop")
+    world.until(lambda: not is_open(world), "the last exit")
     due = "SELECT 1 FROM outbox WHERE done_ns IS NULL"
-    chat.wait_for(lambda: None if world.ask(due) else True, "every alert", timeout_s=120)
+    world.until(lambda: not world.ask(due), "every alert")
 
 
-def wait_opened(world: World, chat: DemoChat) -> None:
+def wait_opened(world: World) -> None:
     """Until a position was opened, ever."""
-    chat.wait_for(lambda: True if world.ask(OPENED) else None, "an entry", timeout_s=120)
+    world.until(lambda: world.ask(OPENED), "an entry")

@@ -9,7 +9,7 @@ from tests.demo_server import DemoServer, running_demo
 from tests.desk_process import World, prepare, world
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared") / "data"
     prepare(folder)

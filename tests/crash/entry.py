@@ -213,7 +213,7 @@ def run(plan: Plan) -> None:
     settings = load_settings(env_file=None)
     configure_logging(settings)
     adapters = None if plan is None else dying(plan)
-    asyncio.run(run_desk(settings, Console(), adapters))
+    asyncio.run(run_desk(settings, Console().print, adapters))
 
 
 def run_apart(environment: dict[str, str], plan: Plan, log: Path) -> None:

@@ -45,9 +45,9 @@ def test_a_kill_loses_nothing_and_doubles_nothing(desk: World, plan: At) -> None
     for data in _datas(old):
         assert chat.press(message_id=old.message_id, data=data).text
     assert _agent(desk) == ("RUNNING", "")
-    wait_opened(desk, chat)
+    wait_opened(desk)
     chat.press("Stop")
-    wait_quiet(desk, chat)
+    wait_quiet(desk)
     again.stop()
 
     journal_is_whole(desk)

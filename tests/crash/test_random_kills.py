@@ -36,7 +36,7 @@ def test_twenty_kills_at_any_instant_lose_nothing_and_double_nothing(desk: World
     last = desk.start()
     chat.wait_message(button="Stop", after=chat.say("/auto"))
     chat.press("Stop")
-    wait_quiet(desk, chat)
+    wait_quiet(desk)
     last.stop()
     assert open_at_death >= KILLS - 3, "the kills must hit while something is open"
     journal_is_whole(desk)

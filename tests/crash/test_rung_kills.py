@@ -39,7 +39,7 @@ def test_a_kill_while_a_rung_is_on_its_way_sells_it_once(desk: World, step: Step
     last = desk.start()
     chat.wait_message(button="Stop", after=chat.say("/auto"))
     chat.press("Stop")
-    wait_quiet(desk, chat)
+    wait_quiet(desk)
     last.stop()
 
     journal_is_whole(desk)

@@ -22,7 +22,7 @@ def api(demo: DemoServer, method: str, **params: object) -> Any:
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "demo", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -130,5 +130,5 @@ def test_other_machines_come_in_only_when_asked_for() -> None:
             assert httpx.get(url, headers=headers, trust_env=False).status_code == status
     finally:
         process.terminate()
-        _, warnings = process.communicate(timeout=10)
+        _, warnings = process.communicate(timeout=60)
     assert "no passwords" in warnings

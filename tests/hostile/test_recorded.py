@@ -32,7 +32,7 @@ from tests.hostile.playing import Playing
 from tests.hostile.recording import MS, lines_of, save
 from tests.hostile.venue import HostileVenue
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 LINES = 40_000
 DAY = 1440

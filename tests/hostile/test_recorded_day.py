@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backtest.merging import Merged
 from backtest.plan import Plan, Result
 from backtest.run import Backtest
 from core.instrument import Instrument
@@ -134,7 +135,7 @@ def traded(held: Instrument, events: Sequence[MarketEvent]) -> Result:
         sources={held.id: Source.LAST},
         conditions=(),
     )
-    return test.run(lambda _held, _limit: (), events)
+    return test.run(lambda _held, _limit: (), Merged(events))
 
 
 async def test_a_real_day_by_the_adapter_gives_the_candles_and_the_trades_of_its_replay(

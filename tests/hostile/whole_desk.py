@@ -9,32 +9,16 @@ from app.desk import Adapters, build_desk
 from app.opening import account_id
 from app.settings import Settings
 from app.use_cases import Desk
-from core.clock import ManualClock, SystemClock
 from core.ports import Trading
 from core.types import InstrumentId, UserId
 from tests.hostile.answers import kline_row
 from tests.hostile.desk import START_NS
 from tests.hostile.venue import HostileVenue
+from tests.standing_clock import StandingClock
 
 OWNER = UserId(7)
 PERP = InstrumentId("binance:usdm:BTCUSDT")
 PATIENCE_S = 60
-
-
-class DeskClock(SystemClock):
-    """The machine's clock of a test: it stands still until told."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        self._clock = clock
-
-    def now_ns(self) -> int:
-        return self._clock.now_ns()
-
-    def monotonic_ns(self) -> int:
-        return self._clock.monotonic_ns()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
 
 
 async def until(venue: HostileVenue, is_so: Callable[[], bool]) -> None:
@@ -82,7 +66,7 @@ async def running(
         settings_of(venue, folder, symbols),
         announce=lambda _: None,
         on_unwritable=lambda _: None,
-        adapters=Adapters(clock=DeskClock(venue.clock)),
+        adapters=Adapters(clock=StandingClock(venue.clock)),
     ) as desk:
         yield desk
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from main import cli
+from app.commands import cli
 from storage.copies import copies_in, remove
 from storage.studies import study_folder
 from tests.screens.study_samples import BACKTEST, HONESTY, SEARCH

@@ -58,7 +58,7 @@ async def hooked(stage: Stage) -> AsyncIterator[Hooked]:
     async with playing(stage), ClientSession() as client:
         updates = stage.chat.updates
         assert isinstance(updates, Webhook)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await updates.listening.wait()
         await settle()
         yield Hooked(stage, updates, client)

@@ -10,6 +10,8 @@ import pytest
 from storage.schema import REVISION
 from tests.desk_program import ended, running
 
+pytestmark = pytest.mark.slow
+
 WRONG_USE, FAILED = 2, 1
 TOKEN = "123456:canary-token-value"
 

@@ -24,6 +24,7 @@ from tests.demo_server import TOKEN, running_demo
 from tests.desk_program import ended
 from tests.hostile.desk import START_NS
 from tests.hostile.venue import HostileVenue
+from tests.standing_clock import StandingClock
 from tests.storage_desk import NOW_NS, deposit_unit, opened, url_of
 
 
@@ -109,11 +110,11 @@ def test_copies_are_counted_and_old_ones_noted(tmp_path: Path) -> None:
 
 
 def test_a_chat_page_that_a_killed_demo_left_is_found_with_its_process(tmp_path: Path) -> None:
-    with running_demo() as demo:
+    with running_demo(), running_demo(port=closed_port()) as demo:
         settings = settings_of(tmp_path, demo_port=demo.port)
         left = page_finding(settings, is_running=False)
         assert left.level is Level.WRONG
-        assert f"kill {demo.process.pid}" in left.fix or "python main.py demo" in left.fix
+        assert left.fix.endswith(f"python main.py demo, or stop it: kill {demo.process.pid}")
         assert page_finding(settings, is_running=True).level is Level.FINE
     assert page_finding(settings, is_running=False).level is Level.FINE
 
@@ -213,22 +214,6 @@ async def looked_at(venue: HostileVenue, folder: Path, **more: object) -> list[F
         **{"symbols": ("BTCUSDT",), **more},
     )
     return await exchange_findings(settings, StandingClock(venue.clock))
-
-
-class StandingClock(SystemClock):
-    """The machine's clock of a test."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        self._clock = clock
-
-    def now_ns(self) -> int:
-        return self._clock.now_ns()
-
-    def monotonic_ns(self) -> int:
-        return self._clock.monotonic_ns()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
 
 
 async def test_an_exchange_that_answers_is_fine(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The whole keyboard, pressed through from /start, by everyone, in both languages."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -8,18 +9,21 @@ import pytest
 
 from bot.callbacks import parse
 from bot.routes import ROUTES
+from core.errors import InputError
 from core.types import Access
 from core.values import replace
 from handlers.pages import PAGES
 from handlers.spoken import COMMANDS
 from handlers.table import ACTIONS
 from tests.chat_stage import Stage, playing
-from tests.fake_chat import ANN, owner
+from tests.fake_chat import ANN, owner, settle
 from tests.floor import Floor
 from tests.floor_scenes import busy, flat, halted, laddered
 from tests.floor_stage import FloorStage
 from tests.keyboard import Node, Walk, data_of, wanted
 from tests.screens import samples as s
+
+pytestmark = pytest.mark.slow
 
 Scene = Callable[[], Awaitable[Floor]]
 Atlas = dict[tuple[str, Access, Scene], Walk]
@@ -101,7 +105,7 @@ async def test_every_button_of_every_screen_works(
 
 async def test_every_place_is_near_the_menu_and_every_route_is_pressed(atlas: Atlas) -> None:
     taps: dict[str, int] = {}
-    pressed = await pressed_on_auto()
+    pressed = await pressed_on_auto() | await pressed_on_tests()
     for scene in (busy, flat, laddered):
         walk = await walked(atlas, scene)
         pressed |= walk.pressed
@@ -146,6 +150,23 @@ async def pressed_on_auto() -> set[str]:
                 assert press is not None
                 pressed.add(press.prefix)
     return pressed
+
+
+async def pressed_on_tests() -> set[str]:
+    """Presses through a test that lacks its history: the download, and the test again."""
+    stage = FloorStage(await busy())
+    stage.gate.users[ANN] = owner(ANN)
+    stage.bench.error = InputError("no", code="study_part_data", symbol="BTCUSDT", days="1")
+    presses = ("v1:study:run:30@a1", "v1:study:load", "v1:study:again")
+    async with playing(stage), asyncio.TaskGroup() as group:
+        runs = group.create_task(stage.studying.runs.run())
+        for data in presses:
+            await stage.say("/backtest")
+            assert data in data_of(await wanted(stage, ANN))
+            await stage.press(data)
+            await settle()
+        runs.cancel()
+    return {f"study:{data.split(':')[2]}" for data in presses}
 
 
 def failures(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -45,7 +45,7 @@ async def desk_with(folder: Path, text: str) -> AsyncIterator[Desk]:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while not is_so():
             await SystemClock().sleep(0.02)
 
@@ -94,7 +94,7 @@ async def test_the_desk_goes_on_beside_a_plugin_that_never_answers(tmp_path: Pat
 async def test_an_owner_is_told_of_a_plugin_that_is_refused(tmp_path: Path) -> None:
     async with desk_with(tmp_path, strategy_text(top="1 / 0")) as desk:
         told: list[str] = []
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             while not told:
                 await SystemClock().sleep(0.02)
                 rows = await desk.database.reader.page(DESK, (Fault.topic,), offset=0, limit=5)
@@ -107,7 +107,7 @@ async def test_an_owner_is_told_of_a_plugin_that_is_refused(tmp_path: Path) -> N
 async def test_the_market_screen_shows_what_an_indicator_of_a_plugin_says(tmp_path: Path) -> None:
     async with desk_with(tmp_path, indicator_text("closes")) as desk:
         await with_account(desk)
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             while not (await desk.watching.market.view(OWNER, None, Timeframe.M1)).readings:
                 await SystemClock().sleep(0.1)
         (reading,) = (await desk.watching.market.view(OWNER, None, Timeframe.M1)).readings
@@ -133,7 +133,7 @@ async def test_a_file_that_is_deleted_under_an_agent_leaves_its_position_guarded
         trading, agent = await with_plugin(desk)
         await until(lambda: trading.auto_view(agent).position is not None)
         path = tmp_path / "plugins" / "made.py"
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             # Whether the folder is watched yet cannot be asked: it goes until it is seen to go.
             while "plugin_gone" not in await wheres(desk):
                 path.write_text(strategy_text(), encoding="utf-8")
@@ -155,7 +155,7 @@ async def test_a_plugin_that_fails_again_and_again_leaves_its_position_guarded(
         trading, agent = await with_plugin(desk)
         await until(lambda: trading.auto_view(agent).position is not None)
         flag.touch()
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             assert await told_of(desk, "plugin_quarantined") == (
                 "Plugin made is quarantined: its worker was ended 3 times within 10 minutes"
             )

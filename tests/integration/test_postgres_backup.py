@@ -29,6 +29,8 @@ from tests.storage_desk import (
     url_of,
 )
 
+pytestmark = pytest.mark.slow
+
 ROWS = 14
 AWKWARD = "tab\tnew\nline \\ back \\\\N slash \\. dot \x08\x0b\x0c\r end"
 

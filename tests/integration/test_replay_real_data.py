@@ -22,7 +22,7 @@ from exchanges.wire.frame_reader import FrameReader
 from exchanges.wire.frames import Data
 from exchanges.wire.scale import Scale
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 SPOT, PERP = InstrumentId("binance:spot:BTCUSDT"), InstrumentId("binance:usdm:BTCUSDT")
 M5, H1 = Timeframe.M5, Timeframe.H1

@@ -12,17 +12,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app.commands import cli
 from app.study_bench import ROOT, ProcessBench, harmless
 from app.study_job import HistorySource, Job
 from app.study_worker import LEFT_ALONE
 from core.codec import encode
 from core.errors import InputError
 from core.studies import Range, Study, StudyKind, StudyWish
-from core.types import DAY_NS, HOUR_NS
+from core.types import DAY_NS, HOUR_NS, Timeframe
 from core.values import replace
-from main import cli
 from tests.plugin_stage import strategy_text
 from tests.screens.study_samples import WISH
+
+pytestmark = pytest.mark.slow
 
 START_NS = 1_767_571_200_000_000_000
 SHORT = replace(WISH, start_ns=START_NS, end_ns=START_NS + DAY_NS)
@@ -30,6 +32,15 @@ SHORT = replace(WISH, start_ns=START_NS, end_ns=START_NS + DAY_NS)
 
 def source(folder: Path, exchange: str = "simulated") -> HistorySource:
     return HistorySource(exchange=exchange, seed=1, archive=str(folder))
+
+
+async def filled(folder: Path, first: str, end: str, *timeframes: str) -> None:
+    """With candles of the seeded market, as `data download` keeps them."""
+    frames = [word for each in timeframes or ("1m",) for word in ("--timeframe", each)]
+    days = ("--from", first, "--to", end, "--dir", str(folder))
+    words = ("data", "download", "--exchange", "simulated", "--symbol", "BTCUSDT", *frames, *days)
+    done = await asyncio.to_thread(CliRunner().invoke, cli, words)
+    assert done.exit_code == 0, done.output
 
 
 async def ran(wish: StudyWish, where: HistorySource, told: list[float] | None = None) -> Study:
@@ -75,23 +86,54 @@ async def test_a_tests_own_trades_do_not_drift_from_it(tmp_path: Path) -> None:
     assert again.drift.entry_bp == 0
 
 
-async def test_without_history_the_download_is_named(tmp_path: Path) -> None:
+async def test_without_history_it_is_said_how_many_days_are_lacking(tmp_path: Path) -> None:
+    wish = replace(SHORT, end_ns=START_NS + 3 * DAY_NS)
     with pytest.raises(InputError) as refused:
-        await ran(SHORT, source(tmp_path, "binance_futures"))
+        await ran(wish, source(tmp_path, "binance_futures"))
     assert refused.value.code == "study_no_data"
-    assert "data download --symbol BTCUSDT" in str(refused.value.values["command"])
+    # Three days, and the minutes before them that the strategy warms up on.
+    assert refused.value.values == {"symbol": "BTCUSDT", "days": "4"}
 
 
 async def test_history_of_other_days_is_not_enough(tmp_path: Path) -> None:
-    days = ("--from", "2025-12-01", "--to", "2025-12-01T02:00:00", "--dir", str(tmp_path))
-    words = ("data", "download", "--exchange", "simulated", "--symbol", "BTCUSDT", *days)
-    assert (await asyncio.to_thread(CliRunner().invoke, cli, words)).exit_code == 0
+    await filled(tmp_path, "2025-12-01", "2025-12-01T02:00:00")
     with pytest.raises(InputError) as refused:
         await ran(SHORT, source(tmp_path, "binance_futures"))
     assert refused.value.code == "study_no_data"
-    command = str(refused.value.values["command"])
-    assert "--exchange binance_futures --from 2026-01-05" in command
-    assert f"--dir {tmp_path}" in command
+
+
+async def test_a_part_of_the_days_is_told_and_tested_where_it_is_enough(tmp_path: Path) -> None:
+    await filled(tmp_path, "2026-01-04", "2026-01-05T12:00:00")
+    where = source(tmp_path, "binance_futures")
+    with pytest.raises(InputError) as refused:
+        await ran(SHORT, where)
+    assert refused.value.code == "study_part_data"
+    assert refused.value.values["days"] == "1"
+    found = await ran(replace(SHORT, takes_part=True), where)
+    assert found.statistics.trades > 0
+    assert found.end_ns <= START_NS + 12 * HOUR_NS
+
+
+async def test_finer_candles_of_the_archive_are_walked_where_they_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    await filled(tmp_path, "2026-01-03", "2026-01-06", "1m", "5m")
+    where, wish = source(tmp_path, "binance_futures"), replace(SHORT, timeframe=Timeframe.M5)
+    fine = await ran(replace(wish, detail=Timeframe.M1), where)
+    coarse = await ran(replace(wish, detail=Timeframe.M5), where)
+    usual = await ran(wish, where)
+    assert [each.terms.inside for each in (fine, coarse, usual)] == ["1m", "5m", "1m"]
+    assert fine.trades == usual.trades != coarse.trades
+    with pytest.raises(InputError) as refused:
+        await ran(replace(wish, detail=Timeframe.S1), where)
+    assert refused.value.code == "study_no_data"
+
+
+async def test_a_finer_path_of_the_seeded_market_is_walked_and_says_so(tmp_path: Path) -> None:
+    wish = replace(SHORT, detail=Timeframe.S15, end_ns=START_NS + 6 * HOUR_NS)
+    found = await ran(wish, source(tmp_path))
+    assert found.terms.inside == "15s"
+    assert found.curve
 
 
 async def test_an_empty_range_is_refused(tmp_path: Path) -> None:

@@ -91,10 +91,11 @@ class Symbol:
         return {"bidPrice": bid, "bidQty": "5.000", "askPrice": ask, "askQty": "5.000"}
 
     def rows(self, start_ms: int, end_ms: int, limit: int, step_ms: int) -> list[list[Any]]:
-        """Closed candles; those of before the start are the first price, never quite still."""
+        """Closed candles, the first of them as the venue gives them; those of before the start are
+        the first price, never quite still."""
         first = -(-start_ms // step_ms) * step_ms
         known = {row[0]: row for row in self._rows}
-        opens = range(first, end_ms + 1, step_ms)[-limit:]
+        opens = range(first, end_ms + 1, step_ms)[:limit]
         return [known.get(open_ms) or self._past(open_ms, step_ms) for open_ms in opens]
 
     def _past(self, open_ms: int, step_ms: int) -> list[Any]:

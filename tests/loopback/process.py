@@ -11,7 +11,7 @@ import httpx
 from tests.demo_server import ROOT
 from tests.loopback.server import names_of
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

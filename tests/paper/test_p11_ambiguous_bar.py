@@ -103,3 +103,35 @@ def test_a_liquidation_inside_the_bar_counts_as_its_stop() -> None:
     result = the(PositionClosed, desk.play(*bar(160_000, "100 112 97 100"))).result
 
     assert (result.reason, result.flags) == (ExitReason.LIQUIDATION, ("ambiguous",))
+
+
+@pytest.mark.parametrize(
+    ("finer", "reason", "price"),
+    [
+        (("100 99 112 111", "111 111 94 105"), ExitReason.TAKE_PROFIT, "110.000"),
+        (("100 101 94 95", "95 94 112 105"), ExitReason.STOP_LOSS, "95.000"),
+    ],
+)
+def test_finer_bars_say_what_came_first_where_the_coarse_one_guesses(
+    finer: tuple[str, str], reason: ExitReason, price: str
+) -> None:
+    """Both pairs make up the coarse bar of a low of 94 and a high of 112."""
+    coarse, fine = holding(), holding()
+
+    guess = the(PositionClosed, coarse.play(*bar(160_000, "100 94 112 105"))).result
+    bars = [
+        each for number, text in enumerate(finer) for each in bar(160_000 + 80_000 * number, text)
+    ]
+    known = the(PositionClosed, fine.play(*bars)).result
+
+    assert (guess.reason, guess.flags) == (ExitReason.STOP_LOSS, ("ambiguous",))
+    assert (known.reason, str(known.exit), known.flags) == (reason, price, ())
+
+
+def test_a_finer_bar_that_holds_both_again_is_a_guess_again() -> None:
+    desk = holding()
+
+    bars = [*bar(160_000, "100 99 101 100"), *bar(240_000, "100 112 94 105")]
+    result = the(PositionClosed, desk.play(*bars)).result
+
+    assert (result.reason, result.flags) == (ExitReason.STOP_LOSS, ("ambiguous",))

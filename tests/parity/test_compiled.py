@@ -32,6 +32,8 @@ from tests.paper.script import PERP, SPOT
 from tests.parity.compiled import Story, by_engine, by_loop
 from tests.parity.markets import STEEP, busy, stories
 
+pytestmark = pytest.mark.slow
+
 RULES = [
     function
     for module in (rules, trail_rules, venue)
@@ -171,17 +173,21 @@ def test_spot_is_handed_over() -> None:
     assert why_not(make_agent(AGENT, instrument=SPOT.id), SPOT, make_account()) == "spot"
 
 
-@pytest.mark.parametrize("balance", ["100000", "30000000000"])
-def test_what_does_not_fit_is_handed_over(balance: str) -> None:
-    """A risk of a third of a fortune passes 2^62 in the sizing rule."""
+def risky(balance: str) -> Story:
     agent = replace(make_agent(AGENT, balance=balance), risk=RISKY)
-    story = replace(of_bars(agent), balance=balance)
-    found = by_loop(story)
-    if balance == "100000":
-        assert found == by_engine(story)
-    else:
-        assert isinstance(found, HandedOver)
-        assert "64 bits" in found.reason
+    return replace(of_bars(agent), balance=balance)
+
+
+def test_what_does_not_fit_is_handed_over() -> None:
+    """A risk of a third of a fortune passes 2^62 in the sizing rule."""
+    found = by_loop(risky("30000000000"))
+    assert isinstance(found, HandedOver)
+    assert "64 bits" in found.reason
+
+
+def test_the_same_risk_of_a_wallet_that_fits_is_the_loop_s_own() -> None:
+    story = risky("100000")
+    assert by_loop(story) == by_engine(story)
 
 
 def test_a_tier_that_nobody_comes_near_is_no_reason() -> None:

@@ -15,7 +15,7 @@ from tests.parity.plots import rules
 from tests.parity.runs import Plot, account_of, trader
 from tests.parity.test_real_data import assert_parity
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 DAY_NS = 24 * HOUR_NS
 LADDERS: Mapping[str, Mapping[str, Value]] = {

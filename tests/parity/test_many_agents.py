@@ -11,6 +11,7 @@ import pytest
 from app.history import Wish, broker_of, open_history, plan_of, run_history
 from app.making import Pick, made
 from app.parity import compare
+from backtest.merging import Merged
 from backtest.plan import Result
 from backtest.run import Backtest
 from core.ports import Subscription
@@ -19,6 +20,8 @@ from core.types import SECOND_NS, Timeframe
 from core.values import replace
 from exchanges.replay import Recordings
 from tests.parity.facts import Tally, parsed, tally
+
+pytestmark = pytest.mark.slow
 
 TIGHT = RiskSettings(
     risk=Limit.percent("0.2"), stop_loss=Limit.percent("0.4"), take_profit=Limit.percent("0.5")
@@ -95,7 +98,7 @@ def point_by_point(wish: Wish) -> Result:
         conditions=(),
     )
     events = history.market.stream(wanted, plan.start_ns, plan.end_ns)
-    return test.run(history.past(plan), events)
+    return test.run(history.past(plan), Merged(events))
 
 
 def test_the_seeded_market_tick_by_tick() -> None:
@@ -114,7 +117,9 @@ def test_seeded_candles_that_tell_what_came_first_inside_longer_ones() -> None:
 
 @pytest.mark.data
 @pytest.mark.parametrize(("kind", "least"), [("futures", FULL), ("spot", CALM)])
-def test_recorded_candles(data: Path, kind: str, least: Tally) -> None:
+def test_recorded_candles_of_many_agents_give_one_journal(
+    data: Path, kind: str, least: Tally
+) -> None:
     found = compare(recorded(data, kind))
     assert_whole(found.backtest, least)
     assert found.backtest == found.paper

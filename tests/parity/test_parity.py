@@ -6,6 +6,8 @@ A run that holds too little proves nothing: it fails too.
 
 from pathlib import Path
 
+import pytest
+
 from backtest.jumping import JumpingClock
 from core.types import HOUR_NS, Source
 from exchanges.factory import Venue
@@ -31,6 +33,8 @@ from tests.parity.recorder import write_bars, write_fundings, write_lines
 from tests.parity.runs import in_a_loop, in_memory, on_paper
 from tests.parity.story import BARS_PACE
 from tests.parity.venues import replay, simulated_venue
+
+pytestmark = pytest.mark.slow
 
 
 def demo_venue(desk: JumpingClock) -> Venue:

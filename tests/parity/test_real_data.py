@@ -15,7 +15,7 @@ from tests.parity.runs import Plot, account_of, in_a_loop, in_memory, on_paper, 
 from tests.parity.story import BARS_PACE, TICKS_PACE, Story
 from tests.parity.venues import replay
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "recorded_spot_5s.json"
 DAY_NS = 24 * HOUR_NS

@@ -18,7 +18,7 @@ from tests.parity.runs import Lines, Plot, in_a_loop, on_paper
 from tests.parity.story import Story
 from tests.parity.venues import replay
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "recorded_spot_5s.json"
 TIMES = ("opened_at_ns", "closed_at_ns")

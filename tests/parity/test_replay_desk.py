@@ -23,6 +23,8 @@ from tests.parity.facts import results
 from tests.parity.plots import M1, PERP, simulated
 from tests.parity.recorder import write_bars
 
+pytestmark = pytest.mark.slow
+
 OWNER = UserId(7)
 ACCOUNT = account_id(OWNER, "replay")
 BEGINS_NS = 1_767_225_600 * SECOND_NS

@@ -22,6 +22,8 @@ from tests.parity.runs import Plot, account_of, in_a_loop, on_paper, trader
 from tests.parity.test_parity import demo_venue
 from tests.strategy_paths import assert_paths_equal
 
+pytestmark = pytest.mark.slow
+
 CANDLES_ENOUGH = [each for each in BUILTIN if each not in (ArbitrageStrategy, MlSignalStrategy)]
 EVERY = pytest.mark.parametrize("kind", CANDLES_ENOUGH, ids=lambda kind: kind.name)
 SIGNALLING = pytest.mark.parametrize(

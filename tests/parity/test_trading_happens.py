@@ -26,6 +26,8 @@ from tests.parity.runs import attach_all, make_runtime
 from tests.parity.story import TICKS_PACE
 from tests.parity.venues import simulated_venue
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(1, 21)
 STARTED_NS = 1_767_571_200 * SECOND_NS
 """When Start was pressed."""

@@ -23,6 +23,8 @@ from plugins.review import review
 from plugins.templates import make
 from tests.plugin_stage import FAST, PluginStage, strategy_text
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs" / "plugins.md").read_text("utf-8")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STRATEGIES, INDICATORS = "bot_engine/plugins/strategies", "bot_engine/plugins/indicators"

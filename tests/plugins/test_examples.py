@@ -23,7 +23,7 @@ def test_an_example_loads_and_looks_at_the_past_only(stage: PluginStage, path: P
     assert stage.told == []
 
 
-def test_there_are_four() -> None:
+def test_the_examples_are_these_four() -> None:
     assert [path.stem for path in EXAMPLES] == [
         "bollinger_bands_plugin",
         "custom_rsi_plugin",

@@ -4,8 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from plugins.nursery import ROOT
 from tests.plugin_stage import strategy_text
+
+pytestmark = pytest.mark.slow
 
 FOLDER = "bot_engine/plugins/strategies"
 

@@ -80,7 +80,7 @@ async def test_what_takes_long_goes_on_alone_and_its_failure_is_told(
     stage.add(strategy_text())
     stage.write(strategy_text(top="import time; time.sleep(0.5); 1 / 0"))
     assert await house.reload("made") == "plugin_begun"
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while not stage.told:
             await SystemClock().sleep(0.05)
     assert "ZeroDivisionError" in stage.told[0]
@@ -207,7 +207,7 @@ async def test_an_update_by_another_program_is_taken_by_the_desk_that_runs(fair:
         while [each.metadata.version for each in stage.manager.plugins] != [version]:
             await clock.sleep(0.05)
 
-    async with asyncio.timeout(40), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(Reloading(stage.manager, clock).run())
         fair.publish(strategy_text())
         await asyncio.to_thread(shop.install, "made")

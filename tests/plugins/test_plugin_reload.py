@@ -92,7 +92,7 @@ async def test_a_file_that_is_written_while_watched_becomes_active(stage: Plugin
     came = asyncio.Event()
     loop = asyncio.get_running_loop()
     stage.on_change = lambda: loop.call_soon_threadsafe(came.set)
-    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(Reloading(stage.manager, SystemClock()).run())
         while not came.is_set():
             # Whether the folder is watched yet cannot be asked: it is written until it is seen.
@@ -112,7 +112,7 @@ async def test_a_file_that_is_written_in_halves_while_watched_is_taken_once_it_i
     strategy = stage.strategy(strategy_text())
     seen: set[int] = set()
     clock = SystemClock()
-    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(Reloading(stage.manager, clock).run())
         while not stage.told:
             # Whether the folder is watched yet cannot be asked: it is written until it is seen.

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from bot.locales import Text
 from bot.render.confirm import render_confirm
-from bot.render.studies import render_run, render_studies
+from bot.render.studies import render_studies
 from bot.render.study import render_beside, render_study
+from bot.render.study_run import render_run
 from bot.screen import Screen
 from tests.screens import study_samples as r
 

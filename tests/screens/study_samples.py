@@ -27,6 +27,7 @@ from core.views.studies import (
     Trouble,
 )
 from tests.samples import AGENT
+from tests.screens.samples import TRADE, closed
 
 ACCOUNT = AccountId("7:PAPER")
 """That of the scripted chat."""
@@ -188,6 +189,12 @@ FEW = replace(
 BAD = replace(
     HONESTY, checks=(replace(CHECKS[0], is_bad=True), replace(CHECKS[1], before=17.0, is_odd=True))
 )
+GUESSED = replace(
+    BACKTEST,
+    start_ns=START_NS + 12 * DAY_NS,
+    terms=replace(TERMS, feed="archive", inside="1m"),
+    trades=(closed(replace(TRADE, flags=("ambiguous",))), closed(TRADE)),
+)
 FAR = replace(
     DRIFT,
     drift=DriftFound(
@@ -209,6 +216,7 @@ FOUND = {
     "backtest": found(BACKTEST),
     "backtest with the author's figures": found(OWN),
     "backtest of few trades, halted, cold": found(FEW),
+    "backtest of candles, a part of the days": found(GUESSED),
     "backtest for a viewer": found(BACKTEST, access=Access.VIEWER),
     "honesty": found(HONESTY),
     "honesty of one that looks ahead": found(BAD),
@@ -218,6 +226,22 @@ FOUND = {
 }
 IDLE = RunView(agent=AGENT, mode=Mode.PAPER, strategy="TREND")
 RUNNING = replace(IDLE, state=RunState.RUNNING, wish=WISH, share=0.43)
+LOADING = replace(RUNNING, is_load=True)
+DETAILS = (Timeframe.M15, Timeframe.M5, Timeframe.M1)
+LOAD_TROUBLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "load_down": (),
+    "load_blocked": (("minutes", "12"),),
+    "load_refused": (),
+    "load_full": (("folder", "/data/history"),),
+    "load_unkept": (("folder", "/data/history"),),
+    "load_slow": (("minutes", "60"),),
+}
+
+
+def lacking(code: str, days: str) -> Trouble:
+    return Trouble(code, "no history", (("symbol", "BTCUSDT"), ("days", days)))
+
+
 RUNS = {
     "nothing yet": IDLE,
     "nothing to search, two agents": replace(IDLE, can_search=False, agent_name="night"),
@@ -235,14 +259,32 @@ RUNS = {
         trouble=Trouble("study_failed", "PnL", (("why", "PnL = 0"),)),
     ),
     "no data": replace(
+        RUNNING, state=RunState.FAILED, lacks=True, trouble=lacking("study_no_data", "31")
+    ),
+    "a part of the data": replace(
+        RUNNING, state=RunState.FAILED, lacks=True, trouble=lacking("study_part_data", "1")
+    ),
+    "no data for a viewer": replace(
         RUNNING,
         state=RunState.FAILED,
-        trouble=Trouble(
-            "study_no_data",
-            "no history",
-            (("symbol", "BTCUSDT"), ("command", "data download --symbol BTCUSDT")),
-        ),
+        lacks=True,
+        trouble=lacking("study_no_data", "31"),
+        access=Access.VIEWER,
     ),
+    "download waiting": replace(LOADING, state=RunState.WAITING, share=0.0),
+    "download running": LOADING,
+    "downloaded": replace(LOADING, state=RunState.LOADED, share=1.0, rows=131_072),
+    "nothing more to download": replace(LOADING, state=RunState.LOADED, share=1.0),
+    "download cancelled": replace(LOADING, state=RunState.CANCELLED, lacks=True),
+    "download interrupted": replace(LOADING, state=RunState.INTERRUPTED, lacks=True),
+    **{
+        f"download failed, {code}": replace(
+            LOADING, state=RunState.FAILED, lacks=True, trouble=Trouble(code, "no", values)
+        )
+        for code, values in LOAD_TROUBLES.items()
+    },
+    "with details": replace(IDLE, details=DETAILS, learns=True),
+    "with a detail chosen": replace(IDLE, details=DETAILS, detail=Timeframe.M1),
     "for a viewer": replace(IDLE, access=Access.VIEWER),
 }
 HEADS = tuple(replace(each, curve=(), trades=()) for each in (DRIFT, SEARCH, HONESTY, BACKTEST))

@@ -80,19 +80,19 @@ named_rows = agent_rows.filter(lambda row: bool(row.name.strip()))
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(view=markets, is_paused=st.booleans())
-def test_a_market(language: str, view: w.MarketView, is_paused: bool) -> None:
+def test_any_market_fits_a_phone(language: str, view: w.MarketView, is_paused: bool) -> None:
     check(render_market(view, TEXTS[language], is_paused=is_paused))
 
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(rows=st.lists(watch_rows, max_size=1))
-def test_a_watch_list(language: str, rows: list[w.WatchRow]) -> None:
+def test_any_watch_list_fits_a_phone(language: str, rows: list[w.WatchRow]) -> None:
     check(render_watch(replace(s.WATCH, rows=tuple(rows)), TEXTS[language]))
 
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(money=funds, today=r.money, held=st.lists(r.positions, max_size=6), share=r.shares)
-def test_a_portfolio(
+def test_any_portfolio_fits_a_phone(
     language: str, money: w.FundsView, today: Decimal, held: list[PositionView], share: Decimal
 ) -> None:
     part = w.ShareView(name="BTC/USDT", amount=money.reserved, share_pct=share)
@@ -109,7 +109,7 @@ def test_a_portfolio(
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(rows=st.lists(named_rows, max_size=8), feed=feeds)
-def test_a_monitor(language: str, rows: list[w.AgentRow], feed: FeedHealth) -> None:
+def test_any_monitor_fits_a_phone(language: str, rows: list[w.AgentRow], feed: FeedHealth) -> None:
     agents = tuple(replace(row, agent=AgentId(f"a{n}")) for n, row in enumerate(rows))
     view = replace(s.MONITOR, agents=agents, feeds=(("BTC/USDT", feed),) * 6)
     check(render_monitor(view, TEXTS[language]))
@@ -117,13 +117,13 @@ def test_a_monitor(language: str, rows: list[w.AgentRow], feed: FeedHealth) -> N
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(row=named_rows)
-def test_agents(language: str, row: w.AgentRow) -> None:
+def test_any_agent_and_its_card_fit_a_phone(language: str, row: w.AgentRow) -> None:
     check(render_agents(replace(s.AGENTS, agents=(row,)), TEXTS[language]))
     check(render_agent(replace(s.CARD, row=row), TEXTS[language]))
 
 
 @pytest.mark.parametrize("language", TEXTS)
 @given(result=r.shares, fall=st.none() | r.shares)
-def test_a_comparison(language: str, result: Decimal, fall: Decimal | None) -> None:
+def test_any_comparison_fits_a_phone(language: str, result: Decimal, fall: Decimal | None) -> None:
     row = replace(s.COMPARED[0], return_pct=result, max_drawdown_pct=fall)
     check(render_compare(replace(s.COMPARE, agents=(row,)), TEXTS[language]))

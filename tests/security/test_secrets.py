@@ -2,7 +2,7 @@
 
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,8 +23,6 @@ PASSWORD = "canary password/0123"
 HOOK_SECRET = "canary-of-the-webhook-0123456789"
 SIGNALS_SECRET = "canary-of-the-signals-0123456789"
 API_SECRET = "canary-of-the-service-0123456789"
-API_AT = re.compile(r"the HTTP service listens on 127\.0\.0\.1:(\d+)")
-SIGNALS_AT = re.compile(r"listening for signals on 127\.0\.0\.1:(\d+)")
 FORMATS = ("text", "json")
 METHODS = ("getUpdates", "sendMessage")
 KINDS: tuple[tuple[str, dict[str, object]], ...] = (
@@ -94,6 +92,24 @@ def read_until(program: Program, what: str) -> str:
     raise AssertionError(f"{what!r} was never logged:\n{said}")
 
 
+def called(
+    folder: Path,
+    listens: str,
+    calls: Callable[[str], Iterable[tuple[int, str]]],
+    **told: str,
+) -> tuple[list[tuple[int, str]], Heard]:
+    """What the callers of a desk's own door are answered, and what the desk said meanwhile."""
+    with (
+        running_demo("--token", TOKEN) as demo,
+        desk(folder, demo.url, **told) as program,
+    ):
+        said = read_until(program, listens)
+        found = re.search(rf"{listens} on (127\.0\.0\.1:\d+)", said)
+        assert found is not None, said
+        answers = list(calls(f"http://{found[1]}"))
+        return answers, stopped(program, folder, said)
+
+
 @pytest.mark.parametrize("log_format", FORMATS)
 def test_a_telegram_that_is_not_there_makes_nobody_tell_the_token(
     tmp_path: Path, log_format: str
@@ -149,20 +165,14 @@ def test_a_webhook_makes_nobody_tell_its_secret(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_caller_of_the_signals_hears_nothing_of_their_secret(tmp_path: Path) -> None:
-    with running_demo("--token", TOKEN) as demo:
-        told = {"SIGNALS_SECRET": SIGNALS_SECRET, "SIGNALS_PORT": "0"}
-        with desk(tmp_path, demo.url, **told) as program:
-            said = read_until(program, "listening for signals")
-            found = SIGNALS_AT.search(said)
-            assert found is not None
-            answers = list(calls(f"http://127.0.0.1:{found[1]}/signals"))
-            heard = stopped(program, tmp_path, said)
+    told = {"SIGNALS_SECRET": SIGNALS_SECRET, "SIGNALS_PORT": "0"}
+    answers, heard = called(tmp_path, "listening for signals", signalled, **told)
     assert [status for status, _ in answers] == [401, 401, 404, 422]
     assert SIGNALS_SECRET not in repr(answers)
     assert heard.holds(SIGNALS_SECRET) == []
 
 
-def calls(url: str) -> Iterator[tuple[int, str]]:
+def signalled(url: str) -> Iterator[tuple[int, str]]:
     """With another secret, with more than it, for nobody, and with nonsense."""
     body = {"id": SIGNALS_SECRET, "action": "BUY"}
     for secret, sent in (
@@ -172,20 +182,14 @@ def calls(url: str) -> Iterator[tuple[int, str]]:
         (SIGNALS_SECRET, {"id": {"secret": SIGNALS_SECRET}}),
     ):
         headers = {b"Authorization": f"Bearer {secret}".encode("latin-1")}
-        answer = httpx.post(f"{url}/nobody", json=sent, headers=headers, timeout=PATIENCE_S)
+        answer = httpx.post(f"{url}/signals/nobody", json=sent, headers=headers, timeout=PATIENCE_S)
         yield answer.status_code, answer.text
 
 
 @pytest.mark.slow
 def test_a_caller_of_the_service_hears_nothing_of_its_secret(tmp_path: Path) -> None:
-    with running_demo("--token", TOKEN) as demo:
-        told = {"API_SECRET": API_SECRET, "API_PORT": "0"}
-        with desk(tmp_path, demo.url, **told) as program:
-            said = read_until(program, "the HTTP service listens")
-            found = API_AT.search(said)
-            assert found is not None
-            answers = list(asked(f"http://127.0.0.1:{found[1]}"))
-            heard = stopped(program, tmp_path, said)
+    told = {"API_SECRET": API_SECRET, "API_PORT": "0"}
+    answers, heard = called(tmp_path, "the HTTP service listens", asked, **told)
     assert [status for status, _ in answers] == [401, 401, 200, 404, 422, 422, 409]
     assert API_SECRET not in repr(answers)
     assert heard.holds(API_SECRET) == []

@@ -42,7 +42,7 @@ FEED, AGENT = AlarmKind.FEED, AlarmKind.AGENT
         ("once btc 70000", Wanted(kind=LEVEL, name="btc", level=Decimal(70_000))),
     ],
 )
-def test_words_are_understood(typed: str, wanted: Wanted) -> None:
+def test_an_alarm_is_read_from_its_words(typed: str, wanted: Wanted) -> None:
     assert read_alarm(typed) == wanted
 
 

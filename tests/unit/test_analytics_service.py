@@ -14,7 +14,7 @@ from core.sums import TradeSums, sums_of
 from core.types import DAY_NS, HOUR_NS, AccountId, AgentId, ExitReason, Mode, Side
 from core.values import replace
 from services.analytics import MOST_READ, RANKED, AnalyticsService
-from services.closed import PAGE
+from services.closed import PAGE, ClosedTrades
 from services.seats import Seats
 from tests.fakes import FakeDesk, FakeJournal, FakeTrading, make_members
 from tests.samples import BTC, STRANGER, VIEWER
@@ -289,3 +289,71 @@ async def test_no_more_is_read_than_the_periods_shown() -> None:
         journal.put(closed("1", hours=number - 3 * PAGE - 2))
     assert (await service.periods(VIEWER, "day", 2)).trades == 24
     assert journal.farthest == 0
+
+
+class Going(Pages):
+    """A trade closes whenever a page was read."""
+
+    async def page(
+        self,
+        account: AccountId,
+        names: Sequence[str] | None,
+        *,
+        offset: int,
+        limit: int,
+        beside: AccountId | None = None,
+        agent: AgentId | None = None,
+        after: int = 0,
+    ) -> Sequence[JournalEntry]:
+        found = await super().page(
+            account, names, offset=offset, limit=limit, beside=beside, agent=agent, after=after
+        )
+        self.put(closed("1"))
+        return found
+
+
+async def test_a_trade_that_closes_meanwhile_counts_no_other_one_twice() -> None:
+    journal = Going()
+    for number in range(2 * PAGE):
+        journal.put(closed("10", hours=number))
+    seats = Seats(make_members(), FakeDesk(FakeTrading()))
+    found = await ClosedTrades(journal, ManualClock(NOW_NS)).of(await seats.of(VIEWER), 0)
+    assert sum(trade.result.net for trade in found) == 10 * 2 * PAGE
+    assert [trade.at_ns for trade in found] == sorted({trade.at_ns for trade in found})
+
+
+async def test_this_month_is_all_of_it_whatever_window_is_looked_at(journal: FakeJournal) -> None:
+    trading = FakeTrading()
+    trading.last_event_ns = MONDAY_NS + 23 * DAY_NS
+    clock = ManualClock(trading.last_event_ns)
+    seats = Seats(make_members(), FakeDesk(trading))
+    service = AnalyticsService(seats, journal, TradeAnalyst(), clock)
+    for net, day in (("100", 5), ("10", 21), ("1", 22)):
+        journal.put(closed(net, hours=day * 24))
+    view = await service.profit(VIEWER, None, 7)
+    assert view.statistics.net == Decimal(11)
+    assert (view.today, view.week, view.month) == (Decimal(0), Decimal(11), Decimal(111))
+
+
+async def test_this_month_of_one_side_is_of_that_side(journal: FakeJournal) -> None:
+    trading = FakeTrading()
+    trading.last_event_ns = MONDAY_NS + 23 * DAY_NS
+    clock = ManualClock(trading.last_event_ns)
+    seats = Seats(make_members(), FakeDesk(trading))
+    service = AnalyticsService(seats, journal, TradeAnalyst(), clock)
+    journal.put(closed("100", hours=5 * 24, side=Side.SHORT))
+    journal.put(closed("10", hours=6 * 24))
+    assert (await service.profit(VIEWER, Side.SHORT, 7)).month == Decimal(100)
+
+
+async def test_a_trade_from_before_the_signals_that_are_read_was_not_made_by_hand(
+    journal: FakeJournal, service: AnalyticsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.surroundings.MOST_SIGNALS", PAGE)
+    journal.put(ready(10, "old"))
+    journal.put(opened(20))
+    for number in range(PAGE):
+        journal.put(ready(100 + number, "dip"))
+    journal.put(opened(100 + PAGE))
+    view = await service.ranking(VIEWER, "tag", 0, 1)
+    assert {name for name, _ in view.rows} == {"dip", "no_reason"}

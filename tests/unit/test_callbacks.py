@@ -30,6 +30,7 @@ EXAMPLES = {
     "plug:remove": "average",
     "plug:unsigned": "on",
     "study:run": "30",
+    "study:detail": "1m",
     "study:search": "grid",
     "study:list": "1",
     "study:show": "0123456789ab",

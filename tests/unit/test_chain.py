@@ -1,9 +1,12 @@
 """The hash chain: what it covers, and that its bytes never change."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.values import replace
-from storage.chain import COVERED, GENESIS, Entry, Head, digest, link
+from storage.chain import COVERED, GENESIS, LINKED, Cell, Entry, Head, digest, link
+from storage.schema import journal
 
 ENTRY = Entry(
     account="42:PAPER",
@@ -17,8 +20,33 @@ ENTRY = Entry(
 )
 
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+ENTRIES = st.builds(
+    Entry,
+    **dict.fromkeys(("account", "name", "agent", "instrument", "payload"), TEXT),
+    **dict.fromkeys(("at_ns", "wall_ns"), st.integers()),
+    **dict.fromkeys(("trade_id", "next_trade_id"), st.none() | TEXT),
+)
+
+
+def linked(head: Head, entries: list[Entry]) -> tuple[Head, list[dict[str, Cell]]]:
+    """As `link`, the cells of the rows by their names."""
+    after, rows = link(head, entries)
+    return after, [dict(zip(LINKED, row, strict=True)) for row in rows]
+
+
+def test_a_row_is_in_the_order_of_its_table() -> None:
+    assert list(LINKED) == [column.name for column in journal.columns]
+
+
+@given(st.lists(ENTRIES))
+def test_a_row_that_is_read_back_has_the_hash_it_was_written_with(entries: list[Entry]) -> None:
+    _, rows = linked(Head(), entries)
+    assert [digest(row) for row in rows] == [row["hash"] for row in rows]
+
+
 def test_rows_number_themselves_and_name_the_row_before() -> None:
-    head, rows = link(Head(7, "f" * 64), [ENTRY, replace(ENTRY, name="fault")])
+    head, rows = linked(Head(7, "f" * 64), [ENTRY, replace(ENTRY, name="fault")])
 
     assert [row["sequence"] for row in rows] == [8, 9]
     assert rows[0]["prev_hash"] == "f" * 64
@@ -40,7 +68,7 @@ def test_a_journal_split_in_commits_is_the_same_journal() -> None:
 
 @pytest.mark.parametrize("column", COVERED)
 def test_every_column_is_covered(column: str) -> None:
-    _, (row,) = link(Head(), [ENTRY])
+    _, (row,) = linked(Head(), [ENTRY])
     changed: object = 5 if isinstance(row[column], int) else "x"
 
     assert digest({**row, column: changed}) != row["hash"]
@@ -58,13 +86,13 @@ def test_every_column_is_covered(column: str) -> None:
     ],
 )
 def test_rows_that_read_alike_differ(left: dict[str, object], right: dict[str, object]) -> None:
-    _, (row,) = link(Head(), [ENTRY])
+    _, (row,) = linked(Head(), [ENTRY])
 
     assert digest({**row, **left}) != digest({**row, **right})
 
 
 def test_the_bytes_of_the_chain_are_fixed() -> None:
-    _, (row,) = link(Head(), [ENTRY])
+    _, (row,) = linked(Head(), [ENTRY])
 
     assert GENESIS == "0" * 64
     assert row["hash"] == "d8dab065c7ea60f16c715835860a7628faeef8ceed1f297073b8c0375d7d8990"

@@ -1,5 +1,6 @@
 """Values survive the journal: whatever is written comes back equal, in the same bytes."""
 
+import json
 import string
 from contextlib import suppress
 from decimal import Decimal
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.codec import decode, encode
 from core.errors import InputError
-from core.events import ALL_RECORDS
+from core.events import ALL_RECORDS, Deposited
 from core.instrument import Instrument
 from core.orders import Order, WorkingOrder
 from core.ports import User
@@ -118,3 +119,24 @@ def test_a_damaged_record_is_refused_or_is_another_record(data: st.DataObject) -
     other = data.draw(st.sampled_from(string.printable))
     with suppress(InputError):
         assert isinstance(decode(kind, text[:at] + other + text[at + 1 :]), kind)
+
+
+@pytest.mark.parametrize("kind", ALL_RECORDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=20)
+@given(data=st.data())
+def test_what_is_written_is_canonical(kind: type[Any], data: st.DataObject) -> None:
+    text = encode(data.draw(st.from_type(kind)))
+
+    assert text == json.dumps(
+        json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [("0E-8", "0.00000000"), ("1E+3", "1000"), ("-2.5E-9", "-0.0000000025"), ("1.10", "1.10")],
+)
+def test_a_number_is_written_digit_for_digit(number: str, written: str) -> None:
+    text = encode(Deposited(at_ns=1, amount=Decimal(number)))
+
+    assert json.loads(text)["amount"] == written

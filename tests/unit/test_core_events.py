@@ -143,7 +143,7 @@ def test_a_bar_walks_to_its_nearer_extreme_first(text: str, path: list[int]) -> 
 @pytest.mark.parametrize(
     ("timeframe", "seconds"), [("1s", 1), ("15s", 15), ("5m", 300), ("4h", 14_400), ("1d", 86_400)]
 )
-def test_timeframes_in_seconds(timeframe: str, seconds: int) -> None:
+def test_a_timeframe_knows_its_seconds(timeframe: str, seconds: int) -> None:
     assert Timeframe(timeframe).ns == seconds * SECOND_NS
 
 

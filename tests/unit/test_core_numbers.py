@@ -72,7 +72,7 @@ def test_what_is_no_number_is_said_so(text: str) -> None:
     assert raised.value.code == "not_a_number"
 
 
-def test_percent_and_millionths() -> None:
+def test_a_percent_is_ten_thousand_millionths() -> None:
     assert (to_ppm(Decimal("1.5")), from_ppm(15_000)) == (15_000, Decimal("1.5"))
     assert Limit.percent("1.5").of(1_000_001) == 15_000
     assert Limit.usd("2").of(-5) == usdt("2")
@@ -125,7 +125,7 @@ def test_the_tier_is_the_last_whose_floor_is_reached() -> None:
     assert PERP.bracket(10**15) == Bracket(floor=Money(0), rate=Ppm(0), cum=Money(0))
 
 
-def test_titles_and_kinds() -> None:
+def test_an_instrument_knows_its_title_its_kind_and_its_prices() -> None:
     assert (PERP.title, PERP.symbol, SPOT.is_spot, PERP.is_spot) == (
         "AAA/USDT",
         "AAAUSDT",

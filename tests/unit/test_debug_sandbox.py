@@ -413,7 +413,7 @@ async def test_orders_in_a_rush_are_refused_as_they_would_be_in_earnest(
     assert blocked.code == "RATE_LIMIT"
 
 
-async def test_the_counters_count(started: Playground) -> None:
+async def test_what_opens_flips_and_closes_is_counted(started: Playground) -> None:
     for what in ("long", "flip", "close", "short", "tp"):
         await started.do(what)
     counts = started.sandbox().parts.journal.counts

@@ -36,6 +36,10 @@ def test_a_curve_that_only_rises_has_none() -> None:
     assert drawdowns([]) == ()
 
 
+def test_a_curve_that_starts_at_nothing_has_none() -> None:
+    assert drawdowns(curve(0, -5, -2)) == ()
+
+
 @settings(max_examples=60, deadline=None)
 @given(RETURNS)
 def test_the_deepest_is_that_of_an_independent_library(returns: list[float]) -> None:

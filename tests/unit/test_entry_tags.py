@@ -55,6 +55,12 @@ def test_a_trade_without_a_signal_was_made_by_hand() -> None:
     assert found == [BY_HAND, BY_HAND]
 
 
+def test_of_a_time_whose_signals_were_not_read_nothing_is_said() -> None:
+    signals = [ready(10, "dip")]
+    trades = [opened(5), opened(20), opened(30, agent=AgentId("other"))]
+    assert entry_tags(trades, signals, from_ns=8) == [NO_REASON, "dip", BY_HAND]
+
+
 def test_a_signal_without_a_reason_says_so() -> None:
     assert entry_tags([opened(5)], [ready(1)]) == [NO_REASON]
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from app.house import KEPT, DeskHouse, LogTail, log_tail
+from app.house import DeskHouse
 from app.logs import OURS
 from app.settings import Settings, load_settings
+from app.tail import KEPT, LogTail, log_tail
 from core.errors import InputError
 
 TOKEN = "42:canary-of-the-token"

@@ -110,7 +110,7 @@ def test_statistics_of_returns_are_those_of_pandas() -> None:
     )
 
 
-def test_ranges_as_volatility() -> None:
+def test_parkinson_and_garman_klass_are_their_formulas() -> None:
     parkinson = np.log(HIGH / LOW) ** 2 / (4 * np.log(2))
     wanted = 100 * pd.Series(parkinson).rolling(20).mean() ** 0.5
     np.testing.assert_allclose(calculated("parkinson", period=20), wanted, rtol=1e-6)
@@ -119,7 +119,7 @@ def test_ranges_as_volatility() -> None:
     np.testing.assert_allclose(calculated("garman_klass", period=20), wanted, rtol=1e-6)
 
 
-def test_choppiness_and_ulcer() -> None:
+def test_choppiness_and_ulcer_are_their_formulas() -> None:
     way = pd.Series(vec.true_range(*CANDLES)).rolling(14).sum()
     span = pd.Series(HIGH).rolling(14).max() - pd.Series(LOW).rolling(14).min()
     wanted = 100 * np.log10(way / span) / np.log10(14)
@@ -129,7 +129,7 @@ def test_choppiness_and_ulcer() -> None:
     np.testing.assert_allclose(calculated("ulcer", period=14), wanted, rtol=1e-6, atol=1e-9)
 
 
-def test_prices_by_volume() -> None:
+def test_vwap_is_the_price_weighed_by_volume() -> None:
     typical = pd.Series((HIGH + LOW + CLOSE) / 3)
     wanted = (typical * VOLUME).rolling(96).sum() / pd.Series(VOLUME).rolling(96).sum()
     np.testing.assert_allclose(calculated("vwap", period=96), wanted, rtol=1e-9)

@@ -124,11 +124,11 @@ def test_the_first_rung_and_the_last_one_gone() -> None:
 
 
 @pytest.mark.parametrize("text", ["50,30,20", "50 30 20", "50% 30% 20%", "50;30;20"])
-def test_shares_are_typed(text: str) -> None:
+def test_typed_shares_are_read_however_they_are_parted(text: str) -> None:
     assert parse_shares(text, 3) == (500_000, 300_000, 200_000)
 
 
-def test_shares_by_name() -> None:
+def test_shares_even_and_exponential_are_asked_for_by_name() -> None:
     assert parse_shares("even", 3) == even_shares(3)
     assert parse_shares("exp", 3) == exponential_shares(3)
 

@@ -154,26 +154,28 @@ def test_a_refusal_names_the_number_that_would_pass(
     assert (refusal.code.value, str(refusal.limit)) == (code, limit)
 
 
+BANDED = replace(TIERED, band=Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000)))
+
+
 @pytest.mark.parametrize(
     ("wanted", "limit"),
     [
         (draft(BUY, "3", DraftKind.LIMIT, price="106"), "105.0"),
         (draft(SELL, "3", DraftKind.LIMIT, price="94"), "95.0"),
-        (draft(BUY, "3", DraftKind.LIMIT, price="94"), None),
     ],
 )
 def test_a_price_too_far_from_the_market_is_answered_with_the_nearest_that_passes(
-    wanted: OrderDraft, limit: str | None
+    wanted: OrderDraft, limit: str
 ) -> None:
-    band = Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000))
-    refusal = HandDesk(instruments=(replace(TIERED, band=band),)).preview(wanted).refusal
+    refusal = HandDesk(instruments=(BANDED,)).preview(wanted).refusal
+    assert refusal is not None
+    assert (refusal.code.value, str(refusal.limit)) == ("PRICE_BAND", limit)
+    assert [(fix.setting, fix.value) for fix in refusal.fixes] == [("price", limit)]
 
-    if limit is None:
-        assert refusal is None
-    else:
-        assert refusal is not None
-        assert (refusal.code.value, str(refusal.limit)) == ("PRICE_BAND", limit)
-        assert [(fix.setting, fix.value) for fix in refusal.fixes] == [("price", limit)]
+
+def test_a_price_far_on_the_better_side_passes() -> None:
+    wanted = draft(BUY, "3", DraftKind.LIMIT, price="94")
+    assert HandDesk(instruments=(BANDED,)).preview(wanted).refusal is None
 
 
 async def test_a_refused_order_is_journaled_and_nothing_is_sent() -> None:

@@ -79,8 +79,10 @@ async def test_a_grid_starts_at_once_and_its_ladder_is_seen() -> None:
 async def test_a_stop_takes_the_entries_back() -> None:
     house = stage("GRID")
     await house.trading.set_state(AGENT, "start", by=BY)
+    orders = house.desk.engine.state.orders
+    assert not any(each.is_ending for each in orders.values())
     await house.trading.set_state(AGENT, "stop", by=BY)
-    assert all(each.is_ending for each in house.desk.engine.state.orders.values())
+    assert [each.is_ending for each in orders.values()] == [True] * 6
 
 
 async def test_a_strategy_that_came_later_can_be_chosen_at_once() -> None:

@@ -1,5 +1,7 @@
 """The same results drawn again."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,3 +50,20 @@ def test_percentiles_rise_and_shares_are_shares(nets: list[float], seed: int) ->
     assert list(found.returns) == sorted(found.returns)
     assert list(found.drawdowns) == sorted(found.drawdowns)
     assert 0 <= found.loses <= 1
+
+
+def test_very_many_trades_are_drawn_within_little_memory() -> None:
+    nets = [1.0, -1.0] * 100_000
+    tracemalloc.start()
+    found = monte_carlo(nets, 1_000_000.0, seed=1, runs=12)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is not None
+    assert most < 64 * 1024 * 1024
+
+
+def test_parts_of_the_runs_are_drawn_as_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    nets = [5.0, -3.0, 8.0, -6.0, 1.0]
+    whole = monte_carlo(nets, 100.0, seed=5, runs=40)
+    monkeypatch.setattr("analytics.monte_carlo.MOST_DRAWS", 15)
+    assert monte_carlo(nets, 100.0, seed=5, runs=40) == whole

@@ -1,7 +1,7 @@
 """Luck of the search, against the figures of its authors."""
 
-from math import sqrt
-from statistics import stdev
+from math import e, sqrt
+from statistics import NormalDist, stdev
 
 import pytest
 
@@ -10,6 +10,7 @@ from analytics.overfit import (
     deflated_sharpe,
     expected_best_sharpe,
     probabilistic_sharpe,
+    shape,
     warnings,
 )
 
@@ -54,6 +55,24 @@ def test_the_same_returns_are_worth_less_after_a_wider_search() -> None:
     assert narrow is not None
     assert wide is not None
     assert wide < narrow
+
+
+def test_skew_and_kurtosis_of_a_case_by_hand() -> None:
+    """Of 0, 0, 0, 4: mean 1, variance 3, third moment (3 x -1 + 27) / 4 = 6, fourth
+    (3 x 1 + 81) / 4 = 21."""
+    skew, kurtosis = shape([0.0, 0.0, 0.0, 4.0])
+    assert skew == pytest.approx(6 / 3**1.5)
+    assert kurtosis == pytest.approx(21 / 9)
+
+
+def test_the_deflated_ratio_by_hand() -> None:
+    """Of 3, -1, 2, 0: mean 1, sample deviation sqrt(10 / 3), no skew, kurtosis 8.5 / 2.5^2; of two
+    trials at 0.1 and 0.3 the best shows 0.1414 x (0.4228 x 0 + 0.5772 x 0.9004) by luck."""
+    sharpe, kurtosis = 1 / sqrt(10 / 3), 8.5 / 2.5**2
+    luck = stdev([0.1, 0.3]) * 0.5772156649 * NormalDist().inv_cdf(1 - 1 / (2 * e))
+    score = (sharpe - luck) * sqrt(3) / sqrt(1 + (kurtosis - 1) / 4 * sharpe**2)
+    found = deflated_sharpe([3.0, -1.0, 2.0, 0.0], [0.1, 0.3])
+    assert found == pytest.approx(NormalDist().cdf(score))
 
 
 def grid(scores: dict[tuple[int, int], float], trades: int = 500) -> list[Trial]:

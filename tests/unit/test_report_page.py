@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from analytics.equity import equity_statistics
 from analytics.report import build_report, stretch_of
 from analytics.report_csv import HEAD, csv_report
 from analytics.report_html import MOST_TRADES, html_report
 from analytics.report_plot import MOST_POINTS, thinned
+from analytics.report_words import percent, ratio
 from analytics.reporter import ReportWriter
+from analytics.trades import trade_statistics
 from bot.locales import load_texts
 from bot.render.report_words import report_words
 from core.errors import InputError
 from core.events import PositionClosed
-from core.ports.results import Subject
+from core.ports.results import Measured, Subject
 from core.reports import Report
 from core.statistics import EquityPoint, PriceBar
 from core.types import DAY_NS, HOUR_NS, InstrumentId, Mode
@@ -219,3 +222,68 @@ def test_what_nobody_told_of_is_no_group() -> None:
 def test_there_is_no_report_of_a_decade() -> None:
     with pytest.raises(InputError):
         ReportWriter().stretch("decade", date(2026, 1, 1), utc_offset_min=0)
+
+
+def held_at_the_end(trades: list[PositionClosed], end: float) -> Report:
+    points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + DAY_NS, end))
+    subject = Subject(
+        title="Test",
+        mode=Mode.PAPER,
+        asset="USDT",
+        start_ns=MONDAY_NS,
+        end_ns=MONDAY_NS + 7 * DAY_NS,
+    )
+    return build_report(trades, Decimal(10_000), subject, curve=points)
+
+
+def test_what_was_still_open_is_told_beside_the_net() -> None:
+    page = html_report(held_at_the_end(WEEK, 9_900.0), report_words(TEXTS["en"]))
+    text = Page(page).text
+    assert "Still open at the end" in text
+    assert "-125.50" in text
+
+
+def test_nothing_is_told_of_what_was_open_when_nothing_was() -> None:
+    for made in (held_at_the_end(WEEK, 10_025.5), report(WEEK)):
+        assert "Still open" not in Page(html_report(made, report_words(TEXTS["en"]))).text
+
+
+def test_a_test_of_which_only_the_last_trades_are_kept_is_judged_by_all_of_them() -> None:
+    points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + DAY_NS, 10_025.5))
+    statistics, equity = trade_statistics(WEEK), equity_statistics(points)
+    subject = Subject(
+        title="Test",
+        mode=Mode.PAPER,
+        asset="USDT",
+        start_ns=MONDAY_NS,
+        end_ns=MONDAY_NS + 7 * DAY_NS,
+        measured=Measured(statistics=statistics, equity=equity, curve=points),
+    )
+    made = ReportWriter().report(WEEK[-1:], Decimal(10_000), subject)
+    assert (made.statistics, made.equity, made.curve) == (statistics, equity, points)
+    assert made.left_out == 2
+    text = Page(html_report(made, report_words(TEXTS["en"]))).text
+    assert "Older trades, not listed : 2" in " ".join(text.replace(":", " : ").split())
+    assert "+25.50" in text
+    assert "In the market" not in text
+
+
+@pytest.mark.parametrize("small", [-0.0, -0.000_01, 0.000_01])
+def test_what_is_too_small_to_be_shown_has_no_sign(small: float) -> None:
+    assert (percent(small), ratio(small)) == ("0.00%", "0.00")
+
+
+def test_a_test_whose_history_ends_early_is_not_told_as_whole() -> None:
+    points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + 2 * DAY_NS, 10_025.5))
+    subject = Subject(
+        title="Test",
+        mode=Mode.PAPER,
+        asset="USDT",
+        start_ns=MONDAY_NS,
+        end_ns=MONDAY_NS + 60 * DAY_NS,
+    )
+    early = build_report(WEEK, Decimal(10_000), subject, curve=points)
+    assert early.end_ns == points[-1].at_ns
+    assert early.activity.exposure == pytest.approx(6 / 48)
+    whole = build_report(WEEK, Decimal(10_000), subject)
+    assert whole.end_ns == subject.end_ns

@@ -13,7 +13,7 @@ from core.codec import decode
 from core.errors import InputError
 from core.events import PeriodReported, PositionClosed, TradeHidden
 from core.reports import ReportWish
-from core.types import DAY_NS, HOUR_NS
+from core.types import DAY_NS, HOUR_NS, SECOND_NS
 from core.values import replace
 from engine.bus import EventBus
 from services.closed import ClosedTrades
@@ -231,3 +231,30 @@ async def test_another_rhythm_begins_with_its_next_time() -> None:
     (sent,) = await office.at(NOON_NS + 5 * DAY_NS)
     assert (sent.unit, sent.first) == ("week", "2026-01-05")
     assert await office.values.get(key_of(TRADER)) == "week:2026-01-12"
+
+
+async def test_a_market_that_was_silent_over_midnight_does_not_move_the_day_that_ended() -> None:
+    office = await wishing(ReportWish("day", 0))
+    midnight_ns = MONDAY_NS + 3 * DAY_NS
+    await office.at(midnight_ns - HOUR_NS)
+    office.journal.put(trade("7", 60))
+    office.clock.set(midnight_ns + 5 * SECOND_NS)
+    office.trading.last_event_ns = midnight_ns - 5 * SECOND_NS
+    await office.push.look()
+    (told,) = [decode(PeriodReported, str(owed.text)) for owed in office.journal.owed]
+    assert (told.first, told.end) == ("2026-01-07", "2026-01-08")
+    assert told.net == Decimal(7)
+
+
+async def test_what_is_left_out_of_the_statistics_is_still_gone_from_the_equity() -> None:
+    plain = await wishing(ReportWish("day", 9))
+    hiding = await wishing(ReportWish("day", 9))
+    for office in (plain, hiding):
+        await office.at(NOON_NS)
+        office.journal.put(trade("-50", 50, "gone"))
+        office.journal.put(trade("7", 51))
+    hiding.journal.put(TradeHidden(at_ns=3, trade_id="gone", is_hidden=True))
+    (whole,) = await plain.at(NOON_NS + 21 * HOUR_NS)
+    (left,) = await hiding.at(NOON_NS + 21 * HOUR_NS)
+    assert (whole.net, left.net) == (Decimal(-43), Decimal(7))
+    assert left.equity == whole.equity

@@ -5,29 +5,36 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
 
-import numpy as np
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from backtest.columns import BarColumns
+from backtest.columns import are_even
 from backtest.merging import Merging
-from backtest.rows import Rows, are_even
+from backtest.rows import Rows
 from backtest.tracks import Track
 from core.candles import WholePath, expand
 from core.events import Halted, PositionClosed
 from core.market import Candle, Funding, MarketEvent
 from core.money import Ppm
 from core.trading import Limit, RiskSettings
-from core.types import MINUTE_NS, Action, AgentId, InstrumentId, Timeframe
+from core.types import MINUTE_NS, Action, AgentId, InstrumentId
 from core.values import replace
 from engine.history import run_through
 from engine.runner import AutoTradeRunner
 from engine.step import Step
 from tests.desk import AGENT, ROOMY, ScriptedDesk, make_agent, of
+from tests.foretold import (
+    FOLLOWING,
+    GUARDED,
+    START_NS,
+    Foretold,
+    Span,
+    bars_of,
+    columns_of,
+)
 from tests.paper.exits_script import ladder
 from tests.paper.script import AT_ONCE, PERP
-from tests.unit.test_stretches import FOLLOWING, GUARDED, START_NS, Foretold, Span, bars_of
 
 NAMES = tuple(InstrumentId(f"sim:perp:{base}USDT") for base in ("AAA", "BBB", "CCC"))
 HELD = tuple(replace(PERP, id=name, base=name[-7:-4]) for name in NAMES)
@@ -81,12 +88,6 @@ def make_desk(risk: RiskSettings, advice: Sequence[Sequence[Action]]) -> Scripte
         runner.warm_up(())
         desk.runtime.attach(agent.id, runner)
     return desk
-
-
-def columns_of(bars: Sequence[Candle]) -> BarColumns:
-    rows = [[bar.open, bar.high, bar.low, bar.close, bar.volume] for bar in bars]
-    times = np.array([bar.at_ns for bar in bars], dtype=np.int64)
-    return BarColumns(bars[0].instrument, Timeframe.M1, times, np.array(rows, dtype=np.int64))
 
 
 def tracks_of(desk: ScriptedDesk, market: Market) -> list[Track]:

@@ -259,14 +259,18 @@ def test_stepped_strategies_start_afresh_with_new_parameters() -> None:
         assert strategy.evaluate(REGIMES["up"]) == kind().evaluate(REGIMES["up"])
 
 
-@EVERY
-def test_lines_it_shows_have_a_number_for_every_candle(kind: Kind) -> None:
-    strategy = kind()
-    if isinstance(strategy, Plotted):
-        for length in (0, 1, 300):
-            for values in strategy.lines(REGIMES["wild"][:length]).values():
-                assert len(values) == length
-                assert np.isfinite(values).all()
+@pytest.mark.parametrize(
+    "strategy",
+    [made for made in (kind() for kind in BUILTIN) if isinstance(made, Plotted)],
+    ids=lambda made: made.name,
+)
+def test_lines_it_shows_have_a_number_for_every_candle(strategy: Plotted) -> None:
+    for length in (0, 1, 300):
+        lines = list(strategy.lines(REGIMES["wild"][:length]).values())
+        assert lines
+        for values in lines:
+            assert len(values) == length
+            assert np.isfinite(values).all()
 
 
 def plotted(name: str) -> dict[str, list[float]]:

@@ -16,8 +16,9 @@ from core.values import replace
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.frame import candle_frame
 from strategies.ml_signal import KEPT, MlSignalStrategy
+from strategies.patience import Patience
 from strategies.scalping import HeardBook, ScalpingStrategy
-from strategies.shared import Latch, Patience
+from strategies.shared import Latch
 from tests.regimes import BTC, ETH, candles, swings, walk
 from tests.strategy_paths import NUMBER, assert_told, live
 
@@ -195,7 +196,7 @@ def test_a_pair_that_parted_for_good_is_let_go() -> None:
     assert told[301].action is Action.HOLD
 
 
-def test_alone_arbitrage_holds() -> None:
+def test_arbitrage_without_its_partner_holds() -> None:
     ours, theirs = pair(100)
     alone = ArbitrageStrategy()
     assert alone.evaluate(ours).reasons[0].code == "no_partner"

@@ -182,3 +182,40 @@ async def test_names_rise_even_when_the_clock_stands_still() -> None:
             await runs.begin(replace(asked(user)))
             await settle()
         assert len(house.shelf.studies) == 2
+
+
+async def test_a_download_goes_on_beside_anothers_study() -> None:
+    house = House()
+    house.bench.holds = True
+    async with house.working() as runs:
+        await runs.begin(asked(ANN))
+        load = replace(asked(BOB), is_load=True)
+        await runs.begin(load)
+        await settle()
+        assert (load.state, runs.ahead(load)) == (RunState.RUNNING, 0)
+        await runs.stop(BOB)
+        await settle()
+        assert (load.state, load.lacks) == (RunState.CANCELLED, True)
+        assert await state(runs, ANN) is RunState.RUNNING
+
+
+async def test_what_was_downloaded_lacks_no_more() -> None:
+    house = House()
+    async with house.working() as runs:
+        load = replace(asked(), is_load=True)
+        await runs.begin(load)
+        await settle()
+    assert (load.state, load.rows, load.lacks) == (RunState.LOADED, house.bench.rows, False)
+    assert house.values.values == {}
+
+
+async def test_a_download_that_the_desks_end_cut_off_can_be_gone_on_with() -> None:
+    house = House()
+    house.bench.holds = True
+    async with house.working() as runs:
+        await runs.begin(replace(asked(), is_load=True))
+        await settle()
+    again = await house.runs().of(ANN)
+    assert again is not None
+    assert (again.state, again.is_load, again.lacks) == (RunState.INTERRUPTED, True, True)
+    assert again.wish == WISH

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.overfit import UNSOUND
 from backtest.sweep.outcomes import Outcome, Outcomes
 from backtest.sweep.search import Wanted, search
 from backtest.sweep.space import Parameters, Space, parse_axis, parse_space
@@ -171,6 +172,15 @@ def test_a_search_in_which_nothing_runs_says_why(tmp_path: Path) -> None:
         search(wanted("grid"), Refusing(), Outcomes(tmp_path / "o", "x"), quiet)
 
 
+def test_a_search_that_nothing_survives_says_so(tmp_path: Path) -> None:
+    class Ruined(Testers):
+        def run(self, sets: Sequence[Parameters]) -> Iterator[Outcome]:
+            return (Outcome(parameters=found, trades=9, is_halted=True) for found in sets)
+
+    found = search(wanted("grid"), Ruined(), Outcomes(tmp_path / "o", "x"), quiet)
+    assert found.warnings == (UNSOUND,)
+
+
 @pytest.mark.parametrize(("method", "goal"), [("luck", "net"), ("grid", "fame")])
 def test_an_unknown_method_or_goal_is_refused(tmp_path: Path, method: str, goal: str) -> None:
     with pytest.raises(InputError, match="there are"):
@@ -203,3 +213,15 @@ def test_a_history_too_short_is_not_cut() -> None:
 def test_three_parts_follow_each_other() -> None:
     train, validation, test = three_parts(0, 1000)
     assert (train, validation, test) == ((0, 600), (600, 800), (800, 1000))
+
+
+def test_a_set_that_never_lost_is_the_best_by_profit_factor() -> None:
+    unbeaten = Outcome(parameters={"fast": 5}, trades=40, net=500.0, total_return=0.05)
+    poor = Outcome(parameters={"fast": 6}, trades=40, net=-5.0, profit_factor=0.9)
+    assert unbeaten.score("profit_factor") > poor.score("profit_factor")
+
+
+def test_of_two_losing_sets_the_deeper_fall_is_not_the_better() -> None:
+    mild = Outcome(parameters={}, trades=40, net=-1.0, total_return=-0.01, max_drawdown=0.01)
+    wild = Outcome(parameters={}, trades=40, net=-2.0, total_return=-0.02, max_drawdown=0.10)
+    assert mild.score("return_over_drawdown") > wild.score("return_over_drawdown")

@@ -164,7 +164,7 @@ def test_on_ticks_the_stop_only_moves_towards_profit_and_all_that_leaves_was_hel
     ),
     action=st.sampled_from([Action.BUY, Action.SELL]),
 )
-def test_on_candles_too(
+def test_on_candles_the_stop_only_moves_towards_profit_and_all_that_leaves_was_held(
     risk: RiskSettings, path: list[tuple[int, int, int, int]], action: Action
 ) -> None:
     terms = PaperSettings(latency_ns=0, jitter_ns=0, half_spread=Ppm(0), slippage=Ppm(0))
