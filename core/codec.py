@@ -1,7 +1,7 @@
 """Values to canonical JSON and back, exactly: Decimals as text, keys sorted, no white space.
 
-Works on the frozen dataclasses of `core` by their type hints, so that a journal row, an owed
-alert and a saved state are the very values the engine made.
+Works on the values and frozen dataclasses of `core` by their type hints, so that a journal row, an
+owed alert and a saved state are the very values the engine made.
 """
 
 import json

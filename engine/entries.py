@@ -85,7 +85,8 @@ class Entries:
         self._enter(draft, agent, ask.planned, signal, None)
 
     def _turn(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
-        """An opposite signal: a flip, or where that side may not be opened the close alone."""
+        """An opposite signal: a flip, or where that side may not be opened the close alone. What
+        refuses the open leg for a moment only puts the whole flip off."""
         lane = self._state.lanes[position.instrument]
         if lane.instrument.is_spot or not self._may_open(agent, position.side.opposite):
             self._close_only(draft, agent, position, signal)
@@ -94,6 +95,8 @@ class Entries:
         refusal = gates.refusal(ask)
         if refusal is not None:
             self._refuse(draft, refusal, signal)
+            if refusal.code not in gates.PASSING:
+                self._exits.leave(draft, position, ExitOrder(ExitReason.SIGNAL))
             return
         flip = ExitOrder(ExitReason.FLIP)
         closing = self._exits.order(draft, position, flip, position.qty)

@@ -230,6 +230,19 @@ GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
     liquidation_before_stop,
     rate_limit,
 )
+PASSING = frozenset(
+    {
+        RefusalCode.HALTED,
+        RefusalCode.PAUSED,
+        RefusalCode.STALE_FEED,
+        RefusalCode.ORDER_PENDING,
+        RefusalCode.INSTRUMENT_CLOSED,
+        RefusalCode.SPREAD_TOO_WIDE,
+        RefusalCode.COOLDOWN,
+        RefusalCode.RATE_LIMIT,
+    }
+)
+"""Refusals for a moment, or while nothing may be sent at all: what was asked for may wait."""
 
 
 def refusal(ask: Ask) -> Refusal | None:

@@ -49,7 +49,8 @@ def _open(book: Book, terms: Terms, side: int) -> None:
 
 
 def _turn(book: Book, terms: Terms, side: int) -> None:
-    """An opposite signal: a flip, or where that side may not be opened the close alone."""
+    """An opposite signal: a flip, or where that side may not be opened the close alone. What
+    refuses the open leg for a moment only puts the whole flip off."""
     if not _may(terms, side):
         leave(book, Reason.SIGNAL, 0, 0)
         _use(book)
@@ -59,6 +60,8 @@ def _turn(book: Book, terms: Terms, side: int) -> None:
     gate = _gate(book, terms, side, stop, qty)
     if gate:
         _refuse(book, gate)
+        if gate not in (Gate.COOLDOWN, Gate.RATE_LIMIT):
+            leave(book, Reason.SIGNAL, 0, 0)
     else:
         leave(book, Reason.FLIP, 0, 0)
         _enter(book, side, stop, qty)

@@ -2,6 +2,7 @@
 open leg is refused it is flat, and said so."""
 
 from core.events import (
+    EntryRefused,
     FillBooked,
     FlipLeftFlat,
     OrderEnded,
@@ -11,18 +12,20 @@ from core.events import (
     PositionOpened,
     PositionReduced,
 )
+from core.trading import Limit, RefusalCode, RiskSettings
 from core.types import Action, ExitReason, OrderState, Purpose, Side
+from core.values import replace
 from exchanges.simulated.paper import PaperSettings
-from tests.desk import ScriptedDesk, make_agent, of, prices, the
+from tests.desk import ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import PERP, quote, usdt
 
 NO_DEPTH = PaperSettings(latency_ns=0, jitter_ns=0, impact_levels=0)
 """Behind the quote there is nothing."""
 
 
-def long(terms: PaperSettings = NO_DEPTH) -> ScriptedDesk:
+def long(risk: RiskSettings = ROOMY) -> ScriptedDesk:
     """19.6 at 100.1."""
-    desk = ScriptedDesk(make_agent(), terms=terms)
+    desk = ScriptedDesk(make_agent(risk=risk), terms=NO_DEPTH)
     desk.play(*prices(1000, "100"))
     desk.signal(Action.BUY)
     desk.play(*prices(1100, "100"))
@@ -91,6 +94,29 @@ def test_a_refused_open_leg_leaves_it_flat_and_says_so() -> None:
     assert not of(PositionFlipped, records)
     assert not of(PositionOpened, records)
     assert [owed.name for owed in desk.journal.units[-1].owed] == ["paper_flip_left_flat"]
+    assert not desk.engine.state.orders
+
+
+def test_where_a_gate_refuses_the_open_leg_the_close_leg_is_sent_alone() -> None:
+    desk = long(replace(ROOMY, daily_loss=Limit.percent("0.1")))
+    desk.play(*prices(1500, "99"))
+
+    refused = desk.signal(Action.SELL)
+    records = desk.play(*prices(2000, "99"))
+
+    assert the(EntryRefused, refused).code is RefusalCode.DAILY_LOSS
+    assert the(PositionClosed, records).result.reason is ExitReason.SIGNAL
+    assert desk.is_flat
+
+
+def test_where_a_gate_refuses_for_a_moment_the_whole_flip_waits() -> None:
+    desk = long()
+    desk.play(quote(1500, "99", "106"))
+
+    refused = desk.signal(Action.SELL)
+
+    assert the(EntryRefused, refused).code is RefusalCode.SPREAD_TOO_WIDE
+    assert desk.position.side is Side.LONG
     assert not desk.engine.state.orders
 
 
