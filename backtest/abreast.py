@@ -60,7 +60,7 @@ class Abreast:
         fundings = sum(len(each) for each in self.fundings.values())
         chronicle.events += len(self.led_in) + (POINTS * count + told) * len(self.bars) + fundings
         for bars in self.bars if told else ():
-            chronicle.saw(bars.instrument, bars.candle(0).open, bars.candle(told - 1).close)
+            chronicle.begins(bars.instrument, bars.path_price(0, 0))
 
     def _track(self, runtime: TradeRuntime, bars: BarColumns) -> Track:
         agents = runtime.engine.state.agents

@@ -9,6 +9,7 @@ import numpy as np
 from analytics.equity import equity_statistics
 from analytics.trades import trade_statistics
 from backtest.advising import Tables, advice
+from backtest.chronicle import as_floats
 from backtest.columns import POINTS
 from backtest.compiled.loading import has_compiler
 from backtest.compiled.run import HandedOver, Rows, run
@@ -18,7 +19,6 @@ from backtest.compiled.told import trades_of
 from backtest.plan import Plan, Result
 from backtest.run import opening
 from core.market import Funding
-from core.money import from_money, money_digits
 from core.ports import PairStrategy, Strategy, TimedStrategy
 from core.statistics import EquityPoint
 from core.trading import Agent
@@ -30,8 +30,6 @@ from exchanges.simulated.paper import PaperSettings
 from strategies.stepped import SteppedStrategy
 
 COMPILED, ENGINE = "compiled loop", "engine"
-MOST_EXACT = 1 << 53
-"""Up to here a float holds every whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +167,12 @@ class FastBacktest:
         )
 
     def _ends(self, task: Task, history: BarHistory) -> tuple[int, int]:
-        """The first closed candle's open and the last one's close; 0 without one."""
-        told = np.flatnonzero(task.bars.says != NO_CANDLE)
+        """The prices at which the span begins and ends; 0 where no candle closed."""
+        last = int(task.bars.close[-1])
         if _is_led_in(task, history):
-            before = history.values[history.before - 1]
-            last = task.bars.close[told[-1]] if len(told) else before[3]
-            return int(before[0]), int(last)
-        if not len(told):
-            return 0, 0
-        return int(task.bars.open[told[0]]), int(task.bars.close[told[-1]])
+            return int(history.values[history.before - 1][3]), last
+        told = np.flatnonzero(task.bars.says != NO_CANDLE)
+        return (int(task.bars.open[0]), last) if len(told) else (0, 0)
 
 
 def _is_led_in(task: Task, history: BarHistory) -> bool:
@@ -186,14 +181,6 @@ def _is_led_in(task: Task, history: BarHistory) -> bool:
     if not history.before:
         return False
     return int(history.opens_ns[history.before - 1]) + task.agent.timeframe.ns == start_ns
-
-
-def as_floats(money: Sequence[int], asset: str) -> list[float]:
-    """Each as the float nearest to it."""
-    if max(map(abs, money), default=0) < MOST_EXACT:
-        scale = 10 ** money_digits(asset)
-        return [each / scale for each in money]
-    return [float(from_money(each, asset)) for each in money]
 
 
 def _timed(agent: Agent, strategy: Strategy) -> Agent:

@@ -2,8 +2,8 @@
 
 It passes by one of two courses, which come to the same: recorded bars of one clock row by row, so
 that only what may decide something is shown to the engine (`backtest.abreast`); everything else
-event by event (`backtest.merging`): ticks, bars that are counted from finer ones, and instruments
-whose bars have not all the same times.
+event by event (`backtest.merging`): ticks, bars that are counted from finer ones, instruments whose
+bars have not all the same times, and strategies that decide on the candles of a pair.
 """
 
 from collections import Counter
@@ -60,7 +60,7 @@ class Backtest:
         self.plan = plan
         self._conditions = tuple(conditions)
         self._journal = RecordJournal(is_whole=wants_lines)
-        self._chronicle = Chronicle()
+        self._chronicle = Chronicle(plan.start_ns)
         snapshot = opening(plan)
         engine = ExecutionEngine(snapshot, plan.instruments, sources=sources)
         clock = ManualClock(plan.start_ns)
@@ -101,7 +101,7 @@ class Backtest:
         chronicle, state = self._chronicle, self.runtime.engine.state
         chronicle.note([state.now_ns], [state.equity])
         curve = chronicle.curve(self.plan.instrument.settle)
-        returns = [chronicle.held(each.id) for each in self.plan.instruments]
+        returns = [self._held(each.id) for each in self.plan.instruments]
         known = [each for each in returns if each is not None]
         return Result(
             plan=self.plan,
@@ -118,6 +118,10 @@ class Backtest:
             agents=self._agents(records) if self.plan.others else (),
         )
 
+    def _held(self, instrument: InstrumentId) -> float | None:
+        """What buying and holding it over the span returned."""
+        return self._chronicle.held(instrument, self.runtime.engine.state.lanes[instrument].last)
+
     def _agents(self, records: Iterable[Record]) -> tuple[AgentResult, ...]:
         refused = Counter(record.agent for record in records if isinstance(record, EntryRefused))
         named = zip(self.runtime.runners, self.plan.legs, strict=True)
@@ -126,7 +130,7 @@ class Backtest:
                 agent=agent,
                 leg=leg,
                 refused=refused[agent],
-                benchmark=self._chronicle.held(leg.instrument.id),
+                benchmark=self._held(leg.instrument.id),
             )
             for agent, leg in named
         )

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.trades import statistics_of
+from backtest.chronicle import MOST_EXACT, as_floats
 from backtest.columns import Ints
 from backtest.compiled.run import HandedOver
 from backtest.compiled.terms import TRADE
-from backtest.fast import MOST_EXACT, BarHistory, FastBacktest, Ran, as_floats
+from backtest.fast import BarHistory, FastBacktest, Ran
 from backtest.plan import Result
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.space import Parameters
@@ -116,7 +117,7 @@ def growth(money: Ints, asset: str) -> tuple[float, float]:
 
 
 def _floats(money: Ints, asset: str) -> npt.NDArray[np.float64]:
-    """As `backtest.fast.as_floats`: a division rounds alike for one number and for a column."""
+    """As `as_floats`: a division rounds alike for one number and for a column."""
     if max(int(money.max()), -int(money.min())) < MOST_EXACT:
         found: npt.NDArray[np.float64] = money / 10 ** money_digits(asset)
         return found

@@ -18,7 +18,8 @@ from app.fast import bar_history
 from app.history import Wish, fast_test, open_history, plan_of, run_history
 from app.optimise_names import base_of
 from app.optimise_tests import test_sets as outcomes_of
-from backtest.fast import BarHistory, as_floats
+from backtest.chronicle import as_floats
+from backtest.fast import BarHistory
 from backtest.sweep.figures import (
     added_up,
     growth,
@@ -134,6 +135,17 @@ def test_the_sharpe_ratio_is_mean_over_deviation(nets: list[int]) -> None:
 def test_a_single_trade_has_no_sharpe_ratio() -> None:
     assert sharpe_of([5]) is None
     assert sharpe_of([]) is None
+
+
+def test_tests_that_share_columns_come_to_what_each_does_alone(wish: Wish) -> None:
+    """Each set warms up on another stretch of the history."""
+    later = replace(wish, start=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    plan = plan_of(later, open_history(later))
+    span = (plan.start_ns, plan.end_ns)
+    sets = [{"fast": fast, "slow": slow} for fast in (5, 8) for slow in (12, 20, 13)]
+    together = list(outcomes_of(later, span, sets))
+    assert any(found.trades for found in together)
+    assert together == [found for each in sets for found in outcomes_of(later, span, [each])]
 
 
 def test_a_set_that_is_refused_says_why(wish: Wish) -> None:
