@@ -43,17 +43,19 @@ from core.types import (
 )
 
 EXECUTION_RANK, SIGNAL_RANK = 0, 1
-EXECUTIONS = (
-    PositionOpened,
-    PositionReduced,
-    PositionClosed,
-    PositionFlipped,
-    FlipLeftFlat,
-    GuardianTripped,
-    Halted,
+EXECUTIONS = frozenset(
+    {
+        PositionOpened,
+        PositionReduced,
+        PositionClosed,
+        PositionFlipped,
+        FlipLeftFlat,
+        GuardianTripped,
+        Halted,
+    }
 )
-FLIPS = (PositionFlipped, FlipLeftFlat)
-UNTOLD = (SignalChanged, OrderPlaced, FillBooked, LotSold)
+FLIPS = frozenset({PositionFlipped, FlipLeftFlat})
+UNTOLD = frozenset({SignalChanged, OrderPlaced, FillBooked, LotSold})
 """What no chat is ever told of, and there is most of."""
 BY_ITSELF = frozenset({"recovery_failed", "journal", "stopped_out"})
 KINDS = {priority: AlertKind[priority.name] for priority in Priority}
@@ -99,12 +101,9 @@ class Alerts:
 
     def owed(self, records: Sequence[Record]) -> tuple[Owed, ...]:
         """The messages these records owe, in order."""
-        flipped = {record.agent for record in records if isinstance(record, FLIPS)}
-        found = [
-            self._owed(record, record.agent in flipped)
-            for record in records
-            if not isinstance(record, UNTOLD)
-        ]
+        told = [record for record in records if type(record) not in UNTOLD]
+        flipped = {record.agent for record in told if type(record) in FLIPS}
+        found = [self._owed(record, record.agent in flipped) for record in told]
         return tuple([owed for owed in found if owed is not None])
 
     def _owed(self, record: Record, is_flipped: bool) -> Owed | None:
@@ -114,7 +113,7 @@ class Alerts:
             return None if is_flipped else self._message(record, EXECUTION_RANK)
         if isinstance(record, OrderEnded | OrderTriggered):
             return self._message(record, EXECUTION_RANK) if is_told(record) else None
-        if isinstance(record, EXECUTIONS):
+        if type(record) in EXECUTIONS:
             return self._message(record, EXECUTION_RANK)
         if isinstance(record, AgentStateChanged) and record.cause in BY_ITSELF:
             return self._message(record, EXECUTION_RANK)

@@ -1,19 +1,18 @@
 """The one place where a price decides that a position, or a part of it, must go: pure questions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.instrument import Instrument
 from core.market import PathPoint
 from core.trading import ExitOrder, Position
 from core.types import ExitReason
+from core.values import Frozen
 from engine import rules
 
 AMBIGUOUS = "ambiguous"
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Frozen, frozen=True):
     """A price as it is judged: `below` and `above` are it in ticks, rounded up and down, `mark` in
     10^-8. On the candle grade the `point` of the path it is, and the price before it."""
 

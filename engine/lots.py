@@ -1,14 +1,11 @@
 """What the resting orders of a strategy brought into a position, lot by lot."""
 
-from dataclasses import dataclass
-
 from core.money import Money, Steps
 from core.trading import Lot, Position
-from core.values import replace
+from core.values import Frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Frozen, frozen=True):
     """What left a lot: its share of the cost (ticks x steps) and of the fees, and whether nothing
     of it is left."""
 

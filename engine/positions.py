@@ -1,18 +1,15 @@
 """A position's life, as values: what a fill makes of it, and where its levels lie."""
 
-from dataclasses import dataclass
-
 from core.instrument import Instrument
 from core.money import Money, Steps
 from core.orders import Fill, Order
 from core.trading import ExitPlan, Limit, LimitUnit, Position
 from core.types import Side
-from core.values import replace
+from core.values import Frozen, replace
 from engine import rules, trail_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+class Reduction(Frozen, frozen=True):
     """What closing a part brought: the position after it (of no size when flat), the money it
     realised and the margin it freed."""
 

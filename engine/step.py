@@ -1,6 +1,5 @@
 """What one decision changed: the engine's only answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.events import Record
@@ -15,31 +14,19 @@ Key = tuple[AgentId, InstrumentId]
 class Step(Frozen, frozen=True):
     """Records to journal, state to store with them, and orders to submit once that is durable."""
 
-    records: Sequence[Record] = ()
-    orders: Sequence[Order] = ()
-    cancels: Sequence[ClientId] = ()
-    agents: Sequence[Agent] = ()
-    positions: Sequence[Position] = ()
-    closed: Sequence[Key] = ()
-    removed: Sequence[AgentId] = ()
-    working: Sequence[WorkingOrder] = ()
-    ledger: Sequence[LedgerEntry] = ()
+    records: tuple[Record, ...] = ()
+    orders: tuple[Order, ...] = ()
+    cancels: tuple[ClientId, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    positions: tuple[Position, ...] = ()
+    closed: tuple[Key, ...] = ()
+    removed: tuple[AgentId, ...] = ()
+    working: tuple[WorkingOrder, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return self is NOTHING or not any(
-            (
-                self.records,
-                self.orders,
-                self.cancels,
-                self.agents,
-                self.positions,
-                self.closed,
-                self.removed,
-                self.working,
-                self.ledger,
-            )
-        )
+        return self is NOTHING or self == NOTHING
 
 
 NOTHING = Step()

@@ -2,7 +2,6 @@
 liquidity, the market as last heard, and what ended orders were told."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from core.errors import InputError
 from core.market import Book, Quote
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, Triggered
 from core.types import AgentId, ClientId, InstrumentId, OrderSide
-from core.values import replace
+from core.values import Frozen, replace
 from exchanges.simulated.depth import Eaten
 from exchanges.simulated.matcher import Matcher
 from exchanges.simulated.memory import Ended, Memory
@@ -24,8 +23,7 @@ TOLD: dict[str, type[BrokerEvent]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingState:
+class WorkingState(Frozen, frozen=True, kw_only=True):
     order: Order
     arrives_ns: int
     phase: Phase
@@ -40,8 +38,7 @@ class WorkingState:
     partner: ClientId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatcherState:
+class MatcherState(Frozen, frozen=True, kw_only=True):
     instrument: InstrumentId
     now_ns: int
     last: int
@@ -57,24 +54,21 @@ class MatcherState:
     units: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndedState:
+class EndedState(Frozen, frozen=True, kw_only=True):
     client_id: ClientId
     instrument: InstrumentId
     is_whole: bool
     told: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomState:
+class RoomState(Frozen, frozen=True, kw_only=True):
     agent: AgentId
     instrument: InstrumentId
     closes: OrderSide
     left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerState:
+class BrokerState(Frozen, frozen=True, kw_only=True):
     seed: int
     matchers: tuple[MatcherState, ...]
     ended: tuple[EndedState, ...]
