@@ -135,6 +135,16 @@ def day(at_ns: int, utc_offset_min: int, text: Text) -> str:
     return f"{local.day}{NBSP}{text.t(f'month.{local.month}')}"
 
 
+def days(first_ns: int, last_ns: int, utc_offset_min: int, text: Text) -> str:
+    """From one date to another: `1 Nov-21 Nov`, over a new year `21 Nov 25-20 Jan 26`."""
+    ends = first_ns, last_ns
+    named = [day(at_ns, utc_offset_min, text) for at_ns in ends]
+    years = [_local(at_ns, utc_offset_min).year for at_ns in ends]
+    if years[0] != years[1]:
+        named = [f"{name}{NBSP}{year % 100:02}" for name, year in zip(named, years, strict=True)]
+    return "-".join(dict.fromkeys(named))
+
+
 def zone(utc_offset_min: int) -> str:
     """`UTC+3`, `UTC+5:30`, `UTC`."""
     hours, minutes = divmod(abs(utc_offset_min), 60)

@@ -80,8 +80,8 @@ def _trades(view: ProfitView, text: Text) -> list[str]:
         rows += pair(text.t("analytics.drawdown"), _fall(equity.max_drawdown))
         rows += pair(text.t("gain.drawdown_now"), _fall(equity.drawdown_now))
     rows += pair(text.t("gain.turnover"), fmt.money(view.activity.turnover))
-    first, last = fmt.day(view.first_ns, zone, text), fmt.day(view.last_ns, zone, text)
-    return rows + pair(text.t("gain.between"), f"{first} – {last}" if first != last else first)
+    when = fmt.days(view.first_ns, view.last_ns, zone, text)
+    return rows + pair(text.t("gain.between"), when)
 
 
 def render_ranking(view: RankingView, text: Text, *, notice: str = "") -> Screen:

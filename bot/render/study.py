@@ -40,9 +40,7 @@ def render_study(view: StudyView, text: Text, *, notice: str = "") -> Screen:
 def _about(view: StudyView, text: Text) -> str:
     study, zone = view.study, view.utc_offset_min
     frame = words.timeframe(study.wish.timeframe.value, text)
-    first = fmt.day(study.start_ns, zone, text)
-    last = fmt.day(max(study.end_ns - MINUTE_NS, study.start_ns), zone, text)
-    when = first if first == last else f"{first}-{last}"
+    when = fmt.days(study.start_ns, max(study.end_ns - MINUTE_NS, study.start_ns), zone, text)
     return clip(f"{study.wish.title} {frame} · {when}")
 
 

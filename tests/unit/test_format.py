@@ -153,3 +153,12 @@ def test_no_number_is_shown_with_noise(value: D) -> None:
         bare = shown.replace(NB, "").rstrip("%")
         assert "E" not in bare
         assert not (D(bare) == 0 and bare[0] in "+-")
+
+
+@pytest.mark.parametrize(
+    ("last", "shown"),
+    [(0, "1 Jan"), (19, "1 Jan-20 Jan"), (364, "1 Jan-31 Dec"), (365, "1 Jan 70-1 Jan 71")],
+)
+def test_days_name_their_years_where_they_are_not_of_one(last: int, shown: str) -> None:
+    told = fmt.days(0, last * 86_400 * SECOND_NS, 0, load_text("en"))
+    assert told.replace("\u00a0", " ") == shown
