@@ -16,10 +16,10 @@ from app.optimise_names import base_of
 from app.optimise_report import (
     Walked,
     best_table,
-    heat_table,
     luck_sentence,
     luck_table,
     print_folds,
+    print_heat,
     print_parts,
 )
 from app.optimise_tests import Job, sets_over, tested_nets
@@ -120,7 +120,7 @@ class _Optimiser:
             return
         heat = heat_map(found.outcomes, self.how.wanted.space, goal)
         if heat is not None:
-            self.console.print(heat_table(heat, goal))
+            print_heat(heat, goal, self.console)
         nets = tested_nets(history, Job(self.wish, whole), found.best.parameters)
         sharpes = [each.sharpe for each in found.outcomes if each.sharpe is not None]
         _say(self.console, luck_sentence(nets, sharpes))

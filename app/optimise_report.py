@@ -84,18 +84,17 @@ def print_parts(parts: tuple[Outcome, Outcome, Outcome], console: Console) -> No
     console.print(table)
 
 
-def heat_table(heat: HeatMap, goal: str) -> Table:
+def print_heat(heat: HeatMap, goal: str, console: Console) -> None:
     """The best cell stands out; green is what comes within half of it."""
-    table = Table(
-        title=f"Median {goal}: {heat.down.name} down, {heat.across.name} across",
-        title_justify="left",
-    )
+    # A title would be broken to the width of a narrow table.
+    console.print(f"Median {goal}: {heat.down.name} down, {heat.across.name} across")
+    table = Table()
     best = max((cell for row in heat.cells for cell in row if cell is not None), default=0.0)
     for name in ("", *heat.across.labels):
         table.add_column(name, justify="right", no_wrap=True)
     for label, row in zip(heat.down.labels, heat.cells, strict=True):
         table.add_row(label, *(_heat(cell, best) for cell in row))
-    return table
+    console.print(table)
 
 
 def _heat(cell: float | None, best: float) -> str:

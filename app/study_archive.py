@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.study_details import downloaded_as
 from app.study_job import HistorySource
 from core.errors import InputError
 from core.studies import StudyWish
@@ -47,9 +48,9 @@ def kept(asked: StudyWish, source: HistorySource, warmup: int) -> Path:
         default=None,
     )
     if found is None or not found.rows:
-        raise _lacking("study_no_data", asked, store, warmup)
+        raise _lacking("study_no_data", asked, source, warmup)
     if not (found.is_whole or asked.takes_part):
-        raise _lacking("study_part_data", asked, store, warmup)
+        raise _lacking("study_part_data", asked, source, warmup)
     return store.path(found.series)
 
 
@@ -58,18 +59,18 @@ def start_of(asked: StudyWish, warmup: int) -> int:
     return max(asked.start_ns - warmup * asked.timeframe.ns, 0) // 1_000_000
 
 
-def series_of(asked: StudyWish) -> Series:
+def series_of(asked: StudyWish, source: HistorySource) -> Series:
     """The one that is downloaded for it."""
     kind = InstrumentKind.SPOT if asked.is_spot else InstrumentKind.PERP
-    return Series(kind, asked.symbol, asked.detail or asked.timeframe)
+    return Series(kind, asked.symbol, downloaded_as(source, asked))
 
 
 def _usable(store: Store, asked: StudyWish) -> Sequence[Series]:
-    one = series_of(asked)
+    kind = InstrumentKind.SPOT if asked.is_spot else InstrumentKind.PERP
     return [
         each
         for each in store.series()
-        if (each.kind, each.symbol, each.is_mark) == (one.kind, one.symbol, False)
+        if (each.kind, each.symbol, each.is_mark) == (kind, asked.symbol, False)
         and each.timeframe is not None
         and not asked.timeframe.ns % each.timeframe.ns
         and asked.detail in (None, each.timeframe)
@@ -82,9 +83,10 @@ def _held(store: Store, series: Series, asked: StudyWish) -> Held:
     return Held(series, rows, (end_ms - start_ms) // series.step_ms)
 
 
-def _lacking(code: str, asked: StudyWish, store: Store, warmup: int) -> InputError:
+def _lacking(code: str, asked: StudyWish, source: HistorySource, warmup: int) -> InputError:
     start_ms, end_ms = start_of(asked, warmup), asked.end_ns // 1_000_000
-    missing = store.missing(series_of(asked), start_ms, end_ms)
+    store = Store(Path(source.archive))
+    missing = store.missing(series_of(asked, source), start_ms, end_ms)
     days = -(-sum(last - first for first, last in missing) // (DAY_NS // 1_000_000))
     first_day = datetime.fromtimestamp(asked.start_ns // SECOND_NS, UTC)
     return InputError(

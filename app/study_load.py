@@ -11,6 +11,7 @@ from pathlib import Path
 from app.collecting import Part, Wanted, parts_of
 from app.history import make_strategy
 from app.study_archive import start_of
+from app.study_details import downloaded_as
 from app.study_history import wish_of
 from app.study_job import HistorySource
 from core.clock import SystemClock
@@ -52,7 +53,7 @@ def _wanted(asked: StudyWish, source: HistorySource, warmup: int) -> Wanted:
     return Wanted(
         exchange=source.exchange,
         symbols=(asked.symbol,),
-        timeframes=(asked.detail or asked.timeframe,),
+        timeframes=(downloaded_as(source, asked),),
         start=datetime.fromtimestamp(start_of(asked, warmup) // 1000, UTC),
         end=datetime.fromtimestamp(asked.end_ns // 1_000_000_000, UTC),
         marks=True,

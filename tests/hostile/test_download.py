@@ -24,6 +24,7 @@ from tests.hostile.venue import HostileVenue
 SPOT, PERP = InstrumentKind.SPOT, InstrumentKind.PERP
 START_MS = START_NS // MINUTE_NS * 60_000
 MINUTE_MS = 60_000
+PATIENCE_S = 60.0
 
 
 class Leaping(ManualClock):
@@ -56,7 +57,7 @@ async def fetching(folder: Path, kind: InstrumentKind = SPOT) -> AsyncIterator[F
     async with HostileVenue(clock, kind).serving() as venue, httpx.AsyncClient() as http:
         profile = profile_of(name, rest=f"http://{venue.url}", ws="", is_testnet=False)
         store = Store(folder)
-        source = BinanceHistory(Rest(http, profile, clock, timeout_s=0.5), profile)
+        source = BinanceHistory(Rest(http, profile, clock, timeout_s=PATIENCE_S), profile)
         yield Fetching(venue, store, Collector(store, source, clock), kind)
 
 

@@ -3,11 +3,15 @@
 from decimal import Decimal
 from itertools import pairwise
 
+import httpx
 import pytest
 from aiohttp import web
 
+from core.clock import ManualClock
 from core.errors import ExchangeError, InputError, RateLimited, Rejected, Unreachable
 from core.types import FeedStatus, InstrumentKind, OrderSide, Source, Timeframe
+from exchanges.binance.profile import profile_of
+from exchanges.binance.rest import Rest
 from tests.hostile.answers import exchange_info, kline_row
 from tests.hostile.desk import START_NS, HostileDesk, hostile_desk
 from tests.hostile.venue import HostileVenue
@@ -99,10 +103,12 @@ async def test_each_bad_answer_is_the_error_it_means(
 
 
 async def test_no_answer_at_all_is_unreachable() -> None:
-    async with hostile_desk(reads=False, answer_s=0.05) as desk:
-        desk.venue.hangs.add("ticker/bookTicker")
+    clock = ManualClock(START_NS)
+    async with HostileVenue(clock, SPOT).serving() as venue, httpx.AsyncClient() as http:
+        venue.hangs.add("*")
+        profile = profile_of("binance", rest=f"http://{venue.url}", ws="", is_testnet=False)
         with pytest.raises(Unreachable):
-            await desk.market.quote(desk.id)
+            await Rest(http, profile, clock, timeout_s=0.05).trips()
 
 
 async def test_the_venues_count_of_weight_is_obeyed() -> None:

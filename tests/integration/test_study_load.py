@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from app.study_bench import ProcessBench
-from app.study_details import details_of
+from app.study_details import details_of, downloaded_as
 from app.study_job import HistorySource
 from app.study_load import told_in_words
 from core.clock import ManualClock
@@ -182,6 +182,18 @@ def test_finer_candles_are_those_that_the_venue_has() -> None:
     assert finer("binance", Timeframe.M1, is_spot=True) == ["1s"]
     assert finer("simulated", Timeframe.M1) == ["15s", "5s", "1s"]
     assert finer("simulated", Timeframe.S1) == []
+
+
+@pytest.mark.parametrize(
+    ("exchange", "frame", "got"),
+    [("binance", "15s", "1s"), ("binance", "1h", "1h"), ("binance_futures", "1m", "1m")],
+)
+def test_candles_that_a_venue_has_not_are_made_of_those_it_has(
+    exchange: str, frame: str, got: str
+) -> None:
+    source = HistorySource(exchange=exchange, seed=1, archive="")
+    wish = replace(HOURLY, timeframe=Timeframe(frame), is_spot=exchange == "binance")
+    assert downloaded_as(source, wish) == got
 
 
 def test_finer_candles_of_a_recording_are_those_beside_it(tmp_path: Path) -> None:
