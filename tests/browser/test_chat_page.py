@@ -13,7 +13,7 @@ from tests.chat_browser import DESK, PHONE, SMALL_PHONE, chat_page, chromium
 from tests.demo.api import png
 from tests.demo_server import OWNER, DemoServer, running_demo, start_demo
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDEST = "SL 66 132.00 ├─────●─────┤ TP 68 13"
 SCREEN = (
