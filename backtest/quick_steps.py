@@ -4,12 +4,12 @@ Nothing is reordered or contracted, so that what is found is equal to the last b
 and without one. The compiled code is kept on disk, named by its sources, as that of the loop is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from inspect import getmembers, isfunction
 from math import nan
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, cast
 
 import numpy as np
@@ -23,6 +23,9 @@ from strategies import patience
 STEPS: tuple[ModuleType, ...] = (formulas, patience)
 """Whose functions the kernels call."""
 KERNELS: tuple[ModuleType, ...] = (recurrences, patience)
+
+FLAGS: Mapping[str, Any] = MappingProxyType({"nogil": True, **UNCOUNTED})
+"""How kernels are compiled: without `fastmath`."""
 
 
 def quickest_steps() -> Steps:
@@ -46,8 +49,8 @@ def compiled(kernel: Kernel) -> Kernel:
 
     folder = cache_of_steps()
     setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010 - it has no types
-    _register()
-    made: Any = njit(cache=folder is not None, nogil=True, **UNCOUNTED)(kernel)
+    register()
+    made: Any = njit(cache=folder is not None, **FLAGS)(kernel)
     return cast("Kernel", made)
 
 
@@ -57,7 +60,7 @@ def cache_of_steps() -> Path | None:
 
 
 @cache
-def _register() -> None:
+def register() -> None:
     """Makes every step known to numba, once."""
     from numba.extending import register_jitable
 

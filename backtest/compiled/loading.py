@@ -56,7 +56,7 @@ CACHE_VARIABLE = "XDG_CACHE_HOME"
 NOT_AS_THEY_ARE = (rules.over, loop.run, fetching.fetch, fetching.register_fetch)
 UNCOUNTED: Mapping[str, Any] = MappingProxyType({"_nrt": False})
 """The arrays live longer than a run, and counting who holds them at every call of a function took a
-third of the time."""
+quarter of the time."""
 
 Records = npt.NDArray[np.void]
 Loop = Callable[[Bars, Ints, Records, Tables, Ints, Records], None]

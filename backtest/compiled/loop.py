@@ -3,7 +3,7 @@
 from backtest.compiled.entering import leave, on_signal
 from backtest.compiled.filling import fill_orders, is_moving
 from backtest.compiled.judging import judge
-from backtest.compiled.passing import is_settled, pass_over
+from backtest.compiled.passing import is_settled, may_pass, pass_over
 from backtest.compiled.positions import book_money, count_dues, worth
 from backtest.compiled.terms import NO_CANDLE, Bar, Bars, Book, Ints, Kind, Reason, Tables, Terms
 from backtest.compiled.watching import stays_calm, watch
@@ -24,7 +24,9 @@ def run(
     book, terms = books[0], rules_of[0]
     place, count = 0, len(bars.at_ns)
     while place < count and not book.status:
-        passed = pass_over(book, terms, bars, fundings, curve, place)
+        passed = place
+        if may_pass(book, terms, bars.says[place]):
+            passed = pass_over(book, terms, bars, fundings, curve, place)
         if passed == place:
             bar = _bar(bars, place)
             if book.due < len(fundings):
@@ -34,8 +36,8 @@ def run(
             if len(curve):
                 _value(book, terms)
                 curve[place] = book.wallet + book.unrealised
-            if bar.say != NO_CANDLE:
-                _hear(book, terms, tables, bar.at_ns, bar.say)
+            if bar.say != NO_CANDLE and not _is_done(book, terms, bar.at_ns, bar.say):
+                _close(book, terms, tables, bar.at_ns, bar.say)
             passed = place + 1
         place = passed
     _value(book, terms)
@@ -61,13 +63,6 @@ def _take(book: Book, terms: Terms, tables: Tables, bar: Bar) -> None:
     else:
         _value(book, terms)
         _walk(book, terms, tables, bar)
-
-
-def _hear(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> None:
-    """What is said at the close of a bar."""
-    if not _is_done(book, terms, at_ns, say):
-        _value(book, terms)
-        _close(book, terms, tables, at_ns, say)
 
 
 def _value(book: Book, terms: Terms) -> None:
@@ -137,8 +132,11 @@ def _point(
 
 def _close(book: Book, terms: Terms, tables: Tables, at_ns: int, say: int) -> None:
     """The closed candle, which says something."""
+    _value(book, terms)
     _pass_time(book, at_ns)
-    is_booked = fill_orders(book, terms, tables, at_ns, 0)
+    is_booked = False
+    if is_moving(book):
+        is_booked = fill_orders(book, terms, tables, at_ns, 0)
     if book.qty or is_booked:
         watch(book, terms)
     on_signal(book, terms, say)

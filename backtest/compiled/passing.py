@@ -9,9 +9,7 @@ from backtest.compiled.watching import stays_calm
 
 def pass_over(book: Book, terms: Terms, bars: Bars, fundings: Ints, curve: Ints, place: int) -> int:
     """Takes the bars from a place on that change the price and nothing else; answers the first that
-    must be taken by itself."""
-    if not is_settled(book, terms, bars.says[place]) or is_moving(book) or book.is_halted:
-        return place
+    must be taken by itself. It `may_pass` there."""
     until = min(_turn(book, bars, place), _until(book, terms, bars, fundings, place))
     if not book.qty:
         end = until
@@ -24,6 +22,11 @@ def pass_over(book: Book, terms: Terms, bars: Bars, fundings: Ints, curve: Ints,
         if len(curve):
             _note_curve(book, terms, bars, curve, place, end)
     return end
+
+
+def may_pass(book: Book, terms: Terms, say: int) -> bool:
+    """Does a bar with such advice decide nothing unless its price or its time does?"""
+    return is_settled(book, terms, say) and not is_moving(book) and not book.is_halted
 
 
 def is_settled(book: Book, terms: Terms, say: int) -> bool:

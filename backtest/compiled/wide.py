@@ -1,4 +1,5 @@
-"""Products wider than an integer of the machine, in steps that each fit one."""
+"""Products wider than an integer of the machine: guessed in floats and made exact, or in steps that
+each fit."""
 
 MOST = 1 << 62
 """No value, and no sum of two, passes it."""
@@ -20,6 +21,7 @@ def over(value: int, times: int, by: int) -> int:
 
 
 def _slow(value: int, times: int, by: int) -> int:
+    """The same for what no guess comes near enough to."""
     is_negative = (value < 0) != (times < 0)
     is_negative = is_negative != (by < 0)
     value, times, by = abs(value), abs(times), abs(by)

@@ -21,7 +21,9 @@ from backtest.compiled.loading import cache_folder, compiled_loop, register
 from backtest.compiled.run import HandedOver
 from backtest.compiled.task import why_not
 from core.errors import InputError
-from core.trading import Agent, Limit, RiskSettings, Trail, TrailKind
+from core.instrument import Bracket
+from core.money import PPM, Money, Ppm
+from core.trading import Agent, Limit, RiskSettings, Target, Trail, TrailKind
 from core.types import ExitReason, Timeframe
 from core.values import replace
 from engine import rules, trail_rules
@@ -131,6 +133,28 @@ def test_it_is_exact_once_compiled() -> None:
     agree()
 
 
+def test_a_quotient_guessed_in_floats_is_made_exact() -> None:
+    """Products between what the machine holds and where guessing ends, and quotients next to a
+    whole number."""
+    register()
+    compiled = made(wide.over)
+
+    @given(
+        whole=st.integers(-(1 << 61), 1 << 61),
+        by=st.integers(1, (1 << 50) - 1),
+        times=st.integers(1, 1 << 50),
+        beside=st.integers(-1, 1),
+    )
+    def agree(whole: int, by: int, times: int, beside: int) -> None:
+        value = whole * by // times + beside
+        expected = rules.over(value, times, by)
+        if abs(value) < wide.MOST and abs(expected) < wide.MOST:
+            assert wide.over(value, times, by) == expected
+            assert compiled(value, times, by) == expected
+
+    agree()
+
+
 def test_the_cache_is_named_by_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     before = cache_folder()
@@ -167,6 +191,22 @@ def test_where_no_cache_can_be_written_it_compiles_without(
 def test_every_exit_is_the_loop_s_own(changed: dict[str, object]) -> None:
     agent = make_agent(AGENT, risk=replace(RiskSettings(), **changed))  # type: ignore[arg-type]
     assert why_not(agent, PERP, make_account()) == ""
+
+
+def test_a_ladder_longer_than_the_loop_s_is_handed_over() -> None:
+    targets = tuple(
+        Target(distance=Limit.percent(str(number)), share=Ppm(PPM // 20)) for number in range(1, 21)
+    )
+    agent = make_agent(AGENT, risk=replace(RiskSettings(), targets=targets))
+    assert why_not(agent, PERP, make_account()) == "more than 16 targets"
+
+
+def test_more_tiers_than_the_loop_holds_are_handed_over() -> None:
+    tiers = tuple(
+        Bracket(floor=Money(number), rate=Ppm(4_000), cum=Money(0)) for number in range(33)
+    )
+    held = replace(PERP, brackets=tiers)
+    assert why_not(make_agent(AGENT), held, make_account()) == "more than 32 maintenance tiers"
 
 
 def test_spot_is_handed_over() -> None:

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 
 from app.fast import By
 from app.history import Wish, open_history, run_history
 from backtest import quick_steps
 from backtest.advising import Tables
-from backtest.quick_steps import compiled, compiled_steps, functions, quickest_steps
+from backtest.quick_steps import compiled_steps, functions, quickest_steps, register
 from core.trading import Limit, RiskSettings
 from core.types import Timeframe
 from core.values import replace
@@ -142,8 +143,10 @@ def test_of_a_long_walk_every_kernel_finds_the_same_compiled() -> None:
 
 def test_nothing_is_contracted_or_reordered() -> None:
     """A fused multiply-add rounds once where the live path rounds twice."""
-    compiled_steps(recurrences.ema, (np.ones(3),), (0.5,), 1)
-    made: Any = compiled(recurrences.ema)
+    register()
+    made: Any = njit(**quick_steps.FLAGS)(recurrences.supertrend)
+    rows = [np.ones(3) for _ in range(5)]
+    made(*rows[:3], 2, 3.0, *rows[3:])
     assert "reassoc" not in "".join(made.inspect_llvm().values())
     assert "fma" not in "".join(made.inspect_asm().values())
 
