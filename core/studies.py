@@ -163,5 +163,13 @@ class Study:
         return sum(AMBIGUOUS in trade.result.flags for trade in self.trades)
 
     @property
+    def still_open(self) -> Decimal:
+        """What the positions that were open at the end had made: in the return, not in the net."""
+        if self.equity is None:
+            return Decimal(0)
+        gained = self.equity.end - self.equity.start
+        return (Decimal(repr(gained)) - self.statistics.net).quantize(Decimal("0.01"))
+
+    @property
     def return_pct(self) -> float:
         return 0.0 if self.equity is None else self.equity.total_return * 100

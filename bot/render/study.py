@@ -50,6 +50,8 @@ def _figures(study: Study, text: Text) -> list[str]:
         text.t("analytics.net"),
         f"{fmt.signed_money(found.net)} {signed(study.return_pct)}",
     )
+    if study.still_open:
+        rows += pair(text.t("study.still_open"), fmt.signed_money(study.still_open))
     rows += pair(text.t("analytics.trades"), _traded(study))
     if found.profit_factor is not None:
         rows += pair(text.t("analytics.profit_factor"), ratio(found.profit_factor))

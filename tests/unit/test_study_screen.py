@@ -1,0 +1,19 @@
+"""What the screen of a test says of its money."""
+
+from bot.locales import load_text
+from bot.render.study import render_study
+from core.values import replace
+from tests.screens.plain import plain
+from tests.screens.study_samples import BACKTEST, EQUITY, found
+
+TEXT = load_text("en")
+
+
+def test_what_is_still_open_stands_beside_the_net() -> None:
+    """The return holds it, the net of closed trades does not."""
+    held = replace(BACKTEST, equity=replace(EQUITY, end=EQUITY.end + 11.5))
+    assert "Still open                  +11.50" in plain(render_study(found(held), TEXT))
+
+
+def test_a_test_that_ended_flat_says_nothing_of_it() -> None:
+    assert "Still open" not in plain(render_study(found(BACKTEST), TEXT))
