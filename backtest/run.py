@@ -19,7 +19,7 @@ from core.clock import ManualClock
 from core.events import EntryRefused, Halted, PositionClosed, Record
 from core.market import Candle
 from core.money import Money, to_money
-from core.ports import Broker, Snapshot, Strategy
+from core.ports import NOBODY, Broker, Snapshot, Strategy
 from core.trading import Account, Agent, AlertSettings
 from core.types import (
     DAY_NS,
@@ -29,7 +29,6 @@ from core.types import (
     InstrumentId,
     Mode,
     Source,
-    UserId,
 )
 from engine.alerts import Alerts
 from engine.bus import EventBus
@@ -37,7 +36,6 @@ from engine.execution import ExecutionEngine
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
 
-NOBODY = UserId(0)
 ACCOUNT = AccountId("u0-paper")
 Past = Callable[[InstrumentId, int], Sequence[Candle]]
 """The last closed candles before the start: of what, and how many."""

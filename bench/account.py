@@ -39,11 +39,11 @@ RULES = RiskSettings(
 )
 
 
-def opening(held: Instrument, start_ns: int) -> Snapshot:
+def opening(held: Instrument, start_ns: int, user: UserId = OWNER) -> Snapshot:
     """A rich account whose agent risks the same amount in every trade."""
     account = Account(
         id=AccountId("bench-paper"),
-        user=OWNER,
+        user=user,
         mode=Mode.PAPER,
         asset=held.settle,
         deposits=BALANCE,
@@ -82,5 +82,5 @@ def make_runtime(
         bus=EventBus(),
         clock=clock,
         desk_clock=clock,
-        alerts=Alerts(OWNER, Mode.PAPER, AlertSettings(signals_from=None)),
+        alerts=Alerts(snapshot.account.user, Mode.PAPER, AlertSettings(signals_from=None)),
     )

@@ -16,7 +16,7 @@ from bench.history import HELD, load
 from core.clock import stopwatch
 from core.events import PositionClosed, TradeResult
 from core.money import Ppm
-from core.ports import Journal, Strategy, Unit
+from core.ports import NOBODY, Journal, Strategy, Unit
 from core.types import MINUTE_NS, SECOND_NS, Source
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
@@ -41,7 +41,7 @@ class Trades:
 
 
 def build(start_ns: int, strategy: Strategy, journal: Journal) -> TradeRuntime:
-    snapshot = opening(HELD, start_ns)
+    snapshot = opening(HELD, start_ns, NOBODY)  # as in a backtest, which owes no alerts
     runtime = make_runtime(HELD, snapshot, journal, TERMS, {HELD.id: Source.LAST})
     runner = AutoTradeRunner(snapshot.agents[0], HELD, strategy, runtime.engine, confirmations=1)
     runner.warm_up(())

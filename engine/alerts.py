@@ -28,7 +28,7 @@ from core.events import (
     SignalSuppressed,
     event_name,
 )
-from core.ports import Owed
+from core.ports import NOBODY, Owed
 from core.trading import Agent, AlertKind, AlertSettings, Loudness
 from core.types import (
     SECOND_NS,
@@ -100,7 +100,9 @@ class Alerts:
         ]
 
     def owed(self, records: Sequence[Record]) -> tuple[Owed, ...]:
-        """The messages these records owe, in order."""
+        """The messages these records owe, in order; to nobody none."""
+        if self._chat == NOBODY:
+            return ()
         told = [record for record in records if type(record) not in UNTOLD]
         flipped = {record.agent for record in told if type(record) in FLIPS}
         found = [self._owed(record, record.agent in flipped) for record in told]

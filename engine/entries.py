@@ -50,15 +50,15 @@ class Entries:
         is_trading = agent.state in TRADING_STATES and signal.is_ready
         return is_trading and signal.started_at_ns != agent.used_signal_ns
 
-    def on_signal(self, draft: Draft, signal: Signal) -> None:
-        """Trades a wanted signal."""
+    def on_signal(self, draft: Draft, signal: Signal, *, is_asked: bool = False) -> None:
+        """Trades a wanted signal; one that a person asked for is traded whole or not at all."""
         agent = self._state.agents[signal.agent]
         side = Side.LONG if signal.action is Action.BUY else Side.SHORT
         position = self._state.position_of(agent)
         if position is None or position.is_dust:
             self._open(draft, agent, side, signal)
         elif position.side is not side:
-            self._turn(draft, agent, position, signal)
+            self._turn(draft, agent, position, signal, is_asked=is_asked)
         else:
             self._use(draft, agent, signal)
 
@@ -84,7 +84,9 @@ class Entries:
             return
         self._enter(draft, agent, ask.planned, signal, None)
 
-    def _turn(self, draft: Draft, agent: Agent, position: Position, signal: Signal) -> None:
+    def _turn(
+        self, draft: Draft, agent: Agent, position: Position, signal: Signal, *, is_asked: bool
+    ) -> None:
         """An opposite signal: a flip, or where that side may not be opened the close alone. What
         refuses the open leg for a moment only puts the whole flip off."""
         lane = self._state.lanes[position.instrument]
@@ -95,7 +97,7 @@ class Entries:
         refusal = gates.refusal(ask)
         if refusal is not None:
             self._refuse(draft, refusal, signal)
-            if refusal.code not in gates.PASSING:
+            if not (is_asked or refusal.code in gates.PASSING):
                 self._exits.leave(draft, position, ExitOrder(ExitReason.SIGNAL))
             return
         flip = ExitOrder(ExitReason.FLIP)

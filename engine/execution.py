@@ -217,7 +217,9 @@ class ExecutionEngine:
     def force(self, signal: Signal, now_ns: int) -> Step:
         """Trades a signal because a person wants it, whatever the agent's state: by its own rules,
         through every gate; what is refused is told as any refusal."""
-        return self.decide(now_ns, lambda draft: self.entries.on_signal(draft, signal))
+        return self.decide(
+            now_ns, lambda draft: self.entries.on_signal(draft, signal, is_asked=True)
+        )
 
     def close(self, agent: AgentId, share_ppm: int, now_ns: int) -> Step:
         """Orders the close of a share (millionths) of an agent's position, by a person; at least

@@ -22,6 +22,7 @@ from core.ports.market import (
 from core.ports.pictures import Gallery, Pictures, Themes
 from core.ports.results import NOTHING_AROUND, Analytics, Around, Tallies
 from core.ports.storage import (
+    NOBODY,
     Journal,
     JournalEntry,
     JournalReader,
@@ -50,6 +51,7 @@ from core.ports.use_cases import (
 
 __all__ = [
     "MANUAL",
+    "NOBODY",
     "NOTHING_AROUND",
     "SHOWN",
     "AdjustableStrategy",

@@ -109,6 +109,18 @@ def test_where_a_gate_refuses_the_open_leg_the_close_leg_is_sent_alone() -> None
     assert desk.is_flat
 
 
+def test_a_flip_that_a_person_asked_for_is_made_whole_or_not_at_all() -> None:
+    desk = long(replace(ROOMY, daily_loss=Limit.percent("0.1")))
+    desk.play(*prices(1500, "99"))
+    wish = desk.make_signal(Action.SELL)
+
+    records = desk.do(desk.engine.force(wish, desk.now_ns))
+
+    assert the(EntryRefused, records).code is RefusalCode.DAILY_LOSS
+    assert desk.position.side is Side.LONG
+    assert not desk.engine.state.orders
+
+
 def test_where_a_gate_refuses_for_a_moment_the_whole_flip_waits() -> None:
     desk = long()
     desk.play(quote(1500, "99", "106"))
