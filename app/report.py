@@ -18,6 +18,7 @@ from backtest.plan import Result
 from bot.locales import load_text
 from core.codec import encode
 from core.events import PositionClosed
+from core.statistics import EquityStatistics
 from core.studies import AMBIGUOUS
 from core.types import SECOND_NS
 
@@ -55,17 +56,9 @@ def _numbers(result: Result) -> Table:
             _share(result.benchmark),
         ),
     ]
-    rows += _still_open(result)
-    if equity is not None:
-        rows += [
-            ("Return", _share(equity.total_return)),
-            ("Return a year", _share(equity.yearly_return)),
-            ("Max drawdown", _share(-equity.max_drawdown)),
-            ("Longest under water", f"{equity.drawdown_s / 3600:.1f} h"),
-            ("Sharpe / Sortino", f"{_number(equity.sharpe)} / {_number(equity.sortino)}"),
-            ("Calmar", _number(equity.calmar)),
-        ]
     rows += [
+        *_still_open(result),
+        *(() if equity is None else _grown(equity)),
         ("Trades", f"{trades.trades}{_few(trades.trades)}"),
         ("Win rate", _part(trades.win_rate)),
         ("Profit factor", _number(trades.profit_factor)),
@@ -82,6 +75,17 @@ def _numbers(result: Result) -> Table:
     for name, value in rows:
         table.add_row(name, value)
     return table
+
+
+def _grown(equity: EquityStatistics) -> list[tuple[str, str]]:
+    return [
+        ("Return", _share(equity.total_return)),
+        ("Return a year", _share(equity.yearly_return)),
+        ("Max drawdown", _share(-equity.max_drawdown)),
+        ("Longest under water", f"{equity.drawdown_s / 3600:.1f} h"),
+        ("Sharpe / Sortino", f"{_number(equity.sharpe)} / {_number(equity.sortino)}"),
+        ("Calmar", _number(equity.calmar)),
+    ]
 
 
 def _still_open(result: Result) -> list[tuple[str, str]]:
