@@ -240,7 +240,7 @@ class Session:
                     return
 
     async def _take(self, event: MarketEvent) -> None:
-        if isinstance(event, FeedState):
+        if type(event) is FeedState:
             await self._on_feed(event)
         await self.runtime.take(event)
         if not (self.armed.is_set() or isinstance(event, Candle | NewRules)):

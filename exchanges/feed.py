@@ -113,7 +113,7 @@ class FreshFeed:
         if quote is not None:
             is_new = pulse.streamed(quote, now_ns)
         else:
-            is_new = isinstance(event, PathPoint) and pulse.walked(now_ns)
+            is_new = type(event) is PathPoint and pulse.walked(now_ns)
         if is_new:
             inbox.add(_state_of(pulse, event.at_ns))
 
@@ -160,9 +160,9 @@ def _state_of(pulse: Pulse, at_ns: int) -> FeedState:
 
 
 def _quote_of(event: MarketEvent) -> Quote | None:
-    if isinstance(event, Quote):
+    if type(event) is Quote:
         return event
-    if isinstance(event, Book) and event.bids and event.asks:
+    if type(event) is Book and event.bids and event.asks:
         (bid, bid_qty), (ask, ask_qty) = event.bids[0], event.asks[0]
         return Quote(event.instrument, event.at_ns, bid, ask, bid_qty, ask_qty)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from core.market import Book, Mark, MarketEvent, Quote, Trade
 from core.types import InstrumentId
 
-_PASSING = (Quote, Book, Trade, Mark)
+_PASSING = frozenset({Quote, Book, Trade, Mark})
 _Key = tuple[type, InstrumentId]
 
 
@@ -44,7 +44,7 @@ class Inbox:
         """Past the bound: for the few words about the feed itself."""
         self._count += 1
         self._waiting[self._count] = event
-        if isinstance(event, _PASSING):
+        if type(event) in _PASSING:
             self._newest[type(event), event.instrument] = self._count
         self._arrived.set()
 
@@ -65,7 +65,7 @@ class Inbox:
         return event
 
     def _may_pass(self, event: MarketEvent) -> bool:
-        return isinstance(event, _PASSING) and not self._is_held(event.instrument)
+        return type(event) in _PASSING and not self._is_held(event.instrument)
 
     def _push_out(self, key: _Key) -> None:
         older = self._newest.get(key, 0)
