@@ -98,9 +98,17 @@ def bubble(page: Page, message_id: int) -> Any:
     return page.locator(f'li[data-id="{message_id}"]')
 
 
+def arrived(page: Page, message_id: int) -> Any:
+    """The same, once it is there: what reads many parts at once does not wait for them."""
+    shown = bubble(page, message_id)
+    shown.wait_for()
+    return shown
+
+
 def brightness(page: Page) -> int:
-    script = "getComputedStyle(document.querySelector('.bubble')).backgroundColor"
-    return sum(map(int, re.findall(r"\d+", page.evaluate(script))[:3]))
+    script = "bubble => getComputedStyle(bubble).backgroundColor"
+    colour = page.locator(".bubble").first.evaluate(script)
+    return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
 
 def scroll_top(page: Page) -> float:
@@ -164,15 +172,16 @@ def test_screens_fit_without_sideways_scroll(
     browser: Browser, demo: DemoServer, bot: Bot, size: tuple[int, int]
 ) -> None:
     message_id = bot.send(SCREEN, reply_markup=keyboard(*ROWS))
-    bot.send("x" * 300)
+    widest = bot.send("x" * 300)
     with chat_page(browser, demo.url, size=size) as page:
+        arrived(page, widest)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         assert (
             page.evaluate("(c => c.scrollWidth - c.clientWidth)(document.querySelector('#chat'))")
             == 0
         )
         if size[0] >= 360:
-            shown = bubble(page, message_id)
+            shown = arrived(page, message_id)
             assert shown.locator("pre").evaluate("pre => pre.scrollWidth - pre.clientWidth") == 0
             cut = "keys => keys.filter(k => k.scrollWidth > k.clientWidth).map(k => k.textContent)"
             assert shown.locator("button.key > span").evaluate_all(cut) == []
@@ -183,11 +192,12 @@ def test_whatever_is_pressed_is_big_enough_for_a_finger(
     browser: Browser, demo: DemoServer, bot: Bot, size: tuple[int, int]
 ) -> None:
     bot.call("setMyCommands", commands=[{"command": "menu", "description": "Menu"}])
-    bot.send(SCREEN, reply_markup=keyboard(*ROWS))
+    message_id = bot.send(SCREEN, reply_markup=keyboard(*ROWS))
     with chat_page(browser, demo.url, size=size) as page:
-        heights = page.locator("button.key").evaluate_all("keys => keys.map(k => k.offsetHeight)")
+        keys = arrived(page, message_id).locator("button.key")
+        heights = keys.evaluate_all("keys => keys.map(k => k.offsetHeight)")
         assert min(heights) >= 40
-        widths = page.locator("button.key").evaluate_all("keys => keys.map(k => k.offsetWidth)")
+        widths = keys.evaluate_all("keys => keys.map(k => k.offsetWidth)")
         assert min(widths) >= 40
         for name in ("#send", "#attach", "#theme", "#sound"):
             box = page.locator(name).bounding_box()
@@ -209,7 +219,7 @@ def test_buttons_have_the_colour_of_their_style(page: Page, bot: Bot) -> None:
         },
     )
     colours = (
-        bubble(page, message_id)
+        arrived(page, message_id)
         .locator(".key")
         .evaluate_all("keys => keys.map(k => getComputedStyle(k).backgroundColor)")
     )
@@ -227,7 +237,6 @@ def test_colours_follow_the_system_until_chosen(
         page.locator("#theme").click()
         assert (brightness(page) > 600) != (scheme == "light")
         page.reload()
-        page.wait_for_selector(".bubble")
         assert (brightness(page) > 600) != (scheme == "light")
 
 
@@ -239,9 +248,11 @@ def test_words_stand_out_from_what_is_behind_them(
         {"text": style, "callback_data": style, "style": style}
         for style in ("primary", "success", "danger")
     ]
-    bot.send(SCREEN, reply_markup={"inline_keyboard": [row]})
+    message_id = bot.send(SCREEN, reply_markup={"inline_keyboard": [row]})
     demo.chat.say("mine")
     with chat_page(browser, demo.url, scheme=scheme) as page:
+        arrived(page, message_id)
+        page.locator(".out").wait_for()
         ratios = page.evaluate(
             CONTRAST,
             [
@@ -397,7 +408,7 @@ def test_an_edit_at_the_bottom_stays_at_the_bottom(page: Page, bot: Bot) -> None
 
 def test_an_edit_keeps_buttons_and_focus(page: Page, bot: Bot) -> None:
     message_id = bot.send("one", reply_markup=keyboard(["A", "B"]))
-    key = bubble(page, message_id).get_by_role("button", name="B")
+    key = arrived(page, message_id).get_by_role("button", name="B")
     key.focus()
     bot.edit(message_id, "two", reply_markup=keyboard(["A", "C"], ["D"]))
     expect(bubble(page, message_id).locator(".key")).to_have_text(["A", "C", "D"])
