@@ -5,12 +5,13 @@ it prints one JSON line a row.
 """
 
 import argparse
-import gc
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import quantiles
 from typing import Self
+
+from app.uncollected import settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,9 @@ def heard(line: str) -> Figure:
 
 def run_section(measure: Callable[[bool], Iterable[Figure]]) -> None:
     """The `main` of a section; `measure` is told whether to be quick. What it imported is kept from
-    the garbage collector, as `app.run` does."""
+    the garbage collector, as the program does."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="fewer samples, in a minute")
     is_quick = parser.parse_args().quick
-    gc.freeze()
+    settle()
     tell(measure(is_quick))

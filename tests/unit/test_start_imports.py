@@ -3,11 +3,12 @@
 import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.uncollected import uncollected
+from app.uncollected import YOUNG, uncollected
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,6 +39,19 @@ def test_nothing_is_collected_while_modules_are_imported() -> None:
     with uncollected():
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+@pytest.fixture(autouse=True)
+def threshold() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_garbage_is_looked_for_seldom_once_modules_are_imported() -> None:
+    with uncollected():
+        pass
+    assert gc.get_threshold()[0] == YOUNG
 
 
 def test_collecting_goes_on_when_an_import_fails() -> None:
