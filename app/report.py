@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.events import PositionClosed
 from core.statistics import EquityStatistics
 from core.studies import AMBIGUOUS
 from core.types import SECOND_NS
+from core.values import asdict
 
 FEW_TRADES = 100
 TRADE_COLUMNS = (
@@ -92,8 +92,8 @@ def _still_open(result: Result) -> list[tuple[str, str]]:
     """It is in the return and not in the net, which is of closed trades."""
     if result.equity is None:
         return []
-    made = Decimal(repr(result.equity.end)) - result.plan.balance - result.statistics.net
-    return [("Still open at the end", _money(made))] if round(made, 2) else []
+    made = result.equity.still_open(result.plan.balance, result.statistics.net)
+    return [("Still open at the end", _money(made))] if made else []
 
 
 def _groups(result: Result, by: str) -> Table:

@@ -1,10 +1,9 @@
 """What the parts of a desk know of their own condition."""
 
-from dataclasses import dataclass
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireHealth:
+class WireHealth(Frozen, frozen=True, kw_only=True):
     """Of a venue on the network. `used` of `limit` is the weight of this minute's requests,
     `refusals` counts its 429 and the like, `blocked_s` is how long nothing may be asked, `filled`
     counts holes in candles that requests closed. `offset_ms` is how far its clock is ahead of
@@ -24,8 +23,7 @@ class WireHealth:
         return 100 * self.used / self.limit if self.limit else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreHealth:
+class StoreHealth(Frozen, frozen=True, kw_only=True):
     """Of the database: how long a question took, how far the writer is behind, how many changes
     wait for it, and how many messages are owed."""
 
@@ -37,8 +35,7 @@ class StoreHealth:
     owed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatHealth:
+class ChatHealth(Frozen, frozen=True, kw_only=True):
     """Of the Telegram side: the 95th hundredth of how long updates took (None before the first),
     and how often Telegram answered 429."""
 
@@ -46,16 +43,14 @@ class ChatHealth:
     floods: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineHealth:
+class MachineHealth(Frozen, frozen=True, kw_only=True):
     """Of the process and its disk."""
 
     memory_bytes: int
     free_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyMade:
+class CopyMade(Frozen, frozen=True, kw_only=True):
     """A proven copy of the database."""
 
     name: str
@@ -63,8 +58,7 @@ class CopyMade:
     at_ns: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyState:
+class CopyState(Frozen, frozen=True, kw_only=True):
     """Of the copies: the newest one, whether one is being made, and what was wrong with the last
     attempt (empty: nothing)."""
 

@@ -5,18 +5,17 @@ The mapping that describes one is the plugin guide's: `type`, `default`, `min`, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 
 from core.errors import InputError
+from core.values import Frozen
 
 Value = int | float | str | bool
 KINDS: Mapping[str, type[Value]] = {"int": int, "float": float, "str": str, "bool": bool}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Frozen, frozen=True, kw_only=True):
     """One setting. Its default tells its type; both bounds are included, None is no bound."""
 
     name: str

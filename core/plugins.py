@@ -1,20 +1,17 @@
 """What the desk knows of its plugins, and of those that a marketplace offers."""
 
-from dataclasses import dataclass
-
 from core.parameters import Parameter
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class PluginTrouble:
+class PluginTrouble(Frozen, frozen=True):
     """A call that failed; `said` is in the plugin's own words."""
 
     at_ns: int
     said: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginState:
+class PluginState(Frozen, frozen=True, kw_only=True):
     """One plugin. `status` is waiting, active, repaints, refused, quarantined or off, `reason` why;
     the times are of its newest calls, in milliseconds. `is_installed`: it came from a marketplace.
     """
@@ -39,16 +36,14 @@ class PluginState:
     is_installed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
+class RefusedFile(Frozen, frozen=True):
     """A file that could have been a plugin, and why it is none."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginLimits:
+class PluginLimits(Frozen, frozen=True, kw_only=True):
     """What every plugin lives under."""
 
     call_s: float
@@ -57,8 +52,7 @@ class PluginLimits:
     most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginOffer:
+class PluginOffer(Frozen, frozen=True, kw_only=True):
     """The newest version of what a marketplace offers; `held` is the version installed here, '' for
     none; `seal` tells this very package from every other."""
 
@@ -74,8 +68,7 @@ class PluginOffer:
     is_newer: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PluginPackage:
+class PluginPackage(Frozen, frozen=True):
     """An offer whose package was fetched and read, not run. `may` are codes of what its source does
     beyond reckoning: programs, network, files, ..."""
 

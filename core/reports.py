@@ -1,6 +1,5 @@
 """A report: everything that is told of a stretch of trading, ready to be written down."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -15,21 +14,20 @@ from core.statistics import (
     TradeStatistics,
 )
 from core.types import Mode
+from core.values import Frozen, field
 
 DAY, WEEK, MONTH, ALL = "day", "week", "month", "all"
 UNITS = (DAY, WEEK, MONTH, ALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportWish:
+class ReportWish(Frozen, frozen=True):
     """A member wants a report pushed: of every `unit` that ended, at an `hour` of their day."""
 
     unit: str
     hour: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Frozen, frozen=True):
     """A period that is reported on: its first day, the day after its last, and the instants at
     which both begin in the member's zone."""
 
@@ -43,8 +41,7 @@ class Stretch:
 Groups = tuple[tuple[str, TradeStatistics], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentReport:
+class AgentReport(Frozen, frozen=True, kw_only=True):
     """One agent of an account that several share; `benchmark` is what buying and holding its
     instrument returned, as a share."""
 
@@ -56,8 +53,7 @@ class AgentReport:
     benchmark: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Frozen, frozen=True, kw_only=True):
     """`title` names what it is about. `groups` are by what they were made (strategy, symbol, ...),
     `conditions` what the figures hold under, as name and value. `trades` are oldest first; so many
     that are older are `left_out`: all but the statistics and the equity tell nothing of them.
@@ -86,11 +82,10 @@ class Report:
 
     @property
     def still_open(self) -> Decimal:
-        """What the positions that were open at the end had made: in the equity, not in the net."""
+        """`EquityStatistics.still_open`; 0 of a report without a curve."""
         if self.equity is None:
             return Decimal(0)
-        made = Decimal(repr(self.equity.end)) - self.start - self.statistics.net
-        return made.quantize(Decimal("0.01"))
+        return self.equity.still_open(self.start, self.statistics.net)
 
     @property
     def return_pct(self) -> Decimal:

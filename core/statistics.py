@@ -1,12 +1,14 @@
 """Results in numbers: one meaning for backtests, paper and live."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.values import Frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeStatistics:
+CENT = Decimal("0.01")
+
+
+class TradeStatistics(Frozen, frozen=True, kw_only=True):
     """Of closed round trips; money in the settle asset, shares in 0..1, None where undefined.
 
     win_rate = wins / trades (a net of exactly 0 is no win); profit_factor = sum of wins / |sum of
@@ -34,16 +36,14 @@ class TradeStatistics:
     held_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class EquityPoint:
+class EquityPoint(Frozen, frozen=True):
     """Equity at an instant, open positions included."""
 
     at_ns: int
     equity: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EquityStatistics:
+class EquityStatistics(Frozen, frozen=True, kw_only=True):
     """Shares are of equity (0.02 is 2 %); None where undefined, and for what is of a year when the
     curve is shorter than FEWEST_DAYS.
 
@@ -64,9 +64,13 @@ class EquityStatistics:
     drawdown_s: float
     days: float
 
+    def still_open(self, start: Decimal, net: Decimal) -> Decimal:
+        """What the positions that were open at the end had made: in the equity, and not in the
+        `net` of closed trades."""
+        return (Decimal(repr(self.end)) - start - net).quantize(CENT)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+
+class Period(Frozen, frozen=True, kw_only=True):
     """One day, week (from Monday) or month of the user's zone: what closed in it."""
 
     start: date
@@ -76,8 +80,7 @@ class Period:
     fees: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class PriceBar:
+class PriceBar(Frozen, frozen=True):
     """The prices of [open_ns, at_ns), for what is judged of a market in floats."""
 
     open_ns: int
@@ -87,8 +90,7 @@ class PriceBar:
     close: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityStatistics:
+class ActivityStatistics(Frozen, frozen=True, kw_only=True):
     """How much was in the market. exposure = share of the span from the first opening to the last
     close in which a position was open (two at once count once); turnover = notional bought and
     sold; turnover_times = turnover / the equity at the start."""
@@ -98,8 +100,7 @@ class ActivityStatistics:
     turnover_times: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawdown:
+class Drawdown(Frozen, frozen=True, kw_only=True):
     """A fall from a peak: `depth` is a share of it. `end_ns` is when the peak was reached again,
     None while it was not."""
 
@@ -109,8 +110,7 @@ class Drawdown:
     depth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Excursion:
+class Excursion(Frozen, frozen=True):
     """How far the price went against a trade (`adverse`, MAE) and for it (`favourable`, MFE)
     while it was open, as positive shares of its entry price."""
 
@@ -118,8 +118,7 @@ class Excursion:
     favourable: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExcursionStatistics:
+class ExcursionStatistics(Frozen, frozen=True, kw_only=True):
     """Of the trades whose prices are known. edge = mean MFE / mean MAE; None where the price never
     went against a trade."""
 

@@ -1,7 +1,6 @@
 """A study: a strategy tried on history, and what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from core.parameters import Value
 from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
 from core.trading import RiskSettings
 from core.types import AccountId, AgentId, Mode, Timeframe
+from core.values import Frozen, field
 
 AMBIGUOUS = "ambiguous"
 """The flag of such a trade."""
@@ -25,16 +25,14 @@ class StudyKind(StrEnum):
     DRIFT = "drift"
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Frozen, frozen=True):
     """A parameter and the values that a search tries, rising."""
 
     name: str
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyWish:
+class StudyWish(Frozen, frozen=True, kw_only=True):
     """What is to be studied over [start_ns, end_ns) of market time. `lived` are the trades of the
     agent itself, for a drift; `ranges` and `method` are a search's. `detail` are the candles that
     tell what came first inside a longer one, None for the usual; `takes_part`: what the archive has
@@ -61,8 +59,7 @@ class StudyWish:
     takes_part: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyTerms:
+class StudyTerms(Frozen, frozen=True, kw_only=True):
     """Under what a study was measured; shares in percent. `feed` is simulated, book (the simulated
     one tick by tick), archive or replay; `needed` candles of warm-up were wanted, `warmed` there
     were. `inside` are the candles whose path was walked, '' for ticks."""
@@ -80,8 +77,7 @@ class StudyTerms:
     inside: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Frozen, frozen=True, kw_only=True):
     """One reason to believe or not: `is_bad` forbids trading it, `is_odd` asks for a closer look.
     `before` and `after` are nets, or how many signals differ of how many."""
 
@@ -92,8 +88,7 @@ class Check:
     is_odd: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchRow:
+class SearchRow(Frozen, frozen=True, kw_only=True):
     """One set of parameters that was tried; shares of 1."""
 
     parameters: Mapping[str, Value]
@@ -104,8 +99,7 @@ class SearchRow:
     is_halted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchFound:
+class SearchFound(Frozen, frozen=True, kw_only=True):
     """The best first. `after` is the best one on the part of history that the search never saw;
     `luck` is the probability that it is better than chance, with as many tries counted (the
     deflated Sharpe ratio)."""
@@ -118,8 +112,7 @@ class SearchFound:
     learnt_until_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DriftFound:
+class DriftFound(Frozen, frozen=True, kw_only=True):
     """Trades of an agent beside those of a test of the same bars: those that both made, those that
     one made alone, and by how much entries of the same trades differ, in hundredths of a percent,
     positive where the agent paid more."""
@@ -132,8 +125,7 @@ class DriftFound:
     entry_bp: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
+class Study(Frozen, frozen=True, kw_only=True):
     """What came of a wish. `own` are figures of the author's own backtest, as the author names
     them; `lived` is no part of the kept wish. Of a long curve only so many points are kept."""
 
@@ -164,11 +156,10 @@ class Study:
 
     @property
     def still_open(self) -> Decimal:
-        """What the positions that were open at the end had made: in the return, not in the net."""
+        """`EquityStatistics.still_open`; 0 of a test without a curve."""
         if self.equity is None:
             return Decimal(0)
-        gained = self.equity.end - self.equity.start
-        return (Decimal(repr(gained)) - self.statistics.net).quantize(Decimal("0.01"))
+        return self.equity.still_open(self.wish.balance, self.statistics.net)
 
     @property
     def return_pct(self) -> float:

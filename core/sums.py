@@ -5,17 +5,16 @@ and a report of a million trades reads one row.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import TradeResult
+from core.values import Frozen
 
 ZERO = Decimal(0)
 US_NS = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeSums:
+class TradeSums(Frozen, frozen=True, kw_only=True):
     """`won` and `lost` are the sums of the nets above and below 0; `held_us` is how long trades
     were open, each in whole microseconds; `multiples` are those with an R, then the sum of R and of
     its squares. best and worst are None of no trade."""

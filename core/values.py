@@ -1,16 +1,18 @@
-"""Frozen values of the trading path: made, compared and changed in C.
+"""Frozen values: made, compared and changed in C.
 
 A frozen dataclass sets each of its fields through `object.__setattr__`: a position of 36 fields
 takes 10 µs to make and 16 to change in one of them, at every step of every trade. A Struct of
-msgspec takes 1.2 and 0.4. Types are checked as a dataclass's are.
+msgspec takes 1.2 and 0.4, and its class is defined four times as fast, of which a start has
+hundreds. Types are checked as a dataclass's are.
 """
 
 import dataclasses
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field, json, structs
+from msgspec import Struct, field, json, structs, to_builtins
 
-__all__ = ["Frozen", "asdict", "field", "replace", "written"]
+__all__ = ["Frozen", "asdict", "field", "plain", "replace", "written"]
 
 _JSON = json.Encoder(order="sorted", decimal_format="string")
 
@@ -40,3 +42,8 @@ def written(value: object) -> str:
     """A value as JSON, its keys sorted, Decimals and floats as msgspec writes them. Raises what
     `core.codec` takes for a reason to write it itself."""
     return _JSON.encode(value).decode()
+
+
+def plain(value: object) -> object:
+    """A value as lists, dicts with text for keys, texts and numbers; its Decimals stay."""
+    return to_builtins(value, builtin_types=(Decimal,), str_keys=True, enc_hook=dict)

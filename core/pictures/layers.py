@@ -1,11 +1,11 @@
 """The layers of a picture of candles; prices are floats, because a picture has pixels."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from core.values import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+
+class Bar(Frozen, frozen=True):
     """One candle; `at_ns` is when it opened."""
 
     at_ns: int
@@ -16,21 +16,18 @@ class Bar:
     volume: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Frozen, frozen=True):
     """The bars' volumes along the bottom."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen, frozen=True):
     """A value for each bar, NaN where there is none."""
 
     label: str
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Frozen, frozen=True):
     """Indicators over the candles, on the price axis."""
 
     lines: tuple[Line, ...]
@@ -45,8 +42,7 @@ class LevelKind(StrEnum):
     ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Frozen, frozen=True):
     """A price with a line across and a tag on the axis."""
 
     kind: LevelKind
@@ -54,8 +50,7 @@ class Level:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Frozen, frozen=True):
     levels: tuple[Level, ...]
 
 
@@ -70,8 +65,7 @@ class MarkKind(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen, frozen=True):
     """Something happened at an instant and a price."""
 
     kind: MarkKind
@@ -79,22 +73,19 @@ class Mark:
     price: float
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
+class Trip(Frozen, frozen=True):
     """A line from where a trade began to where it ended."""
 
     entry: Mark
     exit: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Frozen, frozen=True):
     marks: tuple[Mark, ...]
     trips: tuple[Trip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(Frozen, frozen=True):
     """A pane of its own below the candles for an indicator between `low` and `high` (RSI: 0 and
     100), with lines at `at`."""
 

@@ -1,10 +1,10 @@
 """One dataclass for each kind of picture. Equal ones are drawn to equal bytes."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.pictures.basics import Theme, Words
 from core.pictures.layers import Bar, Layer
+from core.values import Frozen, field
 
 
 class Tone(StrEnum):
@@ -15,8 +15,7 @@ class Tone(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Frozen, frozen=True, kw_only=True):
     """What is around every picture. `badge` is the mode (PAPER), `figure` what matters most, large
     at the right; times are shown `utc_offset_min` from UTC."""
 
@@ -32,8 +31,7 @@ class Frame:
     height: int = 900
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandleSpec:
+class CandleSpec(Frozen, frozen=True, kw_only=True):
     """Candles of one period, oldest first, with what lies over them. Prices have `digits` decimals;
     `last` is the price now."""
 
@@ -45,8 +43,7 @@ class CandleSpec:
     layers: tuple[Layer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Frozen, frozen=True):
     """Instants and the equity there, oldest first."""
 
     label: str
@@ -54,16 +51,14 @@ class Curve:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen, frozen=True):
     """An instant at which a position was opened."""
 
     at_ns: int
     is_long: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EquitySpec:
+class EquitySpec(Frozen, frozen=True, kw_only=True):
     """One curve with its drawdown below and the entries on it, or several against each other as
     percent of their start."""
 
@@ -72,8 +67,7 @@ class EquitySpec:
     entries: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Frozen, frozen=True):
     """A part of a whole: `value` is what it counts, `note` what is said of it."""
 
     label: str
@@ -81,14 +75,12 @@ class Share:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationSpec:
+class AllocationSpec(Frozen, frozen=True, kw_only=True):
     frame: Frame
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatSpec:
+class HeatSpec(Frozen, frozen=True, kw_only=True):
     """A value for each row and column, NaN where there is none."""
 
     frame: Frame
@@ -98,8 +90,7 @@ class HeatSpec:
     digits: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardSpec:
+class CardSpec(Frozen, frozen=True, kw_only=True):
     """A closed trade to show to others: `facts` are label and value, `path` the closes on the way
     from entry to exit."""
 

@@ -1,8 +1,7 @@
 """What use cases know of a running desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -30,6 +29,7 @@ from core.types import (
     Timeframe,
     UserId,
 )
+from core.values import Frozen
 from core.views import (
     AutoView,
     EstimateView,
@@ -170,8 +170,7 @@ class Desk(Protocol):
     async def trading(self, account: AccountId) -> Trading: ...
 
 
-@dataclass(frozen=True, slots=True)
-class BusEvent:
+class BusEvent(Frozen, frozen=True):
     account: AccountId
     name: str
     record: Record
@@ -189,4 +188,8 @@ class Bus(Protocol):
     """Publishes records to subscribers; a slow one loses the oldest and is told how many."""
 
     def publish(self, account: AccountId, name: str, record: Record) -> None: ...
+    def tell(self, account: Account, records: Iterable[Record]) -> None:
+        """Publishes records of an account by their names."""
+        ...
+
     def subscribe(self, name: str, *, size: int) -> AbstractAsyncContextManager["Inbox"]: ...

@@ -1,7 +1,6 @@
 """Trading by hand: what an account's runtime does of it, and the use cases of the chat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from core.money import Ppm
 from core.trading import MANUAL as MANUAL
 from core.trading import ExitPlan, OrderDraft
 from core.types import AgentId, ClientId, InstrumentId, UserId
+from core.values import Frozen
 from core.views import OrderView, PlacedView, PositionView, PreviewView, QuoteView
 
 
@@ -84,8 +84,7 @@ class AgentsDesk(Protocol):
     async def set_slice(self, agent: AgentId, amount: Decimal, *, by: UserId) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAgent:
+class NewAgent(Frozen, frozen=True, kw_only=True):
     """`slice` is its share of the account's capital in the settle asset."""
 
     name: str

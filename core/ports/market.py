@@ -1,7 +1,6 @@
 """What the engine asks of a clock, a strategy, a market and a broker."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from core.codec import Later
@@ -24,6 +23,7 @@ from core.types import (
     Source,
     Timeframe,
 )
+from core.values import Frozen
 
 
 class Clock(Protocol):
@@ -136,8 +136,7 @@ class Plotted(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Frozen, frozen=True):
     """What a runtime wants to hear: instruments, and of which timeframes their closed candles."""
 
     candles: frozenset[tuple[InstrumentId, Timeframe]]
@@ -193,7 +192,7 @@ class Broker(Protocol):
 
     def export(self) -> str: ...
     def kept(self) -> Later:
-        """What `export` says now, written when it is read."""
+        """What `export` says now: a journal reads it as it commits, or never."""
         ...
 
     def restore(self, state: str) -> None: ...

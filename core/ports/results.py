@@ -1,7 +1,6 @@
 """How trading did: who counts, and the use case that the chat sees."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,14 +12,14 @@ from core.reports import Report, Stretch
 from core.statistics import EquityPoint, EquityStatistics, PriceBar, TradeStatistics
 from core.sums import TradeSums
 from core.types import AccountId, InstrumentId, Mode, Side, UserId
+from core.values import Frozen, field
 from core.views.results import PeriodsView, ProfitView, RankingView, ReportView
 from core.views.screens import AnalyticsView, ExportView
 
 NO_BARS: Mapping[InstrumentId, Sequence[PriceBar]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Frozen, frozen=True, kw_only=True):
     """What is known beside closed trades: the signals that were confirmed (all of them from
     `signals_from_ns` on), and closed bars of the market, oldest first."""
 
@@ -43,8 +42,7 @@ class Tallies(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Frozen, frozen=True, kw_only=True):
     """What was measured when it was all there, of a test whose trades and curve are not all kept;
     open positions are in its curve."""
 
@@ -53,8 +51,7 @@ class Measured:
     curve: tuple[EquityPoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Frozen, frozen=True, kw_only=True):
     """What a report is about. `bars` are those that its trades are followed on (MAE, MFE)."""
 
     title: str

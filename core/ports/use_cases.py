@@ -1,7 +1,6 @@
 """The use cases, as the chat sees them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -20,6 +19,7 @@ from core.types import (
     AgentId,
     UserId,
 )
+from core.values import Frozen
 from core.views import (
     AutoView,
     CardView,
@@ -178,8 +178,7 @@ class Overview(Protocol):
     async def status(self, user: UserId) -> StatusView: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PairingState:
+class PairingState(Frozen, frozen=True):
     """Where first-run pairing stands; `tries_left` 0 or `left_s` 0 means closed."""
 
     is_open: bool

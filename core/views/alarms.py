@@ -1,14 +1,13 @@
 """Alarms as screens show them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.trading import Alarm
 from core.types import Access, Mode
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmRow:
+class AlarmRow(Frozen, frozen=True, kw_only=True):
     """`title` is of the symbol or the agent, '' for any; `now` what the level is compared with, in
     the same unit, None while unknown."""
 
@@ -18,8 +17,7 @@ class AlarmRow:
     now: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmsView:
+class AlarmsView(Frozen, frozen=True, kw_only=True):
     """`symbols` are offered for a new one: title, and the name that finds it again. With `tick`
     it is to be of that one symbol, which stands at `price`."""
 

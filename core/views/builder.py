@@ -1,17 +1,16 @@
 """The chat's screens of manual trading: the order builder, lists of orders and positions, cards."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.trading import ExitPlan, Reason
 from core.types import Mode
+from core.values import Frozen
 from core.views.manual import OrderView, PreviewView
 from core.views.screens import JournalRow
 from core.views.trading import PositionView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuilderView:
+class BuilderView(Frozen, frozen=True, kw_only=True):
     """A draft with what it would do, and what its screen offers. `symbols` are the instruments to
     choose from, as they are shown and as they are asked for; `presets` the saved sets by their
     names. `heard` are the words of a typed order that were understood, `unknown` those that were
@@ -28,8 +27,7 @@ class BuilderView:
     fixes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrdersView:
+class OrdersView(Frozen, frozen=True, kw_only=True):
     """One page of every agent's open orders, oldest first."""
 
     mode: Mode
@@ -40,8 +38,7 @@ class OrdersView:
     positions: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCardView:
+class OrderCardView(Frozen, frozen=True, kw_only=True):
     """One open order; `market` is the middle of the market now, None without a quote."""
 
     mode: Mode
@@ -50,8 +47,7 @@ class OrderCardView:
     market: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionsView:
+class PositionsView(Frozen, frozen=True, kw_only=True):
     """Every agent's open positions, oldest first."""
 
     mode: Mode
@@ -62,8 +58,7 @@ class PositionsView:
     orders: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionCardView:
+class PositionCardView(Frozen, frozen=True, kw_only=True):
     """One open position with how it may leave, why it was opened and what has happened to it.
     `reasons` are of the signal that opened it, empty for a person's own order."""
 

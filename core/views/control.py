@@ -1,13 +1,12 @@
 """What holds trading back, what may be traded, and how the desk is set up."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.types import Access, AgentId, InstrumentId, Mode
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockRow:
+class LockRow(Frozen, frozen=True, kw_only=True):
     """Why nothing is opened: `kind` is halted, daily_loss, paused, cooldown, muted, direction or
     blacklist. `left_s` until it ends by itself; `agent` '' for all of them."""
 
@@ -19,8 +18,7 @@ class LockRow:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocksView:
+class LocksView(Frozen, frozen=True, kw_only=True):
     """`open` positions of at most `most`."""
 
     mode: Mode
@@ -30,8 +28,7 @@ class LocksView:
     access: Access
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolRow:
+class SymbolRow(Frozen, frozen=True, kw_only=True):
     """`agents` are the names of those that trade it."""
 
     instrument: InstrumentId
@@ -41,15 +38,13 @@ class SymbolRow:
     agents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListsView:
+class ListsView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     rows: tuple[SymbolRow, ...]
     access: Access
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigView:
+class ConfigView(Frozen, frozen=True, kw_only=True):
     """Names as in `.env`, values as they are in force; never a secret."""
 
     mode: Mode
@@ -58,24 +53,21 @@ class ConfigView:
     access: Access
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReloadView:
+class ReloadView(Frozen, frozen=True, kw_only=True):
     """What of `.env` is in force now, and what waits for a restart."""
 
     taken: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogsView:
+class LogsView(Frozen, frozen=True, kw_only=True):
     """The newest lines of the log, secrets struck out, oldest first."""
 
     mode: Mode
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataView:
+class DataView(Frozen, frozen=True, kw_only=True):
     """What the desk keeps of one agent and its strategy, by name."""
 
     mode: Mode

@@ -1,13 +1,12 @@
 """The screen of the orders that a strategy lets rest."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.types import Access, AgentId, AgentState, InstrumentId, Mode, OrderSide, Side
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderRow:
+class LadderRow(Frozen, frozen=True, kw_only=True):
     """An order at rest; `closes` of one that takes a lot out. `is_going` while it is being placed
     or ended."""
 
@@ -19,8 +18,7 @@ class LadderRow:
     is_going: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderFill:
+class LadderFill(Frozen, frozen=True, kw_only=True):
     """A lot, or a part of one, that was taken out; `net` after the fees of both fills."""
 
     side: Side
@@ -30,8 +28,7 @@ class LadderFill:
     net: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderView:
+class LadderView(Frozen, frozen=True, kw_only=True):
     """`rows` from the highest price to the lowest; `now` is the price between them, None before the
     first quote. `average`, `net` and `stop` are those of what is held; `rounds` lots were taken out
     in this run, for `rounds_net`. `fills` are the last, newest first. `refused` is the code of what

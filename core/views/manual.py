@@ -1,6 +1,5 @@
 """Manual trading: what a draft would do, open orders, positions with their exits."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.trading import OrderDraft, Refusal
@@ -15,10 +14,10 @@ from core.types import (
     Purpose,
     TimeInForce,
 )
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RungView:
+class RungView(Frozen, frozen=True, kw_only=True):
     """One level of an exit: its price, the size that leaves there and what that would bring, fees
     included. `is_taken` when it has left already."""
 
@@ -30,8 +29,7 @@ class RungView:
     is_taken: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rounded:
+class Rounded(Frozen, frozen=True, kw_only=True):
     """A value that had to be changed to pass the venue's filters: `what` is size, price, trigger,
     stop or target; `to` is what is used instead."""
 
@@ -40,8 +38,7 @@ class Rounded:
     to: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewView:
+class PreviewView(Frozen, frozen=True, kw_only=True):
     """What a draft would do if it were sent now, in money of the settle asset.
 
     `entry` is estimated from the book (walked to the size); `slippage` is what that is worse than
@@ -84,8 +81,7 @@ class PreviewView:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedView:
+class PlacedView(Frozen, frozen=True, kw_only=True):
     """What became of a draft: `code` is done, drifted (the price is further from what was shown
     than allowed), changed, or refused."""
 
@@ -94,8 +90,7 @@ class PlacedView:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderView:
+class OrderView(Frozen, frozen=True, kw_only=True):
     """An open order. `partner` is the other half of an OCO."""
 
     client_id: ClientId

@@ -1,12 +1,10 @@
 """Who is at the desk, and who tried to be."""
 
-from dataclasses import dataclass
-
 from core.types import Access, Mode, UserId
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRow:
+class MemberRow(Frozen, frozen=True, kw_only=True):
     """A member. `host` is the owner whose desk a viewer looks at, `is_named` an owner by the
     settings of the desk, whom no press can change."""
 
@@ -18,8 +16,7 @@ class MemberRow:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InviteRow:
+class InviteRow(Frozen, frozen=True, kw_only=True):
     """An invitation that nobody has used. `key` names it and says nothing of its code."""
 
     key: str
@@ -28,8 +25,7 @@ class InviteRow:
     left_s: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleView:
+class PeopleView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     members: tuple[MemberRow, ...]
     invites: tuple[InviteRow, ...]
@@ -37,8 +33,7 @@ class PeopleView:
     """Rows of the audit log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberView:
+class MemberView(Frozen, frozen=True, kw_only=True):
     """`roles` are those they could have instead; `why` is the code of why nothing can be changed:
     last_owner, owner_by_setting."""
 
@@ -49,8 +44,7 @@ class MemberView:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InviteView:
+class InviteView(Frozen, frozen=True, kw_only=True):
     """A new invitation: the only time that its code is known."""
 
     mode: Mode
@@ -60,8 +54,7 @@ class InviteView:
     utc_offset_min: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRow:
+class AuditRow(Frozen, frozen=True, kw_only=True):
     """`name` is the member's, or '' for who is none; `by` the owner who did it."""
 
     at_ns: int
@@ -72,8 +65,7 @@ class AuditRow:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditView:
+class AuditView(Frozen, frozen=True, kw_only=True):
     """One page of the audit log, newest first."""
 
     mode: Mode

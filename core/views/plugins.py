@@ -1,13 +1,11 @@
 """The chat's screens of plugins: those there are, one of them, and what a marketplace offers."""
 
-from dataclasses import dataclass
-
 from core.plugins import PluginLimits, PluginOffer, PluginPackage, PluginState, RefusedFile
 from core.types import Access, Mode
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginsView:
+class PluginsView(Frozen, frozen=True, kw_only=True):
     """One page of the plugins; `refused` are files that are none."""
 
     mode: Mode
@@ -20,8 +18,7 @@ class PluginsView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginView:
+class PluginView(Frozen, frozen=True, kw_only=True):
     """`agents` are the names of those that it leads."""
 
     mode: Mode
@@ -34,8 +31,7 @@ class PluginView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffersView:
+class OffersView(Frozen, frozen=True, kw_only=True):
     """One page of what a marketplace offers under these words; `why` is the reason that it cannot
     be looked at: no_marketplace, plugin_fetching, or its own words."""
 
@@ -47,7 +43,6 @@ class OffersView:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageView:
+class PackageView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     package: PluginPackage

@@ -1,16 +1,15 @@
 """How trading did, as commands and screens ask for it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from core.reports import Report, ReportWish, Stretch
 from core.statistics import ActivityStatistics, EquityStatistics, Period, TradeStatistics
 from core.types import Mode, Side
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfitView:
+class ProfitView(Frozen, frozen=True, kw_only=True):
     """Closed trades of the last `days` (0: all), or those of one `side`. `today`, `week` and
     `month` are nets of the user's current ones; `unrealised` is that of what is open now; `best`
     is the symbol that made most; `equity` is of the realised curve."""
@@ -32,8 +31,7 @@ class ProfitView:
     utc_offset_min: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankingView:
+class RankingView(Frozen, frozen=True, kw_only=True):
     """A page of the groups of closed trades of the last `days` (0: all): most money first, but
     hours, weekdays and regimes in their own order. `net` and `trades` are of all of them."""
 
@@ -47,16 +45,14 @@ class RankingView:
     trades: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRow:
+class PeriodRow(Frozen, frozen=True):
     """`share_pct` is the net as a share of the equity that the period began with."""
 
     period: Period
     share_pct: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodsView:
+class PeriodsView(Frozen, frozen=True, kw_only=True):
     """The last `count` days, weeks or months (`unit`), the current one first; those without a
     trade are there too."""
 
@@ -68,8 +64,7 @@ class PeriodsView:
     trades: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportView:
+class ReportView(Frozen, frozen=True, kw_only=True):
     """A report of one stretch; of one `strategy`, or of all ('') of the `strategies` that traded
     in it. `earlier` and `later` are the first days of its neighbours, None where there is none.
     `is_going_on`: the stretch has not ended. `equity` is what the account had come to by its end,

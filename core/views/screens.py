@@ -1,7 +1,6 @@
 """The other screens: settings, choices, journal, analytics, questions, the sandbox."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.parameters import Value
@@ -10,12 +9,12 @@ from core.reports import ReportWish
 from core.statistics import ActivityStatistics, EquityStatistics, TradeStatistics
 from core.trading import AlertSettings, RiskSettings
 from core.types import Access, AgentId, Mode, Side
+from core.values import Frozen, field
 from core.views.manual import PreviewView
 from core.views.trading import AutoView, HaltView, MenuView, PositionView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskView:
+class RiskView(Frozen, frozen=True, kw_only=True):
     """Settings with what they mean in money now; `suggested` are quick values per setting."""
 
     agent: AgentId
@@ -30,8 +29,7 @@ class RiskView:
     agent_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceView:
+class ChoiceView(Frozen, frozen=True, kw_only=True):
     """A list to choose from: strategy, symbol, timeframe, leverage. `can_change` is False with the
     code in `why` while a position or an order is open."""
 
@@ -44,8 +42,7 @@ class ChoiceView:
     agent: AgentId = AgentId("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalRow:
+class JournalRow(Frozen, frozen=True, kw_only=True):
     """One line of the journal: a closed trade (`net`, `side`, `reason` set) or an event."""
 
     id: int
@@ -59,8 +56,7 @@ class JournalRow:
     agent: AgentId = AgentId("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalView:
+class JournalView(Frozen, frozen=True, kw_only=True):
     """One page, newest first. `kind`: all, trades, orders, signals, errors. `agent` is the one
     whose rows these are ('' for everybody's), `agents` those there are, by their names;
     `is_cleared` while older rows are kept off this member's screens."""
@@ -79,8 +75,7 @@ class JournalView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportView:
+class ExportView(Frozen, frozen=True, kw_only=True):
     """Rows of the journal as a file. `is_cut`: there were more than a file takes, the newest are
     here."""
 
@@ -90,8 +85,7 @@ class ExportView:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
+class CardView(Frozen, frozen=True, kw_only=True):
     """One row of the journal in full: the record itself and, for a trade, its events in order.
     `trade_id` where it belongs to one; `is_hidden`: the trade is left out of the statistics."""
 
@@ -105,8 +99,7 @@ class CardView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsView:
+class AnalyticsView(Frozen, frozen=True, kw_only=True):
     """Closed trades of the last `days` of the desk's clock (0: all). `equity` is of the realised
     curve, None when there is too little of it, or too much to read."""
 
@@ -118,8 +111,7 @@ class AnalyticsView:
     activity: ActivityStatistics | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsView:
+class SettingsView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     language: str
     alerts: AlertSettings
@@ -133,8 +125,7 @@ class SettingsView:
     max_drift_pct: Decimal = Decimal("0.3")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusView:
+class StatusView(Frozen, frozen=True, kw_only=True):
     """All at a glance: the first agents, positions and feed of the account, and the desk's own
     health; `more_agents` are not among those shown."""
 
@@ -146,8 +137,7 @@ class StatusView:
     more_agents: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmView:
+class ConfirmView(Frozen, frozen=True, kw_only=True):
     """A question with a one-use nonce, valid until `until_ns` of the desk clock.
 
     `what`: close, close_half, kill, unlock, reset; `result` is what it would come to now."""
@@ -172,8 +162,7 @@ class ConfirmView:
     """What a strategy is to be given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxView:
+class SandboxView(Frozen, frozen=True, kw_only=True):
     """The debug sandbox of one member: its agent as any agent, and what only a sandbox tells.
 
     `price` says where its prices come from: forced, asked or none; `faults` are those that are on.

@@ -1,15 +1,13 @@
 """The chat's screens of strategies: those there are, and one with its parameters."""
 
-from dataclasses import dataclass
-
 from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.statistics import TradeStatistics
 from core.types import Access, AgentId, Mode
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrategiesView:
+class StrategiesView(Frozen, frozen=True, kw_only=True):
     """One page of what an agent may be led by; `current` leads it now."""
 
     agent: AgentId
@@ -21,8 +19,7 @@ class StrategiesView:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterRow:
+class ParameterRow(Frozen, frozen=True, kw_only=True):
     """A parameter as the agent has it; `quick` are values that one press puts."""
 
     parameter: Parameter
@@ -34,8 +31,7 @@ class ParameterRow:
         return self.value == self.parameter.default
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrategyView:
+class StrategyView(Frozen, frozen=True, kw_only=True):
     """A strategy for an agent: as it stands, or at its defaults where another one leads it. `why`
     says what keeps it from being chosen now; `version` stands for the strategy and its parameters,
     so that an old button never means another's."""

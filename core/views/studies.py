@@ -1,10 +1,10 @@
 """The chat's screens of studies: what is going on, what was found, what there is."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.studies import Study, StudyKind, StudyWish
 from core.types import Access, AgentId, Mode, Timeframe
+from core.values import Frozen
 
 
 class RunState(StrEnum):
@@ -20,8 +20,7 @@ class RunState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Frozen, frozen=True):
     """Why a study came to nothing: an error's code, its words and its values."""
 
     code: str
@@ -29,8 +28,7 @@ class Trouble:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
+class RunView(Frozen, frozen=True, kw_only=True):
     """The newest study of a member: `share` of it is done, `ahead` others come first; `done` is
     what it came to. `is_load`: the candles that it lacked are downloaded instead, so far `rows` of
     them. `lacks`: such a download is worth while. `detail` is chosen of the `details` there are."""
@@ -56,8 +54,7 @@ class RunView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyView:
+class StudyView(Frozen, frozen=True, kw_only=True):
     """One that is kept; `can_apply`: its best parameters may be given to the agent it is of."""
 
     study: Study
@@ -66,8 +63,7 @@ class StudyView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudiesView:
+class StudiesView(Frozen, frozen=True, kw_only=True):
     """A page of those that are kept, newest first. `beside` is the id of one that another is being
     chosen for, to be compared with."""
 
@@ -80,8 +76,7 @@ class StudiesView:
     access: Access = Access.OWNER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BesideView:
+class BesideView(Frozen, frozen=True, kw_only=True):
     """Two studies side by side."""
 
     mode: Mode

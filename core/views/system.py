@@ -1,14 +1,12 @@
 """What the system screen shows."""
 
-from dataclasses import dataclass, field
-
 from core.health import ChatHealth, CopyState, MachineHealth, StoreHealth, WireHealth
 from core.trading import FeedHealth
 from core.types import Access
+from core.values import Frozen, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorView:
+class ErrorView(Frozen, frozen=True, kw_only=True):
     """A fault of the last 24 hours, as the journal has it."""
 
     at_ns: int
@@ -16,8 +14,7 @@ class ErrorView:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemView:
+class SystemView(Frozen, frozen=True, kw_only=True):
     """The desk's own condition. `troubles` are stable codes, the worst first; without `wire` the
     market is made or recorded here, without `store` the database does not answer, without `chat`
     nobody has measured it."""

@@ -1,16 +1,15 @@
 """Looking at the market and at the whole desk: instruments, money, agents."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.statistics import TradeStatistics
 from core.trading import FeedHealth
 from core.types import Access, AgentId, AgentState, InstrumentId, Mode, Timeframe
+from core.values import Frozen
 from core.views.trading import PositionView, QuoteView, SignalView
 
 
-@dataclass(frozen=True, slots=True)
-class FundsView:
+class FundsView(Frozen, frozen=True):
     """Money of an account in its settle asset: equity = wallet + unrealised = free + reserved."""
 
     equity: Decimal
@@ -24,8 +23,7 @@ class FundsView:
         return self.equity - self.reserved
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(Frozen, frozen=True):
     """The last 24 hours of an instrument; `path` are closes along the way, oldest first."""
 
     low: Decimal
@@ -34,8 +32,7 @@ class DayView:
     path: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TrendView:
+class TrendView(Frozen, frozen=True):
     """Two averages of closes against each other (+1: the fast one is above, -1 below, 0 level) and
     the relative strength in 0..100, None before there are candles enough."""
 
@@ -45,16 +42,14 @@ class TrendView:
     rsi: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
+class ReadingView(Frozen, frozen=True):
     """The newest values of an indicator that a plugin brought, by the names of its outputs."""
 
     name: str
     values: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarketView:
+class MarketView(Frozen, frozen=True, kw_only=True):
     """One instrument. Without `quote` nothing was heard of it yet; without `day` its history does
     not answer."""
 
@@ -76,14 +71,12 @@ class MarketView:
     is_watched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolRow:
+class SymbolRow(Frozen, frozen=True):
     instrument: InstrumentId
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolsView:
+class SymbolsView(Frozen, frozen=True, kw_only=True):
     """Instruments to choose from. `sought` is what was typed: `rows` are then what it may mean, and
     `is_guess` when nothing is called so."""
 
@@ -98,8 +91,7 @@ class SymbolsView:
     is_guess: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchRow:
+class WatchRow(Frozen, frozen=True, kw_only=True):
     instrument: InstrumentId
     title: str
     base: str
@@ -109,8 +101,7 @@ class WatchRow:
     day: DayView | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchView:
+class WatchView(Frozen, frozen=True, kw_only=True):
     mode: Mode
     rows: tuple[WatchRow, ...]
     page: int
@@ -120,8 +111,7 @@ class WatchView:
     """Whether there are instruments that are not on the list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareView:
+class ShareView(Frozen, frozen=True, kw_only=True):
     """A part of the equity; `name` '' is what is free."""
 
     name: str
@@ -129,8 +119,7 @@ class ShareView:
     share_pct: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortfolioView:
+class PortfolioView(Frozen, frozen=True, kw_only=True):
     """The account's money and what it is in. Exposures are notionals at the price of leaving.
     `positions` is one page of `count`; `agents` are equities with the slices they began with."""
 
@@ -156,8 +145,7 @@ class PortfolioView:
         return self.long - self.short
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentRow:
+class AgentRow(Frozen, frozen=True, kw_only=True):
     """An agent in a list. `equity` is its slice with what it made of it."""
 
     agent: AgentId
@@ -190,8 +178,7 @@ class AgentRow:
         return self.equity - self.slice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorView:
+class MonitorView(Frozen, frozen=True, kw_only=True):
     """Agents and instruments at once; those whose prices are not live come first in `feeds`, which
     are (title, health)."""
 
@@ -209,8 +196,7 @@ class MonitorView:
     utc_offset_min: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentsView:
+class AgentsView(Frozen, frozen=True, kw_only=True):
     """One page of the agents; `manual` is the one that trades by hand, once it has traded."""
 
     mode: Mode
@@ -224,8 +210,7 @@ class AgentsView:
     halted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentView:
+class AgentView(Frozen, frozen=True, kw_only=True):
     """The card of one agent."""
 
     mode: Mode
@@ -236,8 +221,7 @@ class AgentView:
     is_last: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAgentView:
+class NewAgentView(Frozen, frozen=True, kw_only=True):
     """An agent that is being put together; `free` is capital that no agent has. `options` are for
     the field that is being chosen. Where nothing is free, `room` is half of what the richest agent,
     `roomy`, has."""
@@ -258,8 +242,7 @@ class NewAgentView:
     room: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedAgent:
+class ComparedAgent(Frozen, frozen=True, kw_only=True):
     agent: AgentId
     name: str
     is_manual: bool
@@ -269,8 +252,7 @@ class ComparedAgent:
     return_pct: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareView:
+class CompareView(Frozen, frozen=True, kw_only=True):
     """Agents side by side over the last `days` (0: all), the best first."""
 
     mode: Mode

@@ -1,6 +1,5 @@
 """How far prices went against trades and for them, counted by hand."""
 
-from dataclasses import astuple
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,7 @@ from analytics.excursions import excursion, excursion_statistics
 from core.events import TradeResult
 from core.statistics import Excursion, PriceBar
 from core.types import Side
-from core.values import replace
+from core.values import asdict, replace
 from tests.unit.test_trade_statistics import closed
 
 
@@ -31,7 +30,9 @@ def trade(side: Side, *, opened_ns: int = 12, closed_ns: int = 28) -> TradeResul
 
 
 def nearly(found: Excursion | None, adverse: float, favourable: float) -> bool:
-    return found is not None and astuple(found) == pytest.approx((adverse, favourable))
+    return found is not None and tuple(asdict(found).values()) == pytest.approx(
+        (adverse, favourable)
+    )
 
 
 def test_a_long_suffers_from_lows_and_gains_by_highs() -> None:
