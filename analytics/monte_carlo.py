@@ -1,10 +1,11 @@
 """What else could have come of the same trades: their results drawn again, many times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from core.values import Frozen
 
 Floats = npt.NDArray[np.float64]
 
@@ -14,8 +15,7 @@ MOST_DRAWS = 1 << 20
 """Held in memory at once, whatever the number of trades."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonteCarlo:
+class MonteCarlo(Frozen, frozen=True, kw_only=True):
     """Percentiles (of PERCENTILES) of the total return and of the deepest drawdown, both shares of
     the start; `loses` is in which share of the runs money was lost, `ruins` in which the drawdown
     passed `ruin`."""

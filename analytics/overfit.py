@@ -1,9 +1,10 @@
 """How much of a good result may be luck of the search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import e, erf, sqrt
 from statistics import NormalDist, fmean, pstdev, stdev
+
+from core.values import Frozen
 
 EULER = 0.5772156649015329
 UNSOUND = "unsound"
@@ -12,8 +13,7 @@ FAR = 0.5
 """A best result whose neighbours reach less than this share of it stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Frozen, frozen=True):
     """One set of parameters that was tried, by name in steps of its grid, and what it came to."""
 
     place: Mapping[str, int]

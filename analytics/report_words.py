@@ -1,19 +1,18 @@
 """Figures of a report as people read them: thousands parted by NBSP, signs in ASCII, no tails."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.pictures import Words
 from core.types import MINUTE_NS, SECOND_NS
+from core.values import Frozen
 
 NBSP = "\u00a0"
 NOTHING = "—"
 UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Frozen, frozen=True):
     """Formats in the words and the zone of one reader."""
 
     words: Words

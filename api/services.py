@@ -1,11 +1,9 @@
 """What the HTTP service is given of the desk."""
 
-from dataclasses import dataclass
-
 from core.ports.plugins import PluginKeeping
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiServices:
+class ApiServices(Frozen, frozen=True, kw_only=True):
     version: str
     plugins: PluginKeeping

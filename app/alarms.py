@@ -1,18 +1,17 @@
 """Alarms: the use case, and what judges them."""
 
 import asyncio
-from dataclasses import dataclass
 
 from core.ports import Bus, Clock, JournalReader, KeyValue
 from core.ports.alarms import Alarms
+from core.values import Frozen
 from services.alarm_books import AlarmBooks
 from services.alarm_watch import AlarmWatch
 from services.alarms import AlarmService
 from services.seats import Seats
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmSide:
+class AlarmSide(Frozen, frozen=True):
     """`watch` has a `run()` for the app's task group."""
 
     alarms: Alarms

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.clock import ManualClock
@@ -10,6 +9,7 @@ from core.errors import InputError
 from core.instrument import Instrument
 from core.ports import Clock
 from core.types import Timeframe
+from core.values import Frozen
 from exchanges.archive.collect import Collector, Progress, Source
 from exchanges.archive.store import Series, Store
 from exchanges.binance.download import open_history
@@ -19,8 +19,7 @@ from exchanges.simulated.market import SimulatedMarket
 SIMULATED = "simulated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Frozen, frozen=True, kw_only=True):
     """What is to be fetched; without `end`, up to now. Marks and fundings are of futures alone. A
     venue that asks to wait longer than `patience_s` is given up."""
 
@@ -36,8 +35,7 @@ class Wanted:
     patience_s: float = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Frozen, frozen=True):
     """One series from `start_ms` until `end_ms`."""
 
     collector: Collector
@@ -54,8 +52,7 @@ class Part:
         return (at_ms - self.start_ms) / (self.end_ms - self.start_ms)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Frozen, frozen=True):
     """A source, what it lists, and its time in ms."""
 
     source: Source

@@ -3,7 +3,6 @@
 import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from core.errors import InputError
 from core.types import InstrumentKind, Timeframe
+from core.values import Frozen
 from exchanges.archive.check import Findings, check
 from exchanges.archive.store import FOLDERS, Series, Store
 from exchanges.archive.tables import read_table, write_table
@@ -26,8 +26,7 @@ KINDS: Mapping[str, InstrumentKind] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Frozen, frozen=True):
     """A series as it is named on the command line."""
 
     market: str

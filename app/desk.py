@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +18,7 @@ from charts.gallery import Gallery
 from core.clock import SystemClock
 from core.ports import Broker, Clock
 from core.types import UserId
+from core.values import Frozen, field
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
 from plugins.manager import PluginManager
@@ -45,8 +45,7 @@ class MakeBroker(Protocol):
     def __call__(self, venue: Venue, *, seed: int) -> Broker: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapters:
+class Adapters(Frozen, frozen=True, kw_only=True):
     """What a desk stands on: the machine's clock, a database, a broker for each venue."""
 
     clock: SystemClock = field(default_factory=SystemClock)
@@ -54,8 +53,7 @@ class Adapters:
     make_broker: MakeBroker = make_broker
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Frozen, frozen=True, kw_only=True):
     """What is open when accounts are, and before there is a use case."""
 
     settings: Settings

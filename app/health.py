@@ -1,7 +1,8 @@
 """One thing that `doctor` looked at."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from core.values import Frozen
 
 TB, GB, MB, KB = 2**40, 2**30, 2**20, 2**10
 
@@ -12,8 +13,7 @@ class Level(Enum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Frozen, frozen=True, kw_only=True):
     """What was looked at, what was found, and what helps."""
 
     check: str

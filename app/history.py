@@ -1,7 +1,6 @@
 """A backtest put together: its history, its terms and its strategies."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from heapq import merge
@@ -25,7 +24,7 @@ from core.market import Candle, Funding, MarketEvent
 from core.ports import Broker, Strategy, Subscription
 from core.trading import RiskSettings
 from core.types import SECOND_NS, InstrumentId, Source, Timeframe
-from core.values import replace
+from core.values import Frozen, field, replace
 from exchanges.replay import Recordings
 from exchanges.replayed.files import of_timeframe
 from exchanges.replayed.seeded_bars import SeededBars
@@ -33,8 +32,7 @@ from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.market import SimulatedMarket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Frozen, frozen=True, kw_only=True):
     """What was asked for; without `data` the seeded market is the history. `more` are agents beside
     the first on the same account, `shared` parameters of those that have them. `detail` are the
     candles that tell what came first inside a longer one; None takes the finest there is. `costs`
@@ -70,8 +68,7 @@ class Wish:
         return tuple(dict.fromkeys(pick.symbol for pick in self.picks))
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Frozen, frozen=True):
     """`feed` is what is to be said of it on the result."""
 
     market: SimulatedMarket | Recordings

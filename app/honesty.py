@@ -1,7 +1,6 @@
 """`main.py honesty`: reasons not to believe a backtest, looked for before money is at stake."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +8,7 @@ from rich.table import Table
 from app.history import History, Wish, make_strategy, open_history, plan_of, run_history
 from core.ports import OrderStrategy
 from core.types import SECOND_NS
-from core.values import replace
+from core.values import Frozen, replace
 from strategies.base import BaseStrategy
 from strategies.honesty import look_ahead, recursion
 
@@ -17,8 +16,7 @@ FAILED = 1
 CANDLES = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen, frozen=True):
     """One check: `is_bad` is a reason not to trade it at all, `is_odd` one to look closer."""
 
     check: str

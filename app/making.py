@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from backtest.plan import Parameters
 from core.errors import InputError
@@ -10,12 +9,12 @@ from core.market import Candle
 from core.ports import OrderStrategy, PairStrategy, Strategy
 from core.trading import SignalResult
 from core.types import Action
+from core.values import Frozen
 from strategies.base import BaseStrategy
 from strategies.registry import StrategyRegistry, builtin_strategies
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
+class Pick(Frozen, frozen=True, kw_only=True):
     """One agent that was asked for."""
 
     strategy: str
@@ -23,8 +22,7 @@ class Pick:
     parameters: Parameters = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Frozen, frozen=True):
     """A strategy and the parameters that it was given."""
 
     strategy: Strategy

@@ -1,16 +1,15 @@
 """Market time of the simulated exchange, kept across restarts and changes of speed."""
 
 import json
-from dataclasses import dataclass
 
 from core.clock import ScaledClock, SystemClock
 from core.ports import KeyValue
+from core.values import Frozen
 
 KEY = "market_clock"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Frozen, frozen=True):
     """At the desk's `desk_ns` it was `market_ns` on the market, and it runs `speed` times as fast
     since."""
 

@@ -1,6 +1,5 @@
 """How a paper account begins: a deposit, one agent that is off, and the one that trades by hand."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import Deposited
@@ -9,6 +8,7 @@ from core.money import Money, Ppm, to_money
 from core.ports import MANUAL, Unit
 from core.trading import Account, Agent, LedgerEntry, Limit, RiskSettings, manual_id
 from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe, UserId
+from core.values import Frozen
 
 SIMULATED = "simulated"
 MANUAL_RULES = RiskSettings(
@@ -23,8 +23,7 @@ MANUAL_RULES = RiskSettings(
 """A person sees what an order does before it is sent: only what must be a slip is refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Frozen, frozen=True, kw_only=True):
     """What a new account starts with."""
 
     balance: Decimal

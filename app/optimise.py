@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -30,6 +29,7 @@ from backtest.sweep.search import Found, Wanted, search
 from backtest.sweep.space import Parameters
 from backtest.sweep.splits import Fold, three_parts, walk_forward
 from core.errors import WorkersLost
+from core.values import Frozen
 from exchanges.replayed.files import of_timeframe
 
 FAILED = 1
@@ -43,8 +43,7 @@ LUCK = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Frozen, frozen=True, kw_only=True):
     """How to search: `folds` walks forward, `splits` cuts history into training, validation and
     test; with neither the whole is taken at once. `kept` is a file of outcomes that a later search
     goes on with. `cluster` is the address of a Dask scheduler, '' for processes of this machine."""
@@ -89,8 +88,7 @@ def _say(console: Console, sentence: str) -> None:
     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Optimiser:
+class _Optimiser(Frozen, frozen=True):
     """One search on one bench."""
 
     wish: Wish

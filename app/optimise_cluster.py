@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,13 @@ from backtest.sweep.parcel import Parcel
 from backtest.sweep.search import Testers
 from backtest.sweep.space import Parameters
 from core.errors import InputError
-from core.values import replace
+from core.values import Frozen, replace
 
 if TYPE_CHECKING:
     from backtest.sweep.cluster import Cluster
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Frozen, frozen=True):
     """One set; `code` is the version of the program that asks, `places` say where the history lies
     in what was delivered."""
 
@@ -44,8 +42,7 @@ def done_here(task: Task) -> Outcome:
     return tested(replace(job, wish=here), task.parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterBench:
+class ClusterBench(Frozen, frozen=True):
     """`wish` names no file of this machine."""
 
     wish: Wish
@@ -61,8 +58,7 @@ class ClusterBench:
         return ClusterTesters(self, span)
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterTesters:
+class ClusterTesters(Frozen, frozen=True):
     """Each task is named by its parameters, the plan, the data and the code."""
 
     bench: ClusterBench

@@ -1,7 +1,6 @@
 """A search for people: tables on the console."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -14,12 +13,12 @@ from backtest.sweep.outcomes import Outcome
 from backtest.sweep.search import Found
 from backtest.sweep.splits import Fold
 from core.types import SECOND_NS
+from core.values import Frozen
 
 SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Frozen, frozen=True):
     """A fold: what was chosen on its training, and what came of it afterwards."""
 
     fold: Fold

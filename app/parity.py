@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from rich.console import Console
 
@@ -19,6 +18,7 @@ from core.market import MarketEvent
 from core.ports import Clock, MarketData, Subscription
 from core.trading import AlertSettings
 from core.types import Mode
+from core.values import Frozen
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
@@ -34,8 +34,7 @@ TICKS_PACE, BARS_PACE = 60, 86_400
 """How fast the market runs for the desk: between two points of a recorded bar no price is stale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Frozen, frozen=True):
     """The journals of both, line by line; `place` is the first that differs, None for none."""
 
     backtest: tuple[str, ...]

@@ -32,7 +32,7 @@ def run_search(words: str, place: str, console: Console) -> int:
 def run_show(name: str, place: str, console: Console) -> int:
     with managing(console) as manager:
         offer = Market(manager, place, SystemClock()).index().newest(name)
-    for field in Offer.__slots__:
+    for field in Offer.__struct_fields__:
         value = getattr(offer, field)
         console.print(f"{field:12} {value}", markup=False, highlight=False, soft_wrap=True)
     return 0

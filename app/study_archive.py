@@ -1,7 +1,6 @@
 """Which of the archive's candles a study is run on, and what it lacks of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +9,14 @@ from app.study_job import HistorySource
 from core.errors import InputError
 from core.studies import StudyWish
 from core.types import DAY_NS, SECOND_NS, InstrumentKind
+from core.values import Frozen
 from exchanges.archive.store import Series, Store
 
 MOST_MISSING = 0.01
 """Of the candles: venues rest now and then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Frozen, frozen=True):
     """A series, and how many of the candles asked for it has."""
 
     series: Series

@@ -1,12 +1,10 @@
 """What is told to the process of a study."""
 
-from dataclasses import dataclass
-
 from core.studies import StudyWish
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistorySource:
+class HistorySource(Frozen, frozen=True, kw_only=True):
     """Where a desk's history comes from: its exchange, the seed of a simulated one, the paths of a
     replayed one, the folder of the archive, the address that the archive is filled from."""
 
@@ -17,8 +15,7 @@ class HistorySource:
     rest_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Frozen, frozen=True):
     """A study, or the download of what it lacks."""
 
     wish: StudyWish

@@ -1,20 +1,18 @@
 """What trading costs in a test: as typed, as the broker takes it, and as the result states it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from backtest.plan import Plan
 from core.errors import InputError
 from core.instrument import Instrument
 from core.money import Ppm, parse_decimal, to_ppm
-from core.values import replace
+from core.values import Frozen, replace
 from exchanges.simulated.paper import PaperSettings
 
 MOST_PCT, MOST_MS = Decimal(10), Decimal(60_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
+class Costs(Frozen, frozen=True, kw_only=True):
     """What was said of them; None is as usual. `fees` are the maker's and the taker's; spread and
     slippage are those of the candle grade, and latency that of the others."""
 

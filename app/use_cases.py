@@ -1,7 +1,6 @@
 """The use cases of a desk, put together on what it stands on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from analytics.desk import TradeAnalyst
@@ -41,6 +40,7 @@ from core.ports.strategies import StrategyBook, StrategyCatalogue
 from core.ports.system import SystemDesk
 from core.ports.watching import Readings
 from core.types import AccountId
+from core.values import Frozen
 from engine.bus import EventBus
 from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
@@ -64,8 +64,7 @@ DESK = AccountId("desk")
 """The journal's name for what belongs to no account: access and faults of the desk."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Frozen, frozen=True, kw_only=True):
     """What the use cases stand on."""
 
     settings: Settings
@@ -81,8 +80,7 @@ class Ground:
     readings: Readings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Frozen, frozen=True, kw_only=True):
     """What a chat or another face of the desk is given."""
 
     settings: Settings
@@ -114,8 +112,7 @@ class Desk:
     sandbox: Sandbox | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sides:
+class _Sides(Frozen, frozen=True, kw_only=True):
     """The parts that bring questions of their own, asked before something is done."""
 
     manual: Manual

@@ -1,6 +1,5 @@
 """What a strategy advises on every bar of a history, at once."""
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from backtest.columns import Ints
 from backtest.quick_steps import quickest_steps
+from core.values import Frozen, field
 from engine.runner import LOOK_BACK
 from indicators.columns import Column
 from indicators.recurrences import Steps
@@ -22,8 +22,7 @@ Says = npt.NDArray[np.int8]
 COLUMNS = ("open", "high", "low", "close", "volume")
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Frozen, frozen=True):
     """Stretches of one history as strategies take them. What indicators make of the very same rows
     is shared by all that ask."""
 

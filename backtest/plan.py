@@ -1,7 +1,6 @@
 """What is to be tested, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.events import PositionClosed
@@ -10,13 +9,13 @@ from core.parameters import Value
 from core.statistics import EquityPoint, EquityStatistics, TradeStatistics
 from core.trading import RiskSettings
 from core.types import AgentId, Timeframe
+from core.values import Frozen, field
 from exchanges.simulated.paper import PaperSettings
 
 Parameters = tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(Frozen, frozen=True, kw_only=True):
     """One agent of a test: a strategy on an instrument."""
 
     strategy: str
@@ -24,8 +23,7 @@ class Leg:
     parameters: Parameters = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Frozen, frozen=True, kw_only=True):
     """One strategy on one instrument over [start_ns, end_ns) of market time; with `others`, agents
     that share its account, each with an equal part of the balance as its capital."""
 
@@ -66,8 +64,7 @@ class Plan:
         return tuple(held[name] for name in sorted(held))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentResult:
+class AgentResult(Frozen, frozen=True, kw_only=True):
     """What is known of one agent beside its trades: the entries it was refused, and what buying
     and holding its instrument returned, as a share."""
 
@@ -77,8 +74,7 @@ class AgentResult:
     benchmark: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Frozen, frozen=True, kw_only=True):
     """`halted_ns` is when the guard halted the account for good, 0 for never; `lines` are the
     journal as the desk would have written it; `benchmark` is what buying and holding returned, as
     a share, of several instruments an equal part of each; `conditions` state fees, slippage,

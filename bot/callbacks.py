@@ -7,11 +7,11 @@ of a screen about one agent names it, `v1:auto:stop:@u1-2`: it never acts on ano
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.routes import AGENT, BOUND, ROUTES
 from core.types import AgentId
+from core.values import Frozen
 
 VERSION = "v1"
 MAX_BYTES = 64
@@ -21,8 +21,7 @@ _CHECKED: Mapping[str, re.Pattern[str] | None] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Frozen, frozen=True):
     """A button press that the table knows. Each property belongs to the routes that carry it;
     `agent` is whom the button was drawn for, '' for none."""
 

@@ -1,7 +1,6 @@
 """The jobs of a chat's screen: to be shown, and to go when another message took its place."""
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import AiogramError
@@ -9,7 +8,7 @@ from aiogram.exceptions import AiogramError
 from bot.failures import Verdict, judge
 from bot.lane import Rank, Sender
 from bot.screen import Screen
-from core.values import replace
+from core.values import Frozen, replace
 
 if TYPE_CHECKING:
     from bot.board import Board
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Frozen, frozen=True):
     """What leaves now. No `message_id`: as a new message, in the place of `replaces` if there is
     one. `keeps_picture`: the message has this picture already."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.lane import Rank, Sender
 from bot.locales import Text
@@ -17,6 +16,7 @@ from core.errors import InputError
 from core.events import Record, record_type
 from core.ports import Bus, Clock, Gatekeeper, Outbox, OutboxRow, User
 from core.types import Mode
+from core.values import Frozen
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,7 @@ Dress = Callable[[Screen, Text], Screen]
 """What is done to every message of an outbox before it leaves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen, frozen=True):
     screen: Screen
     is_silent: bool
 

@@ -1,10 +1,9 @@
 """Where in the bot a chat is."""
 
-from dataclasses import dataclass
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen, frozen=True):
     """A screen and what of it is shown; kept over a restart as `jour:trades.2`."""
 
     screen: str

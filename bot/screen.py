@@ -2,19 +2,17 @@
 send nothing."""
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import Literal
 
 from core.pictures import Picture
-from core.values import replace
+from core.values import Frozen, replace
 
 Style = Literal["", "primary", "success", "danger"]
 """Colour of a button; a client that knows none shows a plain one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Frozen, frozen=True):
     """`data` is callback data made by `bot.callbacks.build`."""
 
     text: str
@@ -27,8 +25,7 @@ _TAG = re.compile(r"<[^>]*>")
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Frozen, frozen=True):
     """`text` is HTML as Telegram understands it, complete and escaped; under a picture it is the
     caption. `unpictured` is the line that says so where the picture cannot be sent."""
 
@@ -49,8 +46,7 @@ class Screen:
         return replace(self, text=text, picture=None, unpictured="")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen, frozen=True):
     """A file for the chat; `caption` is HTML."""
 
     name: str

@@ -1,7 +1,5 @@
 """The use cases behind the chat, as bot and handlers see them."""
 
-from dataclasses import dataclass
-
 from core.ports import (
     Analytics,
     AutoTrading,
@@ -31,10 +29,10 @@ from core.ports.watching import (
     PortfolioBook,
     WatchList,
 )
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(Frozen, frozen=True, kw_only=True):
     auto: AutoTrading
     confirming: Confirming
     risk: RiskControl

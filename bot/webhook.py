@@ -5,7 +5,6 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiogram import Bot, Dispatcher
@@ -20,6 +19,7 @@ from bot.access import UPDATE_TYPES
 from bot.polling import Polling
 from core.ports import Clock
 from core.types import SECOND_NS
+from core.values import Frozen
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,7 @@ STOP_S = 2.0
 LATE_S = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookTerms:
+class WebhookTerms(Frozen, frozen=True, kw_only=True):
     """Where Telegram comes to, and where this desk listens; behind `url` somebody ends TLS."""
 
     url: str

@@ -1,7 +1,6 @@
 """What is drawn on: an image, with smooth curves and text that fits."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PIL import Image, ImageChops, ImageDraw
@@ -9,6 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 from charts.fonts import Fonts, Weight
 from charts.palette import Colour, Palette
 from charts.png import pack
+from core.values import Frozen
 
 Point = tuple[float, float]
 SMOOTH = 2
@@ -20,8 +20,7 @@ FEW = 300
 """Points of a thick curve whose corners are rounded: that takes time for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Frozen, frozen=True):
     """A rectangle of pixels; right and bottom lie outside."""
 
     left: int

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from charts.canvas import Box, Canvas, Point
 from charts.fonts import Fonts
@@ -11,7 +10,7 @@ from charts.palette import Colour
 from charts.panes import BELOW, PRICES, time_axis
 from charts.scale import Scale, amount, is_number, round_levels, scale_of
 from core.pictures import Curve, Entry, EquitySpec, Frame
-from core.values import replace
+from core.values import Frozen, replace
 
 GAP = 54
 LOSS_SHARE = 0.27
@@ -34,8 +33,7 @@ def draw_equity(spec: EquitySpec, fonts: Fonts) -> bytes:
     return canvas.png()
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Frozen, frozen=True):
     """Instants across, values upwards; the axis at the right ends at `right`."""
 
     box: Box

@@ -2,10 +2,10 @@
 all text stands out from what it is written on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.pictures import LevelKind, MarkKind, Theme, Tone
+from core.values import Frozen
 
 Colour = tuple[int, int, int]
 
@@ -15,8 +15,7 @@ def colour(code: str) -> Colour:
     return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
+class Palette(Frozen, frozen=True, kw_only=True):
     """`text` is for titles and figures, `label` for what explains them; `series` are told apart by
     their order."""
 

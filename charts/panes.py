@@ -1,13 +1,13 @@
 """A pane of bars: where each bar stands, the axis of prices at the right, that of times below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from charts.canvas import Box, Canvas, Point
 from charts.frame import LABEL
 from charts.palette import Colour
 from charts.scale import Scale, amount, is_number, round_levels, time_label, time_marks
 from core.pictures import Frame
+from core.values import Frozen
 
 PRICES, TIMES = 7, 5
 """At most so many labels on an axis."""
@@ -15,8 +15,7 @@ BELOW = 48
 """Room for the times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Frozen, frozen=True):
     """Bars side by side."""
 
     left: int
@@ -37,8 +36,7 @@ class Columns:
         return min(int(self.slot * 0.36), 14)
 
 
-@dataclass(frozen=True, slots=True)
-class Pane:
+class Pane(Frozen, frozen=True):
     """`right` is where the axis ends; prices have `digits` decimals."""
 
     box: Box
@@ -58,8 +56,7 @@ class Pane:
         return runs
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Frozen, frozen=True):
     """A value marked on the axis; `label` stands at the other end of its line."""
 
     value: float

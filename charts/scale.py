@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from core.pictures import Words
 from core.types import DAY_NS, HOUR_NS, MINUTE_NS, SECOND_NS
+from core.values import Frozen
 
 NBSP = "\N{NO-BREAK SPACE}"
 MOST = 1e15
@@ -34,8 +34,7 @@ def is_number(value: float) -> bool:
     return math.isfinite(value) and abs(value) < MOST
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen, frozen=True):
     """Values from `low` to `high` upwards between two rows of pixels."""
 
     low: float

@@ -1,6 +1,5 @@
 """How a sandbox begins: play money, and one agent that is off."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.instrument import Instrument
@@ -8,14 +7,14 @@ from core.money import to_money
 from core.ports import Snapshot, User
 from core.trading import Account, Agent, Limit, RiskSettings
 from core.types import DAY_NS, AccountId, AgentId, Mode, Timeframe
+from core.values import Frozen
 from debug.hand import NAME
 
 RULES = RiskSettings(max_loss=Limit.percent("0.3"))
 """The plain rules, and a max loss beyond the stop: every way out of a position can be tried."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebugTerms:
+class DebugTerms(Frozen, frozen=True, kw_only=True):
     """What every sandbox starts with."""
 
     balance: Decimal

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.errors import InputError
 from core.instrument import Instrument
 from core.money import parse_decimal
 from core.types import Action, OrderSide, Priority
+from core.values import Frozen
 from exchanges.simulated.faults import FaultKind
 
 FAULTS: Mapping[str, FaultKind] = MappingProxyType(
@@ -27,8 +27,7 @@ _PERCENT = re.compile(r"\d{1,4}%?", re.ASCII)
 _LEVERAGE = re.compile(r"[xX]\d{1,4}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Frozen, frozen=True, kw_only=True):
     """`BUY 90 ETHUSDT x2`."""
 
     action: Action

@@ -1,12 +1,12 @@
 """What an order would come to if it were sent now: at which prices it fills, for which fee."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from core.market import Level
 from core.money import Steps
 from core.trading import DraftKind
 from core.types import InstrumentId, OrderSide, TimeInForce
+from core.values import Frozen
 from engine import rules
 from engine.drafting import Wish
 
@@ -16,8 +16,7 @@ THIN_PPM = 1_000
 """Slippage from which a book is called thin, of the best price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Frozen, frozen=True, kw_only=True):
     """`cost` is ticks x steps of the `qty` that would fill; `worst` the last price it would take
     from the book (0: none), `slip` the ticks x steps lost against the best one."""
 

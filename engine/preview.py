@@ -1,6 +1,5 @@
 """A draft in money: what it would do if it were sent now."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from hashlib import blake2s
 
@@ -8,7 +7,7 @@ from core.codec import encode
 from core.instrument import Instrument
 from core.trading import OrderDraft, Position, Refusal, Rung
 from core.types import FeedStatus
-from core.values import replace
+from core.values import Frozen, replace
 from core.views import PreviewView, RungView
 from engine.drafting import Wish, read
 from engine.estimate import Estimate, Offers, estimate
@@ -21,8 +20,7 @@ HUNDREDTH = Decimal("0.01")
 VERSION_BYTES = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Frozen, frozen=True, kw_only=True):
     """A draft as it would be sent, and why it would not."""
 
     sending: Sending

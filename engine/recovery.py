@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from core.candles import expand
 from core.errors import ExchangeError, InputError
@@ -22,7 +21,7 @@ from core.types import (
     Source,
     Timeframe,
 )
-from core.values import replace
+from core.values import Frozen, replace
 from engine import cancelling, order_facts
 from engine.exits import BLIND
 from engine.runtime import TradeRuntime
@@ -35,8 +34,7 @@ FINE_GAP_NS = 30 * MINUTE_NS
 MOST_CANDLES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class InFlight:
+class InFlight(Frozen, frozen=True):
     """Intents found without a result: entries given up, exits to be sent again."""
 
     lost: tuple[WorkingOrder, ...]

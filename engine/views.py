@@ -1,7 +1,6 @@
 """What the screens see of an account, made from the engine's state."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 
@@ -17,6 +16,7 @@ from core.types import (
     Mode,
     Side,
 )
+from core.values import Frozen
 from core.views import (
     AutoView,
     EstimateView,
@@ -36,8 +36,7 @@ HUNDREDTH = Decimal("0.01")
 LADDER = "ladder"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(Frozen, frozen=True, kw_only=True):
     """The instants and healths a view is made at: `now_ns` desk, `market_ns` market clock."""
 
     now_ns: int

@@ -1,17 +1,15 @@
 """How fresh one instrument's price is. Plain decisions; who reads and asks is the feed's matter."""
 
-from dataclasses import dataclass
-
 from core.market import Quote
 from core.trading import FeedHealth
 from core.types import SECOND_NS, FeedStatus, InstrumentId
+from core.values import Frozen
 
 # Past any clock: market time of a machine that is up for weeks runs beyond 2^62 at high speeds.
 _NEVER = 1 << 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLimits:
+class FeedLimits(Frozen, frozen=True, kw_only=True):
     """After `silence_s` without a quote of the stream the venue is asked, again every `ask_s`;
     with no quote younger than `max_age_s` the price is stale. All on the freshness clock."""
 

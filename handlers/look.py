@@ -1,16 +1,14 @@
 """Somebody looks at a place of the bot."""
 
-from dataclasses import dataclass
-
 from bot.live import Painted
 from bot.locales import Text
 from bot.screen import Screen
 from bot.services import Services
 from core.ports import User
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Frozen, frozen=True):
     services: Services
     user: User
     text: Text

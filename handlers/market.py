@@ -1,21 +1,19 @@
 """The market: one instrument, another one by a button or by its name."""
 
-from dataclasses import dataclass
-
 from bot.callbacks import Press
 from bot.place import MARKET, Place
 from bot.render.market import PAUSED, market_arg
 from bot.states import Typing
 from core.errors import InputError
 from core.types import InstrumentId, Timeframe
+from core.values import Frozen
 from handlers.turn import Turn
 
 LONGEST_NAME = 24
 SEEKING = ("mktpick", "watchpick")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Frozen, frozen=True):
     """What a market screen is of."""
 
     instrument: InstrumentId | None = None
@@ -33,8 +31,7 @@ class Shown:
         return Shown(InstrumentId(name), Timeframe(frame), is_paused)
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Frozen, frozen=True):
     """A page of instruments, or what was typed; `back` is the market it began at."""
 
     page: int = 1

@@ -1,7 +1,6 @@
 """One thing a user did, with all that a handler needs to answer it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
@@ -17,13 +16,13 @@ from bot.services import Services
 from core.errors import InputError
 from core.ports import SHOWN, User
 from core.types import Access, AgentId
+from core.values import Frozen
 
 ERROR_S = 8.0
 """How long what was wrong stays readable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Frozen, frozen=True, kw_only=True):
     """`is_fresh`: the answer is a new message, because the screen is out of sight. `words` are what
     was typed after a command. `hand` sends a file beside the screen, `post` a message."""
 
@@ -104,8 +103,7 @@ def go(place: Place) -> Handler:
     return open_place
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Frozen, frozen=True):
     """What a button does. `from_alert`: it stands under alerts too, and acts from there; every
     other acts from the live screen alone. `said`: what answers the press, when that is known."""
 
@@ -115,8 +113,7 @@ class Action:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Frozen, frozen=True):
     """What a command does: go to a place, and once there, `act` if it may. `is_debug`: unknown
     while the sandbox is off."""
 
@@ -126,8 +123,7 @@ class Command:
     is_debug: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Frozen, frozen=True):
     """Who takes what is typed in a state."""
 
     take: Take

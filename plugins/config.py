@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PluginError
+from core.values import Frozen
 
 CONFIG_FILE = "plugin_config.json"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginConfig:
+class PluginConfig(Frozen, frozen=True, kw_only=True):
     """Every key of the guide, and ours: `memory_limit_mb` of a worker beyond what pandas takes,
     `trusted_keys` whose signatures count, `marketplace` to install from."""
 
@@ -138,4 +137,4 @@ def _must(key: str, value: object, fits: bool, right: str) -> object:
 
 
 _NESTED = tuple(key for keys in SECTIONS.values() for key in keys)
-_TOP = tuple(key for key in PluginConfig.__dataclass_fields__ if key not in _NESTED)
+_TOP = tuple(key for key in PluginConfig.__struct_fields__ if key not in _NESTED)

@@ -1,9 +1,10 @@
 """Where plugins are looked for: the guide's folders, PLUGIN_DIRS, the installed store, packages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
+
+from core.values import Frozen
 
 GUIDE = (
     "bot_engine/plugins/strategies",
@@ -14,8 +15,7 @@ GUIDE = (
 GROUPS = ("dzentra.strategies", "dzentra.indicators")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Frozen, frozen=True):
     """`root` is where the guide's folders lie, `store` where the marketplace installs to."""
 
     root: Path
@@ -38,8 +38,7 @@ class Places:
         return (*named, *self.extra)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen, frozen=True):
     """A file that may be a plugin; `module` where an installed package offers it."""
 
     path: Path

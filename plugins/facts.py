@@ -1,18 +1,17 @@
 """What is known of a plugin once its worker has run it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.errors import PluginError
 from core.parameters import KINDS, Parameter, Value
+from core.values import Frozen
 from plugins.metadata import Metadata, metadata_from, parameters_from
 from plugins.wire import Message
 
 WARMUP, MOST_WARMUP = 500, 5_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Frozen, frozen=True, kw_only=True):
     """`parameters` are those its metadata bounds and those it merely has; `ahead` says in words
     where it knew the future, empty when it did not."""
 

@@ -6,12 +6,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import PluginError
 from core.plugins import PluginTrouble
 from core.ports import Clock
+from core.values import Frozen, field
 from plugins.config import PluginConfig
 from plugins.facts import Facts, facts_from
 from plugins.metadata import Metadata
@@ -38,8 +38,7 @@ class Status(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Frozen, frozen=True, kw_only=True):
     """What all plugins of a desk share. `told` hears in one sentence what an owner should know."""
 
     nursery: Nursery
@@ -48,8 +47,7 @@ class Surroundings:
     told: Callable[[str], None] = log.warning
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Frozen, frozen=True):
     """What was read, and what it turned out to be."""
 
     source: Source

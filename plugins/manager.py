@@ -3,11 +3,10 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PluginError
-from core.values import replace
+from core.values import Frozen, replace
 from plugins.config import PluginConfig
 from plugins.discovery import Found, Places, discover, is_candidate
 from plugins.hosting import HostedPlugin, Status, Surroundings
@@ -24,8 +23,7 @@ VERSION = "0.1.0"
 """Of Dzentra, for plugins that name a range of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Frozen, frozen=True):
     """A file that could have been a plugin, and why it is none."""
 
     path: Path

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import InputError, PluginError
 from core.parameters import Parameter, described
+from core.values import Frozen
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 VERSION = re.compile(r"\d+(\.\d+){0,3}([a-z]+\d*)?")
@@ -17,8 +17,7 @@ class Kind(StrEnum):
     INDICATOR = "indicator"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Frozen, frozen=True, kw_only=True):
     """`requires` are packages as pip writes them, `host` is the range of Dzentra's versions.
     `rests` of a strategy that lets orders rest instead of giving signals."""
 

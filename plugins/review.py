@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from core.errors import DzentraError, PluginError
 from core.market import Candle
 from core.parameters import Parameter, Value
+from core.values import Frozen
 from plugins.columns import advice_request, frame_request
 from plugins.discovery import Found
 from plugins.hosting import HostedPlugin, Status
@@ -36,8 +36,7 @@ class Mark(StrEnum):
     FAILS = "FAILS"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen, frozen=True):
     check: str
     mark: Mark
     said: str

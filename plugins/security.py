@@ -5,8 +5,8 @@ No proof of harmlessness: a plugin is code, and a worker is no prison for code t
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from core.values import Frozen
 from plugins.source import Source, parse
 
 MODULES: Mapping[str, str] = {
@@ -60,8 +60,7 @@ ATTRIBUTES: Mapping[str, str] = {
 OS_ONLY = ("system", "popen", "environ", "getenv", "remove", "rmtree")
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Frozen, frozen=True):
     module: str
     line: int
     what: str

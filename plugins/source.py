@@ -8,10 +8,10 @@ import ast
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import PluginError
+from core.values import Frozen
 
 PACKAGE = "bot_engine.plugins"
 """The package that every plugin file is loaded into, wherever it lies."""
@@ -19,8 +19,7 @@ MOST_BYTES = 4_000_000
 PARSE_TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen, frozen=True):
     """`modules` are texts by module name, the plugin's own among them; `module` names one that an
     installed distribution offers instead of a file."""
 

@@ -1,18 +1,17 @@
 """A new plugin and its test, from a template that passes the review as it is."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from core.errors import PluginError
+from core.values import Frozen
 from plugins.metadata import ID, Kind
 
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Frozen, frozen=True):
     plugin: Path
     test: Path
 

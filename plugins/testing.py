@@ -8,7 +8,6 @@ import subprocess
 import sys
 import unittest
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_file_location, spec_from_loader
@@ -16,13 +15,13 @@ from pathlib import Path
 from types import ModuleType
 
 from core.errors import PluginError
+from core.values import Frozen
 from plugins.nursery import ROOT, worker_environment
 from plugins.source import PACKAGE
 from plugins.worker.loading import COMPAT, use_guide_names
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Frozen, frozen=True):
     passed: bool
     told: str
 

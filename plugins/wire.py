@@ -7,7 +7,8 @@ import json
 import socket
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from core.values import Frozen, field
 
 LENGTHS = struct.Struct("<II")
 MOST_HEADER = 64 << 20
@@ -19,8 +20,7 @@ class Broken(Exception):
     """The other side is gone, or sends what is no message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen, frozen=True):
     header: Mapping[str, object]
     payload: bytes = b""
     extra: tuple[bytes, ...] = field(default=())

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from core.errors import InputError
 from core.ports import KeyValue, Trading
 from core.trading import Agent
 from core.types import InstrumentId, Timeframe, UserId
-from core.values import replace
+from core.values import Frozen, asdict, replace
 from core.views.watching import NewAgentView
 from services.agent_rows import amount
 from services.seats import Seat
@@ -19,8 +18,7 @@ CENT = Decimal("0.01")
 FIELDS = ("name", "strategy", "symbol", "timeframe", "slice")
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Frozen, frozen=True):
     """As it was put together; '' is what the desk proposes."""
 
     name: str = ""

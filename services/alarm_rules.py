@@ -1,12 +1,11 @@
 """When an alarm rings and when it is armed again: pure, on what is known at one instant."""
 
 from collections import deque
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.trading import Alarm, AlarmKind
 from core.types import SECOND_NS
-from core.values import replace
+from core.values import Frozen, replace
 
 BACK_PCT = Decimal("0.1")
 """How far a price must come back before its level can ring again."""
@@ -14,8 +13,7 @@ BACK_OF_PNL_PCT = Decimal(10)
 MOST_BUCKETS = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Frozen, frozen=True):
     """`value` is what reached the level."""
 
     value: Decimal

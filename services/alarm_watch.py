@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.codec import encode
@@ -11,7 +10,7 @@ from core.events import AlarmRang
 from core.ports import Bus, Clock, JournalReader, Owed, Trading
 from core.trading import Alarm, AlarmKind
 from core.types import AgentState, FeedStatus, UserId
-from core.values import replace
+from core.values import Frozen, replace
 from core.views import AutoView, QuoteView
 from services.alarm_books import AlarmBooks, key_of
 from services.alarm_rules import (
@@ -34,8 +33,7 @@ RANK = 1
 BY_ITSELF = frozenset({"recovery_failed", "journal"})
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Frozen, frozen=True):
     """What an alarm looks at, now. `ring` where it would ring, `is_over` where what it told of is
     past; `title` of the symbol or agent."""
 

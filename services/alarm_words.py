@@ -1,11 +1,11 @@
 """Alarms as people type them: `btc 70000`, `eth +3% 15m`, `pnl -20`, `feed btc`, `agent repeat`."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
 from core.trading import AlarmKind
+from core.values import Frozen
 from services.amounts import figure, number, within
 from services.durations import parse_duration
 
@@ -25,8 +25,7 @@ _NUMBER = re.compile(r"[+\-<>@=]*[\d.,]+(?:%|\$|usdt?)?")
 _PERIOD = re.compile(r"[\d.,]+\s*[^\W\d_]+\.?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Frozen, frozen=True, kw_only=True):
     """What was understood. `name` is of a symbol (or, of an AGENT, of an agent), '' for none."""
 
     kind: AlarmKind

@@ -1,7 +1,6 @@
 """What is on each picture, from what was read for it. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import PositionClosed
@@ -25,6 +24,7 @@ from core.pictures import (
 from core.reports import Report
 from core.trading import Agent
 from core.types import Side
+from core.values import Frozen
 from core.views import MenuView
 from services.chart_layers import bars_of
 from services.chart_words import (
@@ -41,8 +41,7 @@ from services.seats import Seat
 SQUARE, LOW = 1080, 720
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Frozen, frozen=True):
     """Whom a picture is for."""
 
     seat: Seat

@@ -1,10 +1,9 @@
 """What the journal tells for a picture: of an instrument, of a trade."""
 
-from dataclasses import dataclass
-
 from core.events import PositionClosed, PositionFlipped, PositionOpened, Record, event_name
 from core.instrument import Instrument
 from core.ports import JournalReader
+from core.values import Frozen
 from services.chart_layers import TOLD
 from services.journal_rows import record_of
 from services.seats import Seat
@@ -12,8 +11,7 @@ from services.seats import Seat
 MOST_ROWS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Frozen, frozen=True):
     """A closed trade with the record it was opened by, where that is known."""
 
     closed: PositionClosed

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol
@@ -12,6 +11,7 @@ from core.parameters import Value
 from core.ports import SHOWN, Clock, Confirming, RiskControl
 from core.ports.system import SystemDesk
 from core.types import SECOND_NS, Access, AgentId, UserId
+from core.values import Frozen, field
 from core.views import AutoView, ConfirmView, HaltView, PositionView, PreviewView
 from services.seats import Seat, Seats
 
@@ -20,8 +20,7 @@ NONCE_BYTES = 12
 CLOSE_SHARES: Mapping[str, int] = MappingProxyType({"close": 100, "close_half": 50})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Frozen, frozen=True, kw_only=True):
     """What a question is about. `bound` tells it from another that has taken its place."""
 
     bound: str = ""
@@ -50,8 +49,7 @@ class Topic(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Frozen, frozen=True, kw_only=True):
     """As it was asked; `dies_ns` is of the monotonic clock."""
 
     what: str

@@ -1,7 +1,6 @@
 """What members have in mind: drafts by symbol, saved sets, how far a price may drift."""
 
 import logging
-from dataclasses import dataclass
 from typing import TypeVar
 
 from core.codec import decode, encode
@@ -10,6 +9,7 @@ from core.money import Ppm
 from core.ports import KeyValue
 from core.trading import DraftKind, DraftSize, ExitPlan, Limit, OrderDraft
 from core.types import InstrumentId, Source, TimeInForce, UserId
+from core.values import Frozen
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +18,7 @@ MOST_PRESETS = 5
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Current:
+class Current(Frozen, frozen=True, kw_only=True):
     """The draft on the screen; `heard` and `unknown` are the words it was made of, if it was."""
 
     draft: OrderDraft
@@ -27,8 +26,7 @@ class Current:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
+class Preset(Frozen, frozen=True, kw_only=True):
     """A set of kind, size and exits under a name; it knows no instrument, side or price."""
 
     name: str
@@ -42,8 +40,7 @@ class Preset:
     is_reduce_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class Habits(Frozen, frozen=True, kw_only=True):
     """What one member always wants."""
 
     max_drift: Ppm = MAX_DRIFT

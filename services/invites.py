@@ -5,12 +5,12 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.codec import decode, encode
 from core.errors import InputError
 from core.ports import Clock, KeyValue
 from core.types import DAY_NS, HOUR_NS, SECOND_NS, Access, UserId
+from core.values import Frozen
 from services.pairing import ALPHABET
 
 CODE_LENGTH = 16
@@ -23,8 +23,7 @@ KEY = "invites"
 KEY_LENGTH = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invite:
+class Invite(Frozen, frozen=True, kw_only=True):
     """`hash` is all that is kept of the code."""
 
     hash: str
@@ -37,8 +36,7 @@ class Invite:
         return self.hash[:KEY_LENGTH]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _Kept(Frozen, frozen=True, kw_only=True):
     invites: tuple[Invite, ...] = ()
 
 

@@ -1,20 +1,18 @@
 """Stops and targets as people type them, turned into distances from the entry. Pure."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
 from core.trading import Limit, LimitUnit
 from core.types import Side
-from core.values import replace
+from core.values import Frozen, replace
 from services.amounts import Level, LevelUnit, within
 
 LEAST_PCT, MOST_STOP_PCT, MOST_TARGET_PCT = Decimal("0.05"), Decimal(50), Decimal(500)
 _GRAIN = Decimal("0.00000001")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Frozen, frozen=True, kw_only=True):
     """What distances are measured from: the entry, and where the position would leave now (of a
     draft: the same). Without an entry only percents and money can be typed."""
 

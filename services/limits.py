@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
 from core.errors import InputError
 from core.money import parse_decimal
 from core.trading import Limit, LimitUnit, SettingInput
+from core.values import Frozen
 
 MAX_USD = Decimal(1_000_000_000)
 MIN_USD = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Frozen, frozen=True, kw_only=True):
     """What one setting may be. `is_loss`: shown with a minus, so that a typed minus is no error."""
 
     low_pct: Decimal

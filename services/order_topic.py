@@ -1,12 +1,12 @@
 """The question of the order builder."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.codec import decode, encode
 from core.errors import InputError
 from core.money import Ppm, from_ppm
 from core.trading import DraftKind, OrderDraft
+from core.values import Frozen
 from services.confirm import Subject, Topic
 from services.manual import ManualService
 from services.seats import Seat
@@ -14,8 +14,7 @@ from services.seats import Seat
 RESTING = frozenset(DraftKind) - {DraftKind.MARKET}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
+class Agreed(Frozen, frozen=True, kw_only=True):
     """What a person said yes to: this draft, at the entry that was shown."""
 
     draft: OrderDraft

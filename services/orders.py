@@ -1,7 +1,6 @@
 """Open orders of every agent: listed, amended, cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from core.codec import decode, encode
@@ -9,6 +8,7 @@ from core.errors import InputError
 from core.ports import ManualDesk
 from core.ports.manual_use_cases import OrderList
 from core.types import Access, ClientId, UserId
+from core.values import Frozen
 from core.views import OrderView
 from core.views.builder import OrderCardView, OrdersView
 from services.amounts import cleaned, figure, number, within
@@ -123,8 +123,7 @@ def _moved(price: Decimal, before: Decimal, tick: Decimal) -> Decimal:
     return max(before + (tick if price > before else -tick), tick)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Frozen, frozen=True, kw_only=True):
     """The orders that were open when it was asked: a newer one is not cancelled with them."""
 
     orders: tuple[str, ...]

@@ -1,6 +1,5 @@
 """Questions that close positions by hand."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.codec import decode, encode
@@ -8,14 +7,14 @@ from core.errors import InputError
 from core.money import Ppm, to_ppm
 from core.ports import ManualDesk
 from core.types import UserId
+from core.values import Frozen
 from services.amounts import number, within
 from services.confirm import Subject, Topic
 from services.positions import held
 from services.seats import Seat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reducing:
+class Reducing(Frozen, frozen=True, kw_only=True):
     """How much of which position, as it was shown."""
 
     trade_id: str
@@ -50,8 +49,7 @@ class ReduceTopic(Topic):
         return await _reduce(seat.trading, decode(Reducing, bound), seat.user.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving:
+class Leaving(Frozen, frozen=True, kw_only=True):
     """Every position that was open when it was asked."""
 
     positions: tuple[Reducing, ...]

@@ -3,11 +3,11 @@
 import asyncio
 import json
 from collections import deque
-from dataclasses import dataclass
 
 from core.errors import InputError
 from core.ports import Clock, Desk, KeyValue, Trading, Users
 from core.types import MINUTE_NS, Action, AgentId, UserId
+from core.values import Frozen
 
 KEPT_IDS = 500
 """Ids of an agent that are remembered, over restarts as well."""
@@ -15,8 +15,7 @@ A_MINUTE = 30
 """Signals of an agent; a strategy weighs them at closed candles, so more say nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideSignal:
+class OutsideSignal(Frozen, frozen=True, kw_only=True):
     """`id` is the sender's own name for it: sent twice, it is taken once."""
 
     agent: AgentId

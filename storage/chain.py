@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from json.encoder import encode_basestring as _text
 from operator import attrgetter, itemgetter
@@ -12,8 +11,7 @@ from core.values import Frozen
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Frozen, frozen=True):
     """The last link: what the next row continues."""
 
     sequence: int = 0

@@ -2,12 +2,12 @@
 longer than finding its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from core.types import AccountId, AgentId
+from core.values import Frozen
 from storage.change import Value
 from storage.schema import journal
 
@@ -25,8 +25,7 @@ Columns = tuple[int, str, str, str, str, int, int, str]
 """Of a row, in the order of COLUMNS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen, frozen=True):
     """Which rows; as `core.ports.JournalReader` says."""
 
     account: AccountId

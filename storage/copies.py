@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from shutil import rmtree
 
 from core.errors import StorageError
 from core.types import SECOND_NS
+from core.values import Frozen
 from storage.progress import Progress
 
 EMBEDDED, SERVER = ".db", ".dump"
@@ -22,8 +22,7 @@ _KEPT = ((len("20261121T02"), 24), (len("20261121"), 14), (len("202611"), 6))
 _CHUNK = 2**20
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Copy:
+class Copy(Frozen, frozen=True, order=True):
     """A finished copy; `moment` is when it was begun, in UTC."""
 
     moment: str

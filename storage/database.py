@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -10,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.ports import Clock
+from core.values import Frozen
 from storage import schema
 from storage.backend import Backend, backend_of
 from storage.failures import translate
@@ -26,8 +26,7 @@ from storage.writer import Writer
 from storage.writing import read_head
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Frozen, frozen=True):
     """Everything durable. Nothing is written until `writer.run()` runs in the app's task group."""
 
     writer: Writer

@@ -1,13 +1,12 @@
 """A quick look at a database: is it there, is it ours, does the end of its chain hold."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, func, select, text
 
 from core.clock import stopwatch
 from core.codec import decode
 from core.errors import InputError
 from core.events import Fault
+from core.values import Frozen
 from storage.backend import backend_of
 from storage.chain import COVERED, Head, digest
 from storage.health import SIZES
@@ -20,8 +19,7 @@ _ROWS = select(journal.c["hash"], *(journal.c[name] for name in COVERED))
 _MS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(Frozen, frozen=True, kw_only=True):
     """`revision` is empty for a database that holds nothing of ours yet; `fault` says what is
     wrong with the newest rows of the journal (empty: nothing). `faults` are the records of
     failures since an instant, of all accounts."""

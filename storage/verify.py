@@ -1,13 +1,13 @@
 """Walks a database and says whether what it tells is still what was written."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import StorageError
+from core.values import Frozen
 from storage.backend import backend_of
 from storage.balances import balance_fault
 from storage.chain import COVERED, Head, digest
@@ -24,8 +24,7 @@ _CHUNK = 1_000
 _ROWS = select(journal.c["hash"], *(journal.c[name] for name in COVERED))
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
+class VerifyReport(Frozen, frozen=True):
     """How many `rows` of the journal hold, from the first on; `first_bad` is the one that does
     not, `reason` says in a sentence what is wrong."""
 

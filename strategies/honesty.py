@@ -2,12 +2,12 @@
 history began."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.market import Candle
 from core.ports import Strategy
 from core.types import Action
+from core.values import Frozen
 from strategies.base import BaseStrategy
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 CUTS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class LookAhead:
+class LookAhead(Frozen, frozen=True):
     """A signal that was another one while what came after it was not known: the candle's number,
     and how many candles were known."""
 
@@ -26,8 +25,7 @@ class LookAhead:
     known: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recursion:
+class Recursion(Frozen, frozen=True):
     """How many of the compared signals are others for a strategy that was started later."""
 
     compared: int

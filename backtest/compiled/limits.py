@@ -1,14 +1,12 @@
 """Bounds proven before a run: the largest size and wallet with which no product passes 2^62."""
 
-from dataclasses import dataclass
-
 from backtest.compiled.terms import Limit, Terms
 from backtest.compiled.wide import MOST
 from core.money import MARK_SCALE, PPM
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Extremes:
+class Extremes(Frozen, frozen=True):
     """Of a history: the highest price in ticks, and of its fundings the highest mark (10^-8) and
     rate; of an agent the targets of its ladder."""
 

@@ -1,20 +1,19 @@
 """Scores over two parameters at once: a plateau is worth more than a peak."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 from statistics import median
 
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.space import Axis, Number, Space
+from core.values import Frozen
 
 MOST = 8
 """Rows, and columns; of more values neighbours stand together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Frozen, frozen=True):
     """Neighbouring values of one parameter, as they stand together."""
 
     name: str
@@ -30,8 +29,7 @@ class Groups:
         return next(place for place, each in enumerate(self.values) if value in each)
 
 
-@dataclass(frozen=True, slots=True)
-class HeatMap:
+class HeatMap(Frozen, frozen=True):
     """The median score of all that was tried in a cell; None where nothing came through."""
 
     down: Groups

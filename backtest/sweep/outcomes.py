@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from math import inf
 from pathlib import Path
@@ -11,13 +10,13 @@ from types import MappingProxyType
 
 from backtest.sweep.space import Parameters
 from core.errors import InputError
+from core.values import Frozen, asdict
 
 HEAD = b'{"key": '
 """What every line begins with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Frozen, frozen=True, kw_only=True):
     """One test in figures: shares of 1, money in the settle asset. `sharpe` is of a trade: mean
     over deviation of its net; None where undefined. `error` says why it could not run."""
 

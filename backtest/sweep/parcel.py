@@ -1,16 +1,15 @@
 """The recorded files of one history as they travel: by name, and wholly or not at all."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+from core.values import Frozen
 from exchanges.replayed.files import recordings
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Frozen, frozen=True):
     """Files by their place in a folder; `data` are the places that a backtest is given. `digest`
     is of all of it: what has the same holds the same."""
 

@@ -1,29 +1,27 @@
 """The sets of parameters that a search tries."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
 from random import Random
 
 from core.errors import InputError
+from core.values import Frozen
 
 Number = int | float
 Parameters = Mapping[str, Number]
 MOST_VALUES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Frozen, frozen=True):
     """One parameter and the values it may take, rising."""
 
     name: str
     values: tuple[Number, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Frozen, frozen=True):
     """All combinations of its axes."""
 
     axes: tuple[Axis, ...]

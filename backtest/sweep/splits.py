@@ -1,15 +1,13 @@
 """Parts of history: some to learn from, some to be judged by."""
 
-from dataclasses import dataclass
-
 from core.errors import InputError
+from core.values import Frozen
 
 FEWEST, MOST = 1, 50
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Frozen, frozen=True):
     """Parameters are chosen on `train` and judged on `test`, which comes right after it."""
 
     train: Span

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from core.values import Frozen
 
 Phrase = str | Mapping[str, str]
 """A sentence with `{placeholders}`, or its forms by plural category."""
@@ -27,8 +28,7 @@ def plural_ru(count: int) -> str:
 _PLURALS: Mapping[str, Callable[[int], str]] = MappingProxyType({"en": plural_en, "ru": plural_ru})
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen, frozen=True):
     """The phrases of one language. A missing key is a programming error and raises KeyError."""
 
     language: str

@@ -1,6 +1,5 @@
 """What every alert is rendered with."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bot import format as fmt
@@ -8,10 +7,10 @@ from bot.locales import Text
 from bot.render.page import badge, button, may_trade
 from bot.screen import Button
 from core.types import Access, AgentId, Mode
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Frozen, frozen=True, kw_only=True):
     """`tick` gives prices their digits; `card` is the journal row the alert tells of,
     `agent` whose it is: its buttons act on that one."""
 
@@ -47,8 +46,7 @@ class Frame:
         return button(self.text, "risk", "risk:open", agent=self.agent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Frozen, frozen=True, kw_only=True):
     """The parts of an alert before they are composed."""
 
     header: str

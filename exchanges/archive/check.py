@@ -1,10 +1,9 @@
 """What is wrong with a series: gaps, rows that cannot be, jumps."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from core.values import Frozen
 from exchanges.archive.columns import BAR_WIDTH, Columns, Ints
 from exchanges.archive.store import Series
 
@@ -14,8 +13,7 @@ JUMP = 0.2
 """A candle whose close is so much away from the one before is worth a look."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Frozen, frozen=True, kw_only=True):
     """`gaps` are (first missing row, rows missing), the widest first; the rest are times of rows
     in ms. `unsorted` and `doubled` can only be of a file that was not written here."""
 

@@ -1,18 +1,17 @@
 """Which closed candles were given, which are missing: none is left out, none comes twice."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from core.market import Candle
 from core.types import SECOND_NS, InstrumentId, Timeframe
+from core.values import Frozen
 
 Pair = tuple[InstrumentId, Timeframe]
 MOST_MISSING = 1_000
 GRACE_NS = 2 * SECOND_NS
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Frozen, frozen=True):
     """Candles that closed after `from_ns`, up to `to_ns`, and were not heard."""
 
     instrument: InstrumentId

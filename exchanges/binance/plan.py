@@ -1,13 +1,13 @@
 """Which streams a subscription needs, and on which sockets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
 from core.instrument import Instrument
 from core.ports import Subscription
 from core.types import InstrumentId, Timeframe
+from core.values import Frozen
 from exchanges.binance.profile import Profile
 
 MOST_STREAMS = 800
@@ -23,8 +23,7 @@ class Kind(Enum):
     TRADE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Frozen, frozen=True):
     """One stream; `timeframe` is set for candles alone."""
 
     name: str
@@ -34,8 +33,7 @@ class Stream:
     timeframe: Timeframe | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SocketPlan:
+class SocketPlan(Frozen, frozen=True):
     """The streams of one socket, all of one route."""
 
     route: str

@@ -1,20 +1,18 @@
 """What differs between Binance's two markets: hosts, paths, routes, costs and fees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.errors import InputError
 from core.money import Ppm
 from core.types import InstrumentId, InstrumentKind, Timeframe
-from core.values import replace
+from core.values import Frozen, replace
 
 _MINUTES = frozenset(
     {Timeframe.M1, Timeframe.M5, Timeframe.M15, Timeframe.H1, Timeframe.H4, Timeframe.D1}
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Frozen, frozen=True, kw_only=True):
     """`routes` names the path of each kind of stream: on futures a stream asked for on the wrong
     one is silent. `weights` are what a request costs; fees are those of a new account, in ppm."""
 

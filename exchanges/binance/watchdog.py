@@ -2,16 +2,15 @@
 the monotonic clock; a socket can be open and dead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.types import SECOND_NS
+from core.values import Frozen
 
 FIRST_MESSAGE_S = 10.0
 _MOST_PATIENCE = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen, frozen=True):
     """Ask again for these streams, or leave the socket: `reason` says why, empty for no."""
 
     again: tuple[str, ...] = ()

@@ -8,11 +8,11 @@ spot/BTCUSDT-1m/  futures/BTCUSDT-1h/         folders of the archive (`main.py d
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import InputError
 from core.types import InstrumentKind, Timeframe
+from core.values import Frozen
 from exchanges.replayed.instruments import Market
 
 _CSV = ".csv.gz"
@@ -23,8 +23,7 @@ _VENUES = {"spot": InstrumentKind.SPOT, "usdm": InstrumentKind.PERP}
 _KNOWN = "SYMBOL-5m.csv.gz in a folder spot or futures, and spot-symbol_*.txt.gz or usdm-symbol_*"
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Frozen, frozen=True):
     """One file; `timeframe` is that of its candles, None for WebSocket lines."""
 
     market: Market

@@ -1,6 +1,5 @@
 """The instruments of a replay: by the venue's own answer where it is given, else by a table."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from core.errors import InputError
 from core.instrument import Bracket, Instrument
 from core.money import Ppm, Steps, to_money
 from core.types import InstrumentId, InstrumentKind
+from core.values import Frozen
 from exchanges.wire.exchange_info import Rules, rules_of
 
 QUOTE = "USDT"
@@ -47,8 +47,7 @@ _PERP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(Frozen, frozen=True):
     """What a recording is of."""
 
     kind: InstrumentKind

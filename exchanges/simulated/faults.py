@@ -1,11 +1,11 @@
 """Faults of the simulated exchange by name, each at a chosen market time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.money import PPM, Ppm
 from core.types import InstrumentId
+from core.values import Frozen
 
 
 class FaultKind(StrEnum):
@@ -19,8 +19,7 @@ class FaultKind(StrEnum):
     PARTIAL = "partial"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Frozen, frozen=True, kw_only=True):
     """One fault over [at_ns, at_ns + lasts_ns), of one instrument or of all (None).
 
     `ppm` is the jump of a gap (signed), or the share of an order that a `partial` lets fill;
@@ -41,8 +40,7 @@ class Fault:
         return self.at_ns <= at_ns < self.at_ns + self.lasts_ns
 
 
-@dataclass(frozen=True, slots=True)
-class Faults:
+class Faults(Frozen, frozen=True):
     """All faults of one run; asking is pure. Who owns the sequence may go on writing it."""
 
     faults: Sequence[Fault] = ()

@@ -1,13 +1,13 @@
 """What the simulated exchange lists: perpetuals with the filters, fees and tiers of a big venue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
 from core.instrument import Bracket, Instrument
 from core.money import Ppm, Steps, Ticks, to_money
 from core.types import InstrumentId, InstrumentKind
+from core.values import Frozen
 
 QUOTE = "USDT"
 MAKER_FEE, TAKER_FEE, LIQUIDATION_FEE = Ppm(200), Ppm(400), Ppm(12_500)
@@ -33,8 +33,7 @@ _MINOR: tuple[_Tier, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Frozen, frozen=True, kw_only=True):
     """One symbol: the instrument, and the character of its market.
 
     `anchor` is the price about which it wanders, `wildness` percent of the majors' swings; the
@@ -50,8 +49,7 @@ class Listing:
     level_size: Steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Frozen, frozen=True, kw_only=True):
     base: str
     tick: str
     step: str

@@ -1,13 +1,11 @@
 """What a paper fill is made of beside the market itself; printed on every paper result."""
 
-from dataclasses import dataclass
-
 from core.money import Ppm, Ticks
 from core.types import SECOND_NS
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperSettings:
+class PaperSettings(Frozen, frozen=True, kw_only=True):
     """The terms of the simulated fills.
 
     `latency_ns` plus a draw below `jitter_ns` passes between decision and fill, and between a

@@ -6,11 +6,11 @@ trends), and rare jumps that fade. How far the short ones swing changes smoothly
 are calm and wild hours. Logarithms are integers of 2^-28.
 """
 
-from dataclasses import dataclass
 from math import isqrt
 
 import numpy as np
 
+from core.values import Frozen
 from exchanges.simulated.jumps import add_jumps
 from exchanges.simulated.noise import Ints, Octave, key_of
 
@@ -33,8 +33,7 @@ _BASIS_REACH = 8 * _BASIS_POINT
 _GRID_BITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Logs:
+class Logs(Frozen, frozen=True):
     """Logarithms of each second: of the market's middle, and of the smoothed index."""
 
     market: Ints

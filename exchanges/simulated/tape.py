@@ -5,12 +5,12 @@ block is made without the one before it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.money import MARK_SCALE, PPM
 from core.types import SECOND_NS
+from core.values import Frozen
 from exchanges.simulated.faults import Fault
 from exchanges.simulated.instruments import Listing
 from exchanges.simulated.noise import Ints, Words, key_of, words
@@ -26,8 +26,7 @@ _SIZE_WIDTH = 10
 _NOISE_REACH = (1 << LOG_BITS) // 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(Frozen, frozen=True):
     """Consecutive seconds of one symbol: what is bid and asked from each on, and its prints.
 
     Of print `n` of a second bit `n` of `buys` says which side took; sizes are in steps. `index`

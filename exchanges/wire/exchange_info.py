@@ -1,6 +1,5 @@
 """Trading rules of symbols as the venue's `exchangeInfo` answer gives them, live or saved."""
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -9,10 +8,10 @@ import msgspec
 from core.errors import InputError
 from core.instrument import NO_BAND, Band
 from core.money import PPM, Ppm, Steps, Ticks, ceil_div
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Frozen, frozen=True, kw_only=True):
     tick: Decimal
     step: Decimal
     min_qty: Steps

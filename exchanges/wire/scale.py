@@ -1,11 +1,11 @@
 """Recorded numbers, exactly: decimal text as ticks, steps and integers of 10^-8."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.instrument import Instrument
 from core.money import Steps, Ticks, to_units
+from core.values import Frozen
 
 N = TypeVar("N", bound=int)
 
@@ -16,8 +16,7 @@ class OffTick(ValueError):
     """A price between two ticks: our rules are old, or an order is older than the venue's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen, frozen=True):
     """Of one instrument. Its methods raise ValueError for text that is no such number.
 
     Marks know no ticks: with `is_rounded` a price becomes the nearest one.

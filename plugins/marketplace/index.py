@@ -7,9 +7,9 @@ signature is over the very text of the body, so that nothing has to be written t
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 
 from core.errors import PluginError
+from core.values import Frozen, asdict
 from plugins.metadata import ID, VERSION, Kind
 from plugins.signing import is_signed, public_of, sign
 
@@ -20,8 +20,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_PACKAGE = 4_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Frozen, frozen=True, kw_only=True):
     """One version of a plugin; `host` is the range of Dzentra's versions it is for."""
 
     id: str
@@ -36,8 +35,7 @@ class Offer:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Frozen, frozen=True):
     serial: int
     expires_ns: int
     offers: tuple[Offer, ...] = ()

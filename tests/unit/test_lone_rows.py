@@ -110,11 +110,23 @@ def test_quiet_bars_are_not_shown_to_the_engine(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_first_bar_beyond_a_level_is_found_wherever_it_is() -> None:
-    for place in (0, 1, 63, 64, 65, 319, 320, 999):
+    for place in (0, 1, 15, 16, 17, 319, 320, 999):
         low = np.full(1000, 100)
         low[place] = 90
         rows = np.stack([low + 5, low + 10, low, low + 5, low], axis=1)
         columns = BarColumns(PERP.id, Timeframe.M1, np.arange(1000), rows)
         assert columns.first_beyond(0, 1000, 90, 1 << 62) == place
         assert columns.first_beyond(0, place, 90, 1 << 62) == place
+        assert columns.first_beyond(place, 1000, 90, 1 << 62) == place
+        assert columns.first_beyond(place + 1, 1000, 90, 1 << 62) == 1000
     assert columns.first_beyond(0, 1000, 89, 1 << 62) == 1000
+
+
+@given(st.integers(0, 99), st.integers(1, 100))
+def test_the_extremes_of_a_stretch_are_those_of_its_bars(start: int, count: int) -> None:
+    low = np.random.default_rng(start).integers(100, 1000, 200)
+    rows = np.stack([low + 1, low * 2, low, low + 1, low], axis=1)
+    columns = BarColumns(PERP.id, Timeframe.M1, np.arange(200), rows)
+    end = start + count
+    expected = (int(low[start:end].min()), 2 * int(low[start:end].max()))
+    assert columns.extremes(start, end) == expected
