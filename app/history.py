@@ -1,6 +1,7 @@
 """A backtest put together: its history, its terms and its strategies."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from heapq import merge
@@ -68,7 +69,8 @@ class Wish(Frozen, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(pick.symbol for pick in self.picks))
 
 
-class History(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class History:
     """`feed` is what is to be said of it on the result."""
 
     market: SimulatedMarket | Recordings

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
+from app.harder import CANDLES, harder
 from app.history import History, Wish, make_strategy, open_history, plan_of, run_history
-from core.ports import OrderStrategy
 from core.types import SECOND_NS
 from core.values import Frozen, replace
 from strategies.base import BaseStrategy
 from strategies.honesty import look_ahead, recursion
 
 FAILED = 1
-CANDLES = 3_000
 
 
 class Verdict(Frozen, frozen=True):
@@ -76,14 +75,13 @@ def _terms(wish: Wish, history: History) -> Iterator[Verdict]:
     plain, trades = _net(wish, history)
     seconds = wish.timeframe.ns // SECOND_NS
     later = f"a candle later ({seconds} s)"
-    harder_terms = [("costs x2", replace(wish, costs=2)), (later, replace(wish, delay=1))]
-    if isinstance(make_strategy(wish), OrderStrategy):
+    checks, tried = {"costs": "costs x2", "delay": later}, harder(wish)
+    if "delay" not in tried:
         yield Verdict(later, "not tried: its orders rest, there is no advice to delay")
-        del harder_terms[1:]
-    for check, harder in harder_terms:
-        net, _ = _net(harder, history)
+    for code, other in tried.items():
+        net, _ = _net(other, history)
         finding = f"net {plain:+,.2f} becomes {net:+,.2f}" if trades else "nothing was traded"
-        yield Verdict(check, finding, is_odd=plain > 0 >= net or not trades)
+        yield Verdict(checks[code], finding, is_odd=plain > 0 >= net or not trades)
 
 
 def _net(wish: Wish, history: History) -> tuple[float, int]:

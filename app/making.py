@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backtest.plan import Parameters
 from core.errors import InputError
@@ -22,7 +23,8 @@ class Pick(Frozen, frozen=True, kw_only=True):
     parameters: Parameters = ()
 
 
-class Made(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Made:
     """A strategy and the parameters that it was given."""
 
     strategy: Strategy

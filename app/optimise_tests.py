@@ -1,7 +1,6 @@
 """One set of parameters over a history that is read once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -9,15 +8,15 @@ from app.fast import bar_history
 from app.history import History, Wish, fast_test, open_history, run_history
 from backtest.compiled.run import HandedOver
 from backtest.sweep.figures import nets_of, outcome_of, quick_nets, quick_outcome
+from backtest.sweep.memory import keep_freed
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.space import Parameters
 from core.errors import InputError
 from core.types import SECOND_NS
-from core.values import replace
+from core.values import Frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Frozen, frozen=True):
     """What all tests of a search share; `data` is the digest of the recorded files."""
 
     wish: Wish
@@ -30,13 +29,9 @@ def tested(job: Job, parameters: Parameters) -> Outcome:
     return tested_on(_history(job.wish, job.data), job, parameters)
 
 
-def test_sets(wish: Wish, span: tuple[int, int], sets: Sequence[Parameters]) -> Iterator[Outcome]:
-    """Each set, one after the other, here."""
-    yield from sets_over(open_history(wish), Job(wish, span), sets)
-
-
 def sets_over(history: History, job: Job, sets: Sequence[Parameters]) -> Iterator[Outcome]:
-    """The same on a history that is open."""
+    """Each set, one after the other, on a history that is open."""
+    keep_freed()
     for parameters in sets:
         yield tested_on(history, job, parameters)
 
@@ -79,4 +74,5 @@ def _by_figures(wish: Wish, history: History, parameters: Parameters) -> Outcome
 @lru_cache(maxsize=1)
 def _history(wish: Wish, data: str) -> History:
     """By what is in the files, not by their names alone."""
+    keep_freed()
     return open_history(wish)

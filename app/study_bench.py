@@ -7,13 +7,13 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeGuard
 
 from app.study_details import details_of
-from app.study_job import HistorySource, Job
+from app.study_job import HistorySource, Job, Told
 from core.codec import decode, encode
 from core.errors import InputError
 from core.ports.studies import StudyBench
@@ -30,7 +30,6 @@ END_S = 5.0
 SECRET = ("TOKEN", "SECRET", "KEY", "PASSWORD", "DATABASE_URL")
 
 
-Told = Callable[[float], None]
 Answer = Mapping[str, object]
 """The last line of a process."""
 

@@ -9,7 +9,8 @@ from rich.table import Table
 from app.history import Wish, make_strategy
 from app.rules import told_rules
 from app.settings import load_settings
-from app.study_history import ARCHIVE, BOOK, SIMULATED
+from app.study_history import ARCHIVE, BOOK
+from app.study_job import SIMULATED
 from app.study_result import study_of
 from backtest.plan import Plan, Result
 from core.clock import SystemClock

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.study_job import HistorySource
+from app.study_job import REPLAY, HistorySource
 from core.errors import InputError
 from core.studies import StudyWish
 from core.types import Timeframe
 from exchanges.binance.profile import FUTURES, SPOT
 
-REPLAY = "replay"
 FINEST = 240
 """So many of them in a longer one at most."""
 MOST = 4

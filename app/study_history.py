@@ -1,27 +1,29 @@
 """The history of a study: the archive, a recording, or the seeded market's past as candles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.history import History, Wish, open_history
+from app.history import History, Wish, make_strategy, open_history
 from app.study_archive import kept
-from app.study_job import HistorySource
+from app.study_job import REPLAY, SIMULATED, HistorySource, Told
 from core.clock import ManualClock
-from core.studies import StudyWish
+from core.studies import StudyKind, StudyWish
 from core.types import SECOND_NS, Timeframe
 from core.values import replace
 from exchanges.archive.store import FOLDERS, Series, Store
 from exchanges.simulated.download import SeededHistory
 from exchanges.simulated.market import SimulatedMarket
 
-SIMULATED, REPLAY, ARCHIVE, BOOK = "simulated", "replay", "archive", "book"
+ARCHIVE, BOOK = "archive", "book"
+"""What a study may be of beside SIMULATED and REPLAY."""
 MOST_BARS = 400_000
 SPARE = 200
 """Candles before the start beyond what the strategy asks for."""
+SEARCH_WARMUPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def opened(
     asked: StudyWish,
     source: HistorySource,
     warmup: int,
-    told: Callable[[float], None],
+    told: Told,
     *,
     is_book: bool = False,
 ) -> Iterator[Opened]:
@@ -77,6 +79,13 @@ def wish_of(asked: StudyWish, source: HistorySource, data: tuple[Path, ...]) -> 
     )
 
 
+def warmup_of(asked: StudyWish, source: HistorySource) -> int:
+    """So many candles before the start; a search tries parameters that need more of them. Raises
+    InputError for a strategy that there is none of."""
+    times = SEARCH_WARMUPS if asked.kind is StudyKind.SEARCH else 1
+    return make_strategy(wish_of(asked, source, ())).warmup * times
+
+
 def _shorter(asked: StudyWish) -> StudyWish:
     """Not more bars than are made in a minute."""
     most_ns = MOST_BARS * _detail(asked).ns
@@ -94,7 +103,7 @@ def _candles(
     source: HistorySource,
     warmup: int,
     folder: Path,
-    told: Callable[[float], None],
+    told: Told,
 ) -> Path:
     """The seeded market's candles in a store of their own, as `data download` writes them."""
     market = SimulatedMarket(source.seed, [asked.symbol], ManualClock())

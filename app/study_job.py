@@ -1,7 +1,15 @@
 """What is told to the process of a study."""
 
+from collections.abc import Callable
+
 from core.studies import StudyWish
 from core.values import Frozen
+
+SIMULATED, REPLAY = "simulated", "replay"
+"""Exchanges without an archive."""
+
+Told = Callable[[float], None]
+"""Hears the share that is done."""
 
 
 class HistorySource(Frozen, frozen=True, kw_only=True):

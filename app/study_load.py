@@ -2,18 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from errno import ENOSPC
 from pathlib import Path
 
 from app.collecting import Part, Wanted, parts_of
-from app.history import make_strategy
 from app.study_archive import start_of
 from app.study_details import downloaded_as
-from app.study_history import wish_of
-from app.study_job import HistorySource
+from app.study_history import warmup_of
+from app.study_job import HistorySource, Told
 from core.clock import SystemClock
 from core.errors import InputError, RateLimited, Rejected, Unreachable
 from core.studies import StudyWish
@@ -23,12 +22,10 @@ from exchanges.archive.store import Store
 PATIENCE_S = 120.0
 """A venue that says to wait longer has blocked this address: that is told, and not waited for."""
 
-Told = Callable[[float], None]
-
 
 def load(asked: StudyWish, source: HistorySource, told: Told) -> int | None:
     """How many rows came; None where it was asked to end by SIGTERM. Raises InputError."""
-    warmup = make_strategy(wish_of(asked, source, ())).warmup
+    warmup = warmup_of(asked, source)
     with told_in_words(source), suppress(asyncio.CancelledError):
         return asyncio.run(_load(_wanted(asked, source, warmup), Path(source.archive), told))
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.study_history import SIMULATED
+from app.study_job import SIMULATED
 from backtest.plan import Plan, Result
 from core.statistics import EquityPoint
 from core.studies import Study, StudyTerms, StudyWish

@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from analytics.overfit import deflated_sharpe
+from app.harder import CANDLES, harder
 from app.history import Wish, make_strategy, plan_of, run_history
 from app.optimise_benches import Here
 from app.optimise_tests import Job, sets_over, tested_nets
-from app.study_history import Opened, opened, wish_of
-from app.study_job import HistorySource
+from app.study_history import Opened, opened, warmup_of
+from app.study_job import HistorySource, Told
 from app.study_result import study_of
 from backtest.plan import Result
 from backtest.sweep.outcomes import Outcome, Outcomes
@@ -20,7 +21,6 @@ from backtest.sweep.space import Axis, Space
 from core.errors import DzentraError, InputError
 from core.events import PositionClosed
 from core.market import Candle
-from core.ports import OrderStrategy
 from core.studies import (
     Check,
     DriftFound,
@@ -35,10 +35,7 @@ from strategies.base import BacktestsItself, BaseStrategy
 from strategies.frame import candle_frame
 from strategies.honesty import look_ahead, recursion
 
-Told = Callable[[float], None]
-
 MOST_FIGURES = 12
-HONESTY_CANDLES = 3_000
 LEARNT = 70
 """Percent of history that a search sees."""
 TRIALS, ROWS = 40, 40
@@ -47,10 +44,7 @@ GOAL = "return_over_drawdown"
 
 def study(asked: StudyWish, source: HistorySource, told: Told) -> Study:
     """Does what was asked. Raises InputError for what cannot be studied."""
-    strategy = make_strategy(wish_of(asked, source, ()))
-    is_book = asked.kind is StudyKind.DRIFT
-    # A search tries parameters that need more of it.
-    warmup = strategy.warmup * (3 if asked.kind is StudyKind.SEARCH else 1)
+    warmup, is_book = warmup_of(asked, source), asked.kind is StudyKind.DRIFT
     with opened(asked, source, warmup, _part(told, 0.0, 0.3), is_book=is_book) as found:
         return STUDIES[asked.kind](asked, found, _part(told, 0.0 if is_book else 0.3, 1.0))
 
@@ -65,19 +59,16 @@ def _honesty(asked: StudyWish, found: Opened, told: Told) -> Study:
     checks = [*_signal_checks(found)]
     told(0.5)
     net = float(made.statistics.net)
-    terms = [("costs", replace(found.wish, costs=2)), ("delay", replace(found.wish, delay=1))]
-    if isinstance(make_strategy(found.wish), OrderStrategy):
-        del terms[1:]  # its orders rest: there is no advice to delay
-    for number, (code, harder) in enumerate(terms):
+    for number, (code, other) in enumerate(harder(found.wish).items()):
         part = _part(told, 0.5 + number / 4, 0.75 + number / 4)
-        after = float(_result(harder, found, part).statistics.net)
+        after = float(_result(other, found, part).statistics.net)
         checks.append(Check(code=code, before=net, after=after, is_odd=net > 0 >= after))
     return replace(made, checks=tuple(checks))
 
 
 def _signal_checks(found: Opened) -> Iterator[Check]:
     plan = plan_of(found.wish, found.history)
-    candles = found.history.warm_up(replace(plan, start_ns=plan.end_ns), HONESTY_CANDLES)
+    candles = found.history.warm_up(replace(plan, start_ns=plan.end_ns), CANDLES)
     strategy = make_strategy(found.wish)
     if isinstance(strategy, BaseStrategy):
         ahead = look_ahead(strategy, candles)

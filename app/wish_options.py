@@ -1,6 +1,6 @@
 """The options that every command over history has: what is tested, by which rules, at what cost."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,9 @@ def _cost(told: str) -> object:
 
 
 Names = list[str] | None
-Strategies = Annotated[Names, typer.Option(help="Name of the strategy; TREND if none is said.")]
+Strategies = Annotated[
+    Names, typer.Option(help="Name of it; TREND if none is said. May be repeated.")
+]
 Symbols = Annotated[
     Names, typer.Option(help="As the venue writes it; BTCUSDT if none is said. May be repeated.")
 ]
@@ -114,35 +116,35 @@ def asked(
     )
 
 
-def exits(
-    risk: Risk = "0.1%",
-    stop_loss: StopLoss = "1%",
-    take_profit: TakeProfit = "2%",
-    target: Targets = "",
-    share: Shares = "",
-    trailing: Trailing = "off",
-    trail_distance: TrailDistance = "",
-    trail_start: TrailStart = "",
-    break_even: BreakEven = "off",
-    time: TimeStop = "off",
-    max_loss: MaxLoss = "off",
-) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Exits:
     """As typed: what is understood of one hangs on the others."""
-    return locals()
+
+    risk: Risk = "0.1%"
+    stop_loss: StopLoss = "1%"
+    take_profit: TakeProfit = "2%"
+    target: Targets = ""
+    share: Shares = ""
+    trailing: Trailing = "off"
+    trail_distance: TrailDistance = ""
+    trail_start: TrailStart = ""
+    break_even: BreakEven = "off"
+    time: TimeStop = "off"
+    max_loss: MaxLoss = "off"
 
 
-def guards(
-    daily_loss: DailyLoss = "2%",
-    drawdown: Drawdown = "10%",
-    max_reserved: MaxReserved = "30%",
-    max_positions: MaxPositions = "5",
-    max_spread: MaxSpread = "0.2%",
-    orders_per_minute: OrdersPerMinute = "20",
-    cooldown_s: Cooldown = "off",
-    direction: Way = "both",
-) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Guards:
     """As typed."""
-    return locals()
+
+    daily_loss: DailyLoss = "2%"
+    drawdown: Drawdown = "10%"
+    max_reserved: MaxReserved = "30%"
+    max_positions: MaxPositions = "5"
+    max_spread: MaxSpread = "0.2%"
+    orders_per_minute: OrdersPerMinute = "20"
+    cooldown_s: Cooldown = "off"
+    direction: Way = "both"
 
 
 def costs(

@@ -2,17 +2,18 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.wish_options import asked, costs, exits, guards
+from app.wish_options import Exits, Guards, asked, costs
 from core.errors import InputError
 from core.values import replace
 
 if TYPE_CHECKING:
     from app.history import Wish
 
-GROUPS: tuple[Callable[..., object], ...] = (asked, exits, guards, costs)
-"""Functions whose parameters are the options."""
+GROUPS: tuple[Callable[..., object], ...] = (asked, Exits, Guards, costs)
+"""What takes the options, each as a parameter of the same name."""
 
 
 def wish_of(typed: Mapping[str, Any]) -> "Wish":
@@ -20,8 +21,8 @@ def wish_of(typed: Mapping[str, Any]) -> "Wish":
     from app.rules import typed_rules
 
     wish = asked(**_own(asked, typed))
-    told = {**exits(**_own(exits, typed)), **guards(**_own(guards, typed))}
-    risk = typed_rules(told, wish.balance)
+    exits, guards = Exits(**_own(Exits, typed)), Guards(**_own(Guards, typed))
+    risk = typed_rules(asdict(exits) | asdict(guards), wish.balance)
     return replace(wish, risk=risk, terms=costs(**_own(costs, typed)))
 
 

@@ -23,7 +23,7 @@ from core.ports import PairStrategy, Strategy, TimedStrategy
 from core.statistics import EquityPoint
 from core.trading import Agent
 from core.types import SECOND_NS
-from core.values import replace
+from core.values import Frozen, replace
 from engine.runner import LOOK_BACK
 from engine.signals import CONFIRMATIONS
 from exchanges.simulated.paper import PaperSettings
@@ -52,14 +52,12 @@ class BarHistory:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What the loop was given and wrote; `at_ns` and `money` are the equity at every closed candle,
-    and at the end."""
+class Ran(Frozen, frozen=True):
+    """What the loop was given and wrote; `money` is the equity at every closed candle, and at the
+    end."""
 
     task: Task
     rows: Rows
-    at_ns: Ints
     money: Ints
 
 
@@ -102,25 +100,21 @@ class FastBacktest:
         rows = run(task)
         if isinstance(rows, HandedOver):
             return rows
-        return Ran(task, rows, *self._money(task, rows, history))
+        return Ran(task, rows, _money(task, rows, is_led_in=_is_led_in(self.plan, history)))
 
     def task(self, history: BarHistory) -> Task:
         plan, before = self.plan, history.before
         at_ns = history.opens_ns + plan.timeframe.ns
         says = self._advice(history)
         begun = begun_by(says[:before], at_ns[:before])
-        is_told = at_ns[before:] < plan.end_ns
+        says[np.searchsorted(at_ns, plan.end_ns) :] = NO_CANDLE
         snapshot = opening(plan)
         return Task(
             account=snapshot.account,
             agent=_timed(snapshot.agents[0], self.strategy),
             held=plan.instrument,
             terms=self.terms,
-            bars=bars_of(
-                at_ns[before:],
-                history.values[before:],
-                np.where(is_told, says[before:], np.int8(NO_CANDLE)),
-            ),
+            bars=bars_of(at_ns[before:], history.values[before:], says[before:]),
             needed=CONFIRMATIONS,
             begun=begun,
             fundings=history.fundings,
@@ -136,10 +130,9 @@ class FastBacktest:
         task, rows = found.task, found.rows
         trades = tuple(trades_of(task, rows))
         equity = as_floats(found.money.tolist(), self.plan.instrument.settle)
-        curve = tuple(map(EquityPoint, found.at_ns.tolist(), equity))
+        curve = tuple(map(EquityPoint, self._times(found, history), equity))
         first, last = self._ends(task, history)
-        is_told = task.bars.says != NO_CANDLE
-        candles = int(is_told.sum()) + _is_led_in(task, history)
+        candles = _told(task) + _is_led_in(self.plan, history)
         return Result(
             plan=self.plan,
             trades=trades,
@@ -147,40 +140,46 @@ class FastBacktest:
             statistics=trade_statistics(trades),
             equity=equity_statistics(curve),
             benchmark=last / first - 1 if first else None,
-            events=POINTS * len(is_told) + candles + rows.book["due"],
+            events=POINTS * len(task.bars.says) + candles + rows.book["due"],
             refused=rows.book["refused"],
             halted_ns=rows.book["halted_ns"],
             conditions=(*self.conditions, ("Run by", COMPILED)),
             lines=(),
         )
 
-    def _money(self, task: Task, rows: Rows, history: BarHistory) -> tuple[Ints, Ints]:
-        """The equity at every closed candle, and at the end."""
-        is_told, book = task.bars.says != NO_CANDLE, rows.book
-        led_in = [self.plan.start_ns] if _is_led_in(task, history) else []
-        before, end = [task.account.wallet] * len(led_in), book["wallet"] + book["unrealised"]
-        return (
-            np.concatenate(
-                [np.array(led_in, np.int64), task.bars.at_ns[is_told], [book["now_ns"]]]
-            ),
-            np.concatenate([np.array(before, np.int64), rows.curve[is_told], [end]]),
-        )
+    def _times(self, found: Ran, history: BarHistory) -> list[int]:
+        """Those of its money."""
+        task = found.task
+        led_in = [self.plan.start_ns] if _is_led_in(self.plan, history) else []
+        closed: list[int] = task.bars.at_ns[: _told(task)].tolist()
+        return [*led_in, *closed, found.rows.book["now_ns"]]
 
     def _ends(self, task: Task, history: BarHistory) -> tuple[int, int]:
         """The prices at which the span begins and ends; 0 where no candle closed."""
         last = int(task.bars.close[-1])
-        if _is_led_in(task, history):
+        if _is_led_in(self.plan, history):
             return int(history.values[history.before - 1][3]), last
-        told = np.flatnonzero(task.bars.says != NO_CANDLE)
-        return (int(task.bars.open[0]), last) if len(told) else (0, 0)
+        return (int(task.bars.open[0]), last) if _told(task) else (0, 0)
 
 
-def _is_led_in(task: Task, history: BarHistory) -> bool:
+def _is_led_in(plan: Plan, history: BarHistory) -> bool:
     """Does a candle close right where the test starts? It is its first event."""
-    start_ns = int(task.bars.at_ns[0]) - task.agent.timeframe.ns
     if not history.before:
         return False
-    return int(history.opens_ns[history.before - 1]) + task.agent.timeframe.ns == start_ns
+    return int(history.opens_ns[history.before - 1]) + plan.timeframe.ns == plan.start_ns
+
+
+def _money(task: Task, rows: Rows, *, is_led_in: bool) -> Ints:
+    """The equity at every closed candle, and at the end."""
+    before = [task.account.wallet] if is_led_in else []
+    end = rows.book["wallet"] + rows.book["unrealised"]
+    told = rows.curve[: _told(task)]
+    return np.concatenate([np.array(before, np.int64), told, np.array([end], np.int64)])
+
+
+def _told(task: Task) -> int:
+    """Bars whose candle closed before the end: no other comes after one that did not."""
+    return int(np.count_nonzero(task.bars.says != NO_CANDLE))
 
 
 def _timed(agent: Agent, strategy: Strategy) -> Agent:

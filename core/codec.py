@@ -8,36 +8,28 @@ import json
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from json.encoder import encode_basestring
-from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from core.errors import InputError
-from core.values import Frozen, written
+from core.values import Frozen, plain, written
 
 T = TypeVar("T")
 
 
 _CANONICAL = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    sort_keys=True,
+    separators=(",", ":"),
+    ensure_ascii=False,
+    allow_nan=False,
+    default="{:f}".format,
 )
-_PLAIN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
-    {
-        str: encode_basestring,
-        int: int.__repr__,
-        bool: lambda value: "true" if value else "false",
-        type(None): lambda _: "null",
-    }
-)
-
-
+"""Decimals are the one thing that `core.values.plain` leaves it."""
 _UNCOMMON = (TypeError, ValueError, OverflowError)
 """What is raised in C for a text that is none, an integer past 64 bits, a type of our own."""
 _EXPONENT = re.compile(r"E[+-]?\d")
@@ -74,7 +66,7 @@ def encode(value: object) -> str:
             text = written(value)
             if "E" not in text or not _EXPONENT.search(text):
                 return text
-    return _text(value)
+    return _CANONICAL.encode(plain(value))
 
 
 def decode(kind: type[T], text: str) -> T:
@@ -98,66 +90,16 @@ def _is_common(kind: Any) -> bool:
         return all(_is_common(option) for option in typing.get_args(kind))
     if not isinstance(kind, type):
         return False
-    if is_dataclass(kind) and not all(item.init for item in fields(kind)):
-        return False
-    if issubclass(kind, Frozen) or is_dataclass(kind):
+    if names := _names(kind):
         hints = typing.get_type_hints(kind)
-        return all(_is_common(hints[name]) for name in _names(kind))
+        return all(_is_common(hints[name]) for name in names)
     return issubclass(kind, Enum)
-
-
-_Writer = Callable[[Any], str]
-
-
-def _text(value: Any) -> str:
-    return _writer(type(value))(value)
-
-
-def _found_writer(kind: type) -> _Writer:
-    """How values of a type are written, found out once: this stands in the path of every trade."""
-    if kind in _PLAIN:
-        return _PLAIN[kind]
-    if issubclass(kind, Frozen) or is_dataclass(kind):
-        return _fields_of(kind)
-    if issubclass(kind, Later):
-        return lambda value: encode_basestring(str(value))
-    if issubclass(kind, Decimal):
-        return lambda value: f'"{value:f}"'
-    if issubclass(kind, Enum):
-        return {member: _text(member.value) for member in kind}.__getitem__
-    if issubclass(kind, tuple | list):
-        return lambda value: f"[{','.join([_text(item) for item in value])}]"
-    return _entries if issubclass(kind, Mapping) else _CANONICAL.encode
-
-
-_writer: Callable[[type], _Writer] = cache(_found_writer)
-
-
-def _fields_of(kind: Any) -> _Writer:
-    names = sorted(_names(kind))
-    form = f"{{{','.join([f'{encode_basestring(name)}:%s' for name in names])}}}"
-    values = attrgetter(*names) if len(names) > 1 else _each(names)
-
-    def write(value: object) -> str:
-        return form % tuple([_writer(type(item))(item) for item in values(value)])
-
-    return write
 
 
 def _names(kind: Any) -> tuple[str, ...]:
     if issubclass(kind, Frozen):
         return tuple(kind.__struct_fields__)
-    return tuple(item.name for item in fields(kind) if item.init)
-
-
-def _each(names: Sequence[str]) -> Callable[[object], list[object]]:
-    """As `attrgetter`, which answers a tuple for two names or more alone."""
-    return lambda value: [getattr(value, name) for name in names]
-
-
-def _entries(value: Mapping[object, object]) -> str:
-    texts = {str(key): _text(item) for key, item in value.items()}
-    return f"{{{','.join([f'{encode_basestring(key)}:{texts[key]}' for key in sorted(texts)])}}}"
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _itself(value: object) -> object:

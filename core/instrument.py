@@ -1,11 +1,12 @@
 """An instrument and the conversions between what people read and what the engine counts."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 
 from core.errors import InputError
 from core.money import MARK_SCALE, PPM, Money, Ppm, Steps, Ticks, from_units, money_digits
-from core.types import InstrumentId, InstrumentKind, OrderSide, Side
+from core.types import InstrumentId, InstrumentKind, OrderSide
 from core.values import replace
 
 
@@ -35,14 +36,31 @@ class Band:
 NO_BAND = Band()
 
 
+class _Derived:
+    """What an instrument works out of its fields: no part of its value, and of what is written.
+
+    `unit` is the money of one tick on one step; `mark_num / mark_den` turns a mark (10^-8) times
+    steps into money, which has `digits` decimals. `title` is as people write it: BTC/USDT.
+    """
+
+    __slots__ = ("digits", "is_spot", "mark_den", "mark_num", "tick_e8", "title", "unit")
+
+    unit: int
+    mark_num: int
+    mark_den: int
+    tick_e8: int
+    digits: int
+    is_spot: bool
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instrument:
+class Instrument(_Derived):
     """One tradable thing of one venue; refused at load when money could not be exact on it.
 
     `min_price` and `max_price` (0: none) bound what an order may be priced at, and `band` what it
-    may be beside the venue's reference. `unit` is the money of one tick on one step;
-    `mark_num / mark_den` turns a mark (10^-8) times steps into money. `is_confirmed` is False while
-    the venue's rules are not known or not taken yet: what is open goes on, nothing is entered.
+    may be beside the venue's reference. `is_confirmed` is False while the venue's rules are not
+    known or not taken yet: what is open goes on, nothing is entered.
     """
 
     id: InstrumentId
@@ -67,25 +85,30 @@ class Instrument:
     min_price: Ticks = Ticks(0)
     max_price: Ticks = Ticks(0)
     band: Band = NO_BAND
-    unit: int = field(init=False)
-    mark_num: int = field(init=False)
-    mark_den: int = field(init=False)
-    tick_e8: int = field(init=False)
 
     def __post_init__(self) -> None:
         per_step = self.step * self.contract_size
-        unit = (self.tick * per_step).scaleb(money_digits(self.settle))
+        digits = money_digits(self.settle)
+        unit = (self.tick * per_step).scaleb(digits)
         if unit != unit.to_integral_value() or unit <= 0:
             raise InputError(
                 f"{self.id}: tick {self.tick} x step {self.step} is no multiple of the unit of "
                 f"{self.settle}, money on it would not be exact",
                 code="inexact_instrument",
             )
-        num, den = per_step.scaleb(money_digits(self.settle) - 8).as_integer_ratio()
+        num, den = per_step.scaleb(digits - 8).as_integer_ratio()
         object.__setattr__(self, "unit", int(unit))
         object.__setattr__(self, "mark_num", num)
         object.__setattr__(self, "mark_den", den)
         object.__setattr__(self, "tick_e8", int(self.tick * MARK_SCALE))
+        object.__setattr__(self, "digits", digits)
+        object.__setattr__(self, "is_spot", self.kind is InstrumentKind.SPOT)
+        object.__setattr__(self, "title", f"{self.base}/{self.quote}")
+
+    def __setstate__(self, state: Sequence[object]) -> None:
+        for item, value in zip(fields(self), state, strict=True):
+            object.__setattr__(self, item.name, value)
+        self.__post_init__()
 
     def has_units_of(self, other: "Instrument") -> bool:
         """Do the same integers mean the same prices, sizes and money on both?"""
@@ -108,15 +131,6 @@ class Instrument:
         """As the venue writes it: BTCUSDT."""
         return self.base + self.quote
 
-    @property
-    def title(self) -> str:
-        """As people write it: BTC/USDT."""
-        return f"{self.base}/{self.quote}"
-
-    @property
-    def is_spot(self) -> bool:
-        return self.kind is InstrumentKind.SPOT
-
     def price(self, ticks: int) -> Decimal:
         return self.tick * ticks
 
@@ -124,7 +138,7 @@ class Instrument:
         return self.step * steps
 
     def money(self, units: int) -> Decimal:
-        return from_units(units, money_digits(self.settle))
+        return from_units(units, self.digits)
 
     def mark_price(self, mark: int) -> Decimal:
         return from_units(mark, 8)
@@ -179,11 +193,6 @@ class Instrument:
             if notional >= tier.floor:
                 found = tier
         return found
-
-
-def signed_pnl(side: Side, value: int, cost: int) -> Money:
-    """Profit of a position worth `value` that cost `cost`, both in money units."""
-    return Money(int(side) * (value - cost))
 
 
 def share(amount: int, ppm: int) -> Money:

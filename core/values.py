@@ -2,7 +2,7 @@
 
 A frozen dataclass sets each of its fields through `object.__setattr__`: a position of 36 fields
 takes 10 µs to make and 16 to change in one of them, at every step of every trade. A Struct of
-msgspec takes 1.2 and 0.4, and its class is defined four times as fast, of which a start has
+msgspec takes 1.2 and 0.4, and its class is defined fifty times as fast, of which a start has
 hundreds. Types are checked as a dataclass's are.
 """
 
@@ -12,22 +12,27 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field, json, structs, to_builtins
 
-__all__ = ["Frozen", "asdict", "field", "plain", "replace", "written"]
+__all__ = ["Frozen", "asdict", "field", "plain", "renew", "replace", "written"]
 
 _JSON = json.Encoder(order="sorted", decimal_format="string")
 
 
-class Frozen(Struct, frozen=True):
+class Frozen(Struct, frozen=True, gc=False):
     """Something that never changes; a change of it is a new value. Its classes repeat `frozen`,
-    which type checkers want to read on each."""
+    which type checkers want to read on each. A value is made after all it holds, so that no ring
+    of references goes through it: the collector of those never looks at values. What holds parts
+    that live and change (a desk's, a press's) is a dataclass."""
 
 
 if TYPE_CHECKING:
     from dataclasses import replace
+    from dataclasses import replace as renew
 else:
+    renew = structs.replace
 
     def replace(value, /, **changes):
-        """`dataclasses.replace` of a value; of a frozen dataclass as well."""
+        """`dataclasses.replace` of a value; of a frozen dataclass as well. `renew` takes values
+        alone, in a third of the time: the trading path goes by it."""
         if isinstance(value, Struct):
             return structs.replace(value, **changes)
         return dataclasses.replace(value, **changes)
@@ -45,5 +50,8 @@ def written(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """A value as lists, dicts with text for keys, texts and numbers; its Decimals stay."""
-    return to_builtins(value, builtin_types=(Decimal,), str_keys=True, enc_hook=dict)
+    """A value as lists, dicts with text for keys, texts and numbers; its Decimals stay. Sets are
+    put in order."""
+    return to_builtins(
+        value, builtin_types=(Decimal,), str_keys=True, order="deterministic", enc_hook=dict
+    )

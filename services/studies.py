@@ -22,7 +22,7 @@ from services.reports import market_now_ns
 from services.seats import Seat, Seats
 from services.study_pictures import both_spec, study_spec
 from services.study_runs import Run, StudyRuns
-from services.study_wishes import DRIFT_NS, can_search, drift_start_ns, study_wish
+from services.study_wishes import can_search, drift_start_ns, study_wish, with_lived
 from services.study_words import conditions_of
 
 A_PAGE = 6
@@ -83,11 +83,8 @@ class StudyService(Studies):
         finer = _chosen(detail, self._details(seat), None)
         wish = study_wish(seat, which, arg, now_ns, self._parameters(seat), finer)
         if which is StudyKind.DRIFT:
-            closed = await self._closed.since(seat, now_ns - DRIFT_NS)
-            lived = [trade for trade in closed if trade.agent == seat.agent.id]
-            start_ns = drift_start_ns(seat, lived, now_ns)
-            kept = tuple(trade for trade in lived if trade.result.opened_at_ns >= start_ns)
-            wish = replace(wish, start_ns=start_ns, lived=kept)
+            wish = replace(wish, start_ns=drift_start_ns(seat, now_ns))
+            wish = with_lived(wish, await self._closed.since(seat, wish.start_ns))
         await self._runs.begin(_of(seat, wish))
         return "study_begun"
 
@@ -104,7 +101,10 @@ class StudyService(Studies):
         run = await self._runs.of(user)
         if run is None:
             raise InputError("This result is gone", code="study_gone")
-        await self._runs.begin(_of(seat, replace(run.wish, takes_part=True)))
+        wish = replace(run.wish, takes_part=True)
+        if wish.kind is StudyKind.DRIFT:  # its trades are not kept over a restart
+            wish = with_lived(wish, await self._closed.since(seat, wish.start_ns))
+        await self._runs.begin(_of(seat, wish))
         return "study_begun"
 
     async def stop(self, user: UserId) -> str:

@@ -9,6 +9,7 @@ from core.money import from_money
 from core.parameters import Parameter, Value
 from core.studies import Range, StudyKind, StudyWish
 from core.types import DAY_NS, Timeframe
+from core.values import replace
 from services.seats import Seat
 
 DAYS = (7, 30, 90)
@@ -58,14 +59,26 @@ def study_wish(
     )
 
 
-def drift_start_ns(seat: Seat, lived: Sequence[PositionClosed], now_ns: int) -> int:
-    """From when the agent was started, not longer ago than a few days. Raises InputError for one
-    that has no closed trade in it."""
+def drift_start_ns(seat: Seat, now_ns: int) -> int:
+    """From when the agent was started, not longer ago than a few days."""
     agent = seat.agent
     start_ns = max(now_ns - DRIFT_NS, agent.state_since_ns)
-    if not any(trade.result.opened_at_ns >= start_ns for trade in lived):
-        raise InputError("It has closed no trade since it was started", code="study_no_trades")
     return start_ns // agent.timeframe.ns * agent.timeframe.ns
+
+
+def with_lived(wish: StudyWish, closed: Sequence[PositionClosed]) -> StudyWish:
+    """A drift's wish with what its agent opened and closed in those days. Raises InputError where
+    that is nothing."""
+    lived = tuple(
+        trade
+        for trade in closed
+        if trade.agent == wish.agent
+        and wish.start_ns <= trade.result.opened_at_ns
+        and trade.result.closed_at_ns <= wish.end_ns
+    )
+    if not lived:
+        raise InputError("It has closed no trade since it was started", code="study_no_trades")
+    return replace(wish, lived=lived)
 
 
 def can_search(parameters: Sequence[Parameter]) -> bool:

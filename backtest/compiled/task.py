@@ -1,7 +1,6 @@
 """What the compiled loop is asked: an account, an agent, bars and advice; and what it refuses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,14 +8,17 @@ from backtest.compiled.terms import AHEAD, MOST_GOALS, MOST_TIERS, Bars, Ints, L
 from core import trading
 from core.instrument import Instrument
 from core.market import Funding
-from core.trading import Account, Agent, LimitUnit
+from core.trading import Account, Agent, LimitUnit, RiskSettings
 from core.types import MINUTE_NS, Side
+from core.values import Frozen
 from engine.trailing import FOLLOWS
 from exchanges.simulated.paper import PaperSettings
 
+OWN_LIMITS = ("risk", "stop_loss", "max_loss", "daily_loss", "drawdown", "max_reserved")
+"""Limits that have the same names among an agent's rules and in Terms."""
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+
+class Begun(Frozen, frozen=True):
     """A signal as the candles before the start left it; `started_ns` is 0 before the first."""
 
     action: int = 0
@@ -24,8 +26,7 @@ class Begun:
     started_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Frozen, frozen=True, kw_only=True):
     """What is to be run; `needed` candles in a row confirm a signal."""
 
     account: Account
@@ -56,9 +57,7 @@ def why_not(agent: Agent, held: Instrument, account: Account) -> str:
 
 def terms_of(task: Task) -> Terms:
     held, agent, paper = task.held, task.agent, task.terms
-    risk = agent.risk
-    plan, trail = risk.plan, risk.trail
-    target = plan.targets[0].distance if plan.targets else None
+    risk, trail = agent.risk, agent.risk.trail
     goals = [(goal.is_share, goal.value, share) for goal, share in ladder_of(task)]
     tiers = [(tier.floor, tier.rate, tier.cum) for tier in held.brackets]
     return Terms(
@@ -87,20 +86,24 @@ def terms_of(task: Task) -> Terms:
         follows=FOLLOWS[trail.kind] if trail else 0,
         most_qty=0,
         most_money=0,
-        risk=_limit(risk.risk),
-        stop_loss=_limit(risk.stop_loss),
-        target=_limit(target),
-        start=_limit(trail.start if trail else None),
-        distance=_limit(trail.distance if trail else None),
-        max_loss=_limit(risk.max_loss),
-        daily_loss=_limit(risk.daily_loss),
-        drawdown=_limit(risk.drawdown),
-        max_reserved=_limit(risk.max_reserved),
+        **_limits(risk),
         goal_count=len(goals),
         tier_count=len(tiers),
         goals=_padded(goals, MOST_GOALS),
         tiers=_padded(tiers, MOST_TIERS),
     )
+
+
+def _limits(risk: RiskSettings) -> dict[str, Limit]:
+    """By their names in Terms."""
+    targets, trail = risk.plan.targets, risk.trail
+    found = {
+        **{name: getattr(risk, name) for name in OWN_LIMITS},
+        "target": targets[0].distance if targets else None,
+        "start": trail.start if trail else None,
+        "distance": trail.distance if trail else None,
+    }
+    return {name: _limit(limit) for name, limit in found.items()}
 
 
 def _padded(rows: Sequence[tuple[int, ...]], count: int) -> Ints:

@@ -110,10 +110,8 @@ def growth(money: Ints, asset: str) -> tuple[float, float]:
     if len(money) < 2 or money[0] <= 0:
         return 0.0, 0.0
     equity = _floats(money, asset)
-    peaks = np.maximum.accumulate(equity)
-    is_down = equity < peaks
-    deepest = (1 - equity[is_down] / peaks[is_down]).max(initial=0.0)
-    return float(equity[-1] / equity[0] - 1), float(deepest)
+    lowest = (equity / np.maximum.accumulate(equity)).min()
+    return float(equity[-1] / equity[0] - 1), float(1 - lowest)
 
 
 def _floats(money: Ints, asset: str) -> npt.NDArray[np.float64]:

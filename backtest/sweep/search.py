@@ -1,13 +1,13 @@
 """Looks for good parameters: the whole grid, some of it by chance, or by what was learnt (TPE)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from analytics.overfit import UNSOUND, Trial, warnings
 from backtest.sweep.outcomes import GOALS, Outcome, Outcomes
 from backtest.sweep.space import Parameters, Space
 from core.errors import InputError
+from core.values import Frozen
 
 METHODS = ("grid", "random", "tpe")
 
@@ -25,8 +25,7 @@ class Testers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Frozen, frozen=True, kw_only=True):
     """What is searched for: `goal` is one of outcomes.GOALS; the whole grid ignores `trials`."""
 
     space: Space
@@ -41,8 +40,7 @@ class Wanted:
         return self.method == "grid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Frozen, frozen=True, kw_only=True):
     """All that was tried, the best first; `warnings` are codes of analytics.overfit, UNSOUND alone
     where no set traded to the end."""
 
@@ -63,7 +61,7 @@ def search(wanted: Wanted, testers: Testers, kept: Outcomes, progress: Progress)
         outcomes = _learning(wanted, testers, kept, progress)
     else:
         outcomes = _listed(_sets(wanted), testers, kept, progress)
-    ranked = sorted(outcomes, key=lambda found: -found.score(wanted.goal))
+    ranked = sorted(outcomes, key=lambda found: (-found.score(wanted.goal), found.error != ""))
     if not ranked or all(found.error for found in ranked):
         why = ranked[0].error if ranked else "the space is empty"
         raise InputError(f"No set of parameters could be tested: {why}", code="nothing_tested")

@@ -21,7 +21,6 @@ PLAN = ("target", "share", "trailing", "trail_distance", "trail_start", "time")
 COUNTED = ("direction", "max_positions", "max_spread", "orders_per_minute", "cooldown_s")
 RULES = (*PLAN, *COUNTED)
 _SHOWN = ("target", "trailing", "time")
-_MAY_BE_OFF = frozenset({"cooldown_s"})
 
 
 def render_rules(view: RiskView, text: Text, *, access: Access, notice: str = "") -> Screen:

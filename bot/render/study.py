@@ -148,10 +148,16 @@ def _warnings(study: Study, text: Text) -> list[str]:
         codes.append("halted")
     if study.terms.warmed < study.terms.needed:
         codes.append("cold")
-    if study.start_ns > study.wish.start_ns + DAY_NS:
+    if _is_shorter(study):
         codes.append("shorter")
     told = [text.t(f"study.warn.{code}") for code in codes]
     return [*told, text.plural("study.guessed", study.guessed)] if study.guessed else told
+
+
+def _is_shorter(study: Study) -> bool:
+    """By more than a day, at its beginning or at its end."""
+    wish = study.wish
+    return max(study.start_ns - wish.start_ns, wish.end_ns - study.end_ns) > DAY_NS
 
 
 def _is_far(study: Study) -> bool:

@@ -1,15 +1,15 @@
 """Rows of market data as columns of integers, and the files they rest in."""
 
-import os
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import InputError
+from core.values import Frozen
+from exchanges.archive.whole import written_whole
 
 Ints = npt.NDArray[np.int64]
 
@@ -20,8 +20,7 @@ DIGITS = 8
 _MOST = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Frozen, frozen=True):
     """Rows in order of time: `at_ms` (n) is when each opens, `values` (n x width) are integers of
     10^-8. The volume of a bar is of 10^-`volume_digits`: of a coin worth next to nothing more is
     traded than an integer of 10^-8 can count.
@@ -86,21 +85,13 @@ def merged(parts: list[Columns]) -> Columns:
 
 def save(path: Path, rows: Columns) -> None:
     """Whole or not at all: raises OSError when the disk takes no more, and what was there stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".part")
-    try:
-        with beside.open("wb") as file:
-            np.savez_compressed(
-                file,
-                at_ms=rows.at_ms,
-                values=rows.values,
-                volume_digits=np.int64(rows.volume_digits),
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with written_whole(path) as file:
+        np.savez_compressed(
+            file,
+            at_ms=rows.at_ms,
+            values=rows.values,
+            volume_digits=np.int64(rows.volume_digits),
+        )
 
 
 def load(path: Path) -> Columns:

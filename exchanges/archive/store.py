@@ -6,7 +6,6 @@ futures/BTCUSDT-funding/2026-01.npz    futures/BTCUSDT.json (the instrument)
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from core.codec import decode, encode
 from core.errors import InputError
 from core.instrument import Instrument
 from core.types import InstrumentKind, Timeframe
+from core.values import Frozen
 from exchanges.archive.columns import (
     BAR_WIDTH,
     RATE_WIDTH,
@@ -25,6 +25,7 @@ from exchanges.archive.columns import (
     merged,
     save,
 )
+from exchanges.archive.whole import written_whole
 
 FOLDERS: Mapping[InstrumentKind, str] = MappingProxyType(
     {InstrumentKind.SPOT: "spot", InstrumentKind.PERP: "futures"}
@@ -34,8 +35,7 @@ _NAME = re.compile(r"([A-Z0-9]+)-(?:(\d+[smhd])(-mark)?|funding)")
 _MONTH = re.compile(r"\d{4}-\d{2}\.npz")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Frozen, frozen=True):
     """What is kept: candles of the price or of the mark, or fundings (no timeframe)."""
 
     kind: InstrumentKind
@@ -63,8 +63,7 @@ class Series:
         return self.step_ms or 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Frozen, frozen=True):
     """One series as it lies on disk."""
 
     series: Series
@@ -124,22 +123,21 @@ class Store:
                 yield int(edges[index]) + step_ms, int(edges[index + 1])
 
     def put_instrument(self, instrument: Instrument) -> None:
-        path = self._instrument_path(instrument.kind, instrument.symbol)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(encode(instrument) + "\n", encoding="utf-8")
-
-    def _instrument_path(self, kind: InstrumentKind, symbol: str) -> Path:
-        return self.folder / FOLDERS[kind] / f"{symbol}.json"
+        """A study may read it at the same moment."""
+        path = self.folder / FOLDERS[instrument.kind] / f"{instrument.symbol}.json"
+        with written_whole(path) as file:
+            file.write(encode(instrument).encode() + b"\n")
 
 
 def instrument_beside(path: Path, symbol: str) -> Instrument | None:
-    """The instrument that was kept with a series, None without one."""
+    """The instrument that was kept with a series, None without one. Raises InputError for a file
+    that holds none."""
     file = path.parent / f"{symbol}.json"
     if not file.is_file():
         return None
     try:
         return decode(Instrument, file.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, KeyError) as error:
+    except (InputError, ValueError) as error:
         raise InputError(f"{file} is no instrument: {error}", code="bad_archive") from error
 
 

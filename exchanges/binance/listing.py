@@ -60,7 +60,7 @@ def changes(old: Instrument, new: Instrument) -> list[str]:
     return [
         f"{field.name} {getattr(old, field.name)} -> {getattr(new, field.name)}"
         for field in fields(old)
-        if field.init and getattr(old, field.name) != getattr(new, field.name)
+        if getattr(old, field.name) != getattr(new, field.name)
     ]
 
 

@@ -45,9 +45,11 @@ def test_the_trades_it_prints_are_the_trades_it_writes(written: Path) -> None:
 
 def test_what_a_trade_made_is_what_its_columns_come_to(written: Path) -> None:
     with (written / "trades.csv").open(encoding="utf-8") as file:
-        for trade in csv.DictReader(file):
-            gross, fees = Decimal(trade["gross"]), Decimal(trade["fees"])
-            assert gross - fees + Decimal(trade["funding"]) == Decimal(trade["net"])
+        trades = list(csv.DictReader(file))
+    assert trades
+    for trade in trades:
+        gross, fees = Decimal(trade["gross"]), Decimal(trade["fees"])
+        assert gross - fees + Decimal(trade["funding"]) == Decimal(trade["net"])
 
 
 def test_it_writes_the_page_that_reports_of_paper_have_too(written: Path) -> None:

@@ -17,7 +17,7 @@ from app.commands import cli
 from app.fast import bar_history
 from app.history import Wish, fast_test, open_history, plan_of, run_history
 from app.optimise_names import base_of
-from app.optimise_tests import test_sets as outcomes_of
+from app.optimise_tests import Job, sets_over
 from backtest.chronicle import as_floats
 from backtest.fast import BarHistory
 from backtest.sweep.figures import (
@@ -146,15 +146,18 @@ def test_tests_that_share_columns_come_to_what_each_does_alone(wish: Wish) -> No
     plan = plan_of(later, open_history(later))
     span = (plan.start_ns, plan.end_ns)
     sets = [{"fast": fast, "slow": slow} for fast in (5, 8) for slow in (12, 20, 13)]
-    together = list(outcomes_of(later, span, sets))
+    history, job = open_history(later), Job(later, span)
+    together = list(sets_over(history, job, sets))
     assert any(found.trades for found in together)
-    assert together == [found for each in sets for found in outcomes_of(later, span, [each])]
+    alone = [found for each in sets for found in sets_over(open_history(later), job, [each])]
+    assert together == alone
 
 
 def test_a_set_that_is_refused_says_why(wish: Wish) -> None:
     plan = plan_of(wish, open_history(wish))
     span = (plan.start_ns, plan.end_ns)
-    refused, good = outcomes_of(wish, span, [{"fast": 9_999}, {"fast": 9}])
+    sets = [{"fast": 9_999}, {"fast": 9}]
+    refused, good = sets_over(open_history(wish), Job(wish, span), sets)
     assert "fast goes from" in refused.error
     assert not good.error
 

@@ -16,10 +16,11 @@ from app.study_job import HistorySource
 from app.study_load import told_in_words
 from core.clock import ManualClock
 from core.errors import InputError
-from core.studies import Study, StudyWish
+from core.studies import Study, StudyKind, StudyWish
 from core.types import HOUR_NS, InstrumentKind, Timeframe
 from core.values import replace
 from exchanges.archive.store import Series, Store
+from strategies.registry import builtin_strategies
 from tests.hostile.answers import kline_row
 from tests.hostile.venue import HostileVenue
 from tests.screens.study_samples import WISH
@@ -90,6 +91,18 @@ async def test_what_was_lacking_is_downloaded_and_then_tested(
     assert (found.terms.feed, found.terms.inside) == ("archive", "1h")
     assert found.terms.warmed == found.terms.needed
     assert found.start_ns <= HOURLY.start_ns + HOUR_NS
+
+
+@pytest.mark.parametrize(("kind", "times"), [(StudyKind.BACKTEST, 1), (StudyKind.SEARCH, 3)])
+async def test_candles_to_warm_up_on_come_too_and_more_of_them_for_a_search(
+    kind: StudyKind, times: int, tmp_path: Path
+) -> None:
+    """One of the sets that it tries may need more of them."""
+    warmup = builtin_strategies().create(WISH.strategy).warmup
+    async with loading(tmp_path) as desk:
+        await desk.load(replace(HOURLY, kind=kind))
+        asked = [query["startTime"] for path, query in desk.venue.asked if path == "klines"]
+    assert int(asked[0]) == END_NS // 1_000_000 - (HOURS + times * warmup) * HOUR_MS
 
 
 async def test_what_is_there_is_not_asked_for_again(tmp_path: Path) -> None:

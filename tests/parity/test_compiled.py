@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from app import optimise_tests
 from app.fast import By
 from app.history import Wish, open_history, run_history
+from app.optimise_tests import Job, sets_over
 from backtest.compiled import wide
 from backtest.compiled.loading import cache_folder, compiled_loop, register
 from backtest.compiled.run import HandedOver
@@ -70,6 +70,19 @@ def test_backtest_replayed_paper_and_the_loop_are_one(seed: int) -> None:
     backtest = by_engine(story, is_whole=True)
     assert len(backtest.trades) > 5
     assert backtest == by_engine(story) == by_loop(story)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_a_halt_the_rest_is_passed_over_alike(seed: int) -> None:
+    """Its advice turns, days end and fundings fall due, all for nothing."""
+    story = busy(seed)
+    risk = replace(story.agent.risk, drawdown=Limit.percent("0.5"))
+    story = replace(story, agent=replace(story.agent, risk=risk))
+    found = by_loop(story)
+    assert found == by_engine(story)
+    assert not isinstance(found, HandedOver)
+    halted_ns = found.standing[4]
+    assert 0 < halted_ns < story.bars[200].at_ns
 
 
 # --- rules
@@ -173,8 +186,9 @@ def test_where_no_cache_can_be_written_it_compiles_without(
     in_the_way.write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(in_the_way))
     assert cache_folder() is None
-    loop = compiled_loop.__wrapped__()
-    assert "NullCache" in type(getattr(loop, "_cache", None)).__name__
+    story = busy(1)
+    monkeypatch.setattr("backtest.compiled.run.compiled_loop", compiled_loop.__wrapped__)
+    assert by_loop(story) == by_engine(story)
 
 
 # --- what is handed over
@@ -370,7 +384,8 @@ def test_a_search_comes_to_the_same_by_either(monkeypatch: pytest.MonkeyPatch) -
     wish = recorded("EMA_CROSSOVER", end=datetime(2025, 6, 1, tzinfo=UTC))
     span = tuple(int(at.timestamp()) * 10**9 for at in (wish.start, wish.end))
     sets = [{"fast": 8, "slow": 21}, {"fast": 12, "slow": 40}, {"fast": 50, "slow": 20}]
-    fast = list(optimise_tests.test_sets(wish, (span[0], span[1]), sets))
+    history, job = open_history(wish), Job(wish, (span[0], span[1]))
+    fast = list(sets_over(history, job, sets))
     monkeypatch.setattr("backtest.fast.has_compiler", lambda: False)
-    assert list(optimise_tests.test_sets(wish, (span[0], span[1]), sets)) == fast
+    assert list(sets_over(history, job, sets)) == fast
     assert [bool(found.error) for found in fast] == [False, False, True]

@@ -257,11 +257,13 @@ async def test_very_many_trades_are_not_read_one_by_one(journal: FakeJournal) ->
 
 
 class Pages(FakeJournal):
-    """Says how far back the trades were read."""
+    """Says how far back the trades were read; where it `goes_on`, one closes whenever a page was
+    read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_on: bool = False) -> None:
         super().__init__()
         self.farthest = 0
+        self._goes_on = goes_on
 
     async def page(
         self,
@@ -275,9 +277,12 @@ class Pages(FakeJournal):
         after: int = 0,
     ) -> Sequence[JournalEntry]:
         self.farthest = max(self.farthest, offset)
-        return await super().page(
+        found = await super().page(
             account, names, offset=offset, limit=limit, beside=beside, agent=agent, after=after
         )
+        if self._goes_on:
+            self.put(closed("1"))
+        return found
 
 
 async def test_no_more_is_read_than_the_periods_shown() -> None:
@@ -291,29 +296,8 @@ async def test_no_more_is_read_than_the_periods_shown() -> None:
     assert journal.farthest == 0
 
 
-class Going(Pages):
-    """A trade closes whenever a page was read."""
-
-    async def page(
-        self,
-        account: AccountId,
-        names: Sequence[str] | None,
-        *,
-        offset: int,
-        limit: int,
-        beside: AccountId | None = None,
-        agent: AgentId | None = None,
-        after: int = 0,
-    ) -> Sequence[JournalEntry]:
-        found = await super().page(
-            account, names, offset=offset, limit=limit, beside=beside, agent=agent, after=after
-        )
-        self.put(closed("1"))
-        return found
-
-
 async def test_a_trade_that_closes_meanwhile_counts_no_other_one_twice() -> None:
-    journal = Going()
+    journal = Pages(goes_on=True)
     for number in range(2 * PAGE):
         journal.put(closed("10", hours=number))
     seats = Seats(make_members(), FakeDesk(FakeTrading()))

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from core.clock import ManualClock
 from core.errors import InputError, RateLimited, Unreachable
+from core.money import Ppm
 from core.types import InstrumentKind, Timeframe
+from core.values import replace
 from exchanges.archive.check import check
 from exchanges.archive.collect import TRIES, Collector
 from exchanges.archive.columns import BAR_WIDTH, Columns, bars, load, merged, save
-from exchanges.archive.store import Series, Store, months
+from exchanges.archive.store import Series, Store, instrument_beside, months
+from tests.paper.script import PERP
 
 MINUTE = 60_000
 JANUARY = 1_767_225_600_000
@@ -192,12 +195,32 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("exchanges.archive.columns.os.fsync", full)
+    monkeypatch.setattr("exchanges.archive.whole.os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         store.add(SERIES, minutes(5, 5))
     monkeypatch.undo()
     assert len(store.read(SERIES)) == 5
     assert [path.suffix for path in store.path(SERIES).iterdir()] == [".npz"]
+
+
+def test_who_reads_an_instrument_while_it_is_kept_anew_reads_a_whole_one(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put_instrument(PERP)
+    path = tmp_path / "futures" / f"{PERP.symbol}.json"
+    before = path.read_text(encoding="utf-8")
+    with path.open(encoding="utf-8") as reader:
+        store.put_instrument(replace(PERP, taker_fee=Ppm(1)))
+        assert reader.read() == before
+    kept = instrument_beside(tmp_path / "futures" / "any", PERP.symbol)
+    assert kept == replace(PERP, taker_fee=Ppm(1))
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_an_instrument_that_is_damaged_is_told_by_its_file(tmp_path: Path) -> None:
+    (tmp_path / "BTCUSDT.json").write_text('{"id":', encoding="utf-8")
+    with pytest.raises(InputError, match=r"BTCUSDT\.json is no instrument") as refused:
+        instrument_beside(tmp_path / "any", "BTCUSDT")
+    assert refused.value.code == "bad_archive"
 
 
 def test_gaps_are_told_the_widest_first() -> None:

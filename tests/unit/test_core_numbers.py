@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from pickle import dumps, loads
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from core.instrument import Bracket, share, signed_pnl
+from core.instrument import Bracket, share
 from core.money import (
     Money,
     Ppm,
@@ -24,7 +25,6 @@ from core.spot import received, units_per_step
 from core.trading import Limit
 from core.types import (
     OrderSide,
-    Side,
 )
 from core.values import replace
 from tests.desk import TIERED
@@ -115,10 +115,6 @@ def test_a_mark_is_worth_its_exact_value_rounded_down(mark: int, qty: int) -> No
     assert PERP.mark_value(mark, qty) <= exact < PERP.mark_value(mark, qty) + 1
 
 
-def test_profit_has_the_sign_of_the_side() -> None:
-    assert (signed_pnl(Side.LONG, 5, 3), signed_pnl(Side.SHORT, 5, 3)) == (2, -2)
-
-
 def test_the_tier_is_the_last_whose_floor_is_reached() -> None:
     assert TIERED.bracket(usdt("49999.99999999")).rate == 4_000
     assert TIERED.bracket(usdt("50000")).rate == 5_000
@@ -150,3 +146,12 @@ def test_a_step_finer_than_the_coins_unit_is_refused() -> None:
     with pytest.raises(InputError) as raised:
         units_per_step(fine)
     assert raised.value.code == "inexact_instrument"
+
+
+def test_an_instrument_that_was_packed_still_knows_what_it_derives() -> None:
+    held = loads(dumps(PERP))
+
+    assert held == PERP
+    assert (held.unit, held.mark_num, held.mark_den, held.tick_e8) == (
+        *(PERP.unit, PERP.mark_num, PERP.mark_den, PERP.tick_e8),
+    )

@@ -63,16 +63,18 @@ class Page(HTMLParser):
         self.text += f"{data} "
 
 
+SUBJECT = Subject(
+    title="Week's report",
+    mode=Mode.PAPER,
+    asset="USDT",
+    start_ns=MONDAY_NS,
+    end_ns=MONDAY_NS + 7 * DAY_NS,
+    conditions=(("market", "made"), ("fees", "0.05 %")),
+)
+
+
 def report(trades: list[PositionClosed], **changes: object) -> Report:
-    subject = Subject(
-        title="Week's report",
-        mode=Mode.PAPER,
-        asset="USDT",
-        start_ns=MONDAY_NS,
-        end_ns=MONDAY_NS + 7 * DAY_NS,
-        conditions=(("market", "made"), ("fees", "0.05 %")),
-    )
-    return replace(build_report(trades, Decimal(10_000), subject), **changes)  # type: ignore[arg-type]
+    return replace(build_report(trades, Decimal(10_000), SUBJECT), **changes)  # type: ignore[arg-type]
 
 
 WEEK = [closed(net, hours=20 * number, r="1") for number, net in enumerate(("30", "-10", "5.5"))]
@@ -147,10 +149,7 @@ def test_a_long_list_of_trades_is_cut_and_says_so() -> None:
 
 def test_a_curve_of_its_own_takes_the_place_of_the_realised_one() -> None:
     curve = [EquityPoint(MONDAY_NS, 100.0), EquityPoint(MONDAY_NS + DAY_NS, 90.0)]
-    subject = Subject(
-        title="", mode=Mode.PAPER, asset="USDT", start_ns=MONDAY_NS, end_ns=MONDAY_NS + DAY_NS
-    )
-    found = build_report(WEEK, Decimal(100), subject, curve=curve, benchmark=0.05)
+    found = build_report(WEEK, Decimal(100), SUBJECT, curve=curve, benchmark=0.05)
     assert found.equity is not None
     assert found.equity.max_drawdown == pytest.approx(0.1)
     assert "+5.00%" in Page(html_report(found, report_words(TEXTS["en"]))).text
@@ -175,14 +174,7 @@ def test_excursions_are_of_trades_that_lasted_some_bars() -> None:
         PriceBar(MONDAY_NS + at * minute, MONDAY_NS + (at + 1) * minute, 103.0, 98.0, 100.0)
         for at in range(120)
     ]
-    subject = Subject(
-        title="",
-        mode=Mode.PAPER,
-        asset="USDT",
-        start_ns=MONDAY_NS,
-        end_ns=MONDAY_NS + DAY_NS,
-        bars={BTC: bars},
-    )
+    subject = replace(SUBJECT, bars={BTC: bars})
     found = build_report([trade, short], Decimal(100), subject).excursions
     assert found is not None
     assert found.trades == 1
@@ -226,14 +218,7 @@ def test_there_is_no_report_of_a_decade() -> None:
 
 def held_at_the_end(trades: list[PositionClosed], end: float) -> Report:
     points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + DAY_NS, end))
-    subject = Subject(
-        title="Test",
-        mode=Mode.PAPER,
-        asset="USDT",
-        start_ns=MONDAY_NS,
-        end_ns=MONDAY_NS + 7 * DAY_NS,
-    )
-    return build_report(trades, Decimal(10_000), subject, curve=points)
+    return build_report(trades, Decimal(10_000), SUBJECT, curve=points)
 
 
 def test_what_was_still_open_is_told_beside_the_net() -> None:
@@ -251,14 +236,8 @@ def test_nothing_is_told_of_what_was_open_when_nothing_was() -> None:
 def test_a_test_of_which_only_the_last_trades_are_kept_is_judged_by_all_of_them() -> None:
     points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + DAY_NS, 10_025.5))
     statistics, equity = trade_statistics(WEEK), equity_statistics(points)
-    subject = Subject(
-        title="Test",
-        mode=Mode.PAPER,
-        asset="USDT",
-        start_ns=MONDAY_NS,
-        end_ns=MONDAY_NS + 7 * DAY_NS,
-        measured=Measured(statistics=statistics, equity=equity, curve=points),
-    )
+    measured = Measured(statistics=statistics, equity=equity, curve=points)
+    subject = replace(SUBJECT, measured=measured)
     made = ReportWriter().report(WEEK[-1:], Decimal(10_000), subject)
     assert (made.statistics, made.equity, made.curve) == (statistics, equity, points)
     assert made.left_out == 2
@@ -275,13 +254,7 @@ def test_what_is_too_small_to_be_shown_has_no_sign(small: float) -> None:
 
 def test_a_test_whose_history_ends_early_is_not_told_as_whole() -> None:
     points = (EquityPoint(MONDAY_NS, 10_000.0), EquityPoint(MONDAY_NS + 2 * DAY_NS, 10_025.5))
-    subject = Subject(
-        title="Test",
-        mode=Mode.PAPER,
-        asset="USDT",
-        start_ns=MONDAY_NS,
-        end_ns=MONDAY_NS + 60 * DAY_NS,
-    )
+    subject = replace(SUBJECT, end_ns=MONDAY_NS + 60 * DAY_NS)
     early = build_report(WEEK, Decimal(10_000), subject, curve=points)
     assert early.end_ns == points[-1].at_ns
     assert early.activity.exposure == pytest.approx(6 / 48)

@@ -181,6 +181,20 @@ def test_a_search_that_nothing_survives_says_so(tmp_path: Path) -> None:
     assert found.warnings == (UNSOUND,)
 
 
+def test_of_sets_that_are_all_worthless_one_that_runs_comes_before_those_that_do_not(
+    tmp_path: Path,
+) -> None:
+    class Idle(Testers):
+        def run(self, sets: Sequence[Parameters]) -> Iterator[Outcome]:
+            first, *others = sets
+            yield Outcome(parameters=first, error="fast is not below slow")
+            yield from (Outcome(parameters=found) for found in others)
+
+    found = search(wanted("grid"), Idle(), Outcomes(tmp_path / "o", "x"), quiet)
+    assert not found.best.error
+    assert found.outcomes[-1].error
+
+
 @pytest.mark.parametrize(("method", "goal"), [("luck", "net"), ("grid", "fame")])
 def test_an_unknown_method_or_goal_is_refused(tmp_path: Path, method: str, goal: str) -> None:
     with pytest.raises(InputError, match="there are"):
