@@ -1,9 +1,11 @@
 """What the HTTP service is given of the desk."""
 
+from dataclasses import dataclass
+
 from core.ports.plugins import PluginKeeping
-from core.values import Frozen
 
 
-class ApiServices(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiServices:
     version: str
     plugins: PluginKeeping

@@ -1,17 +1,18 @@
 """Alarms: the use case, and what judges them."""
 
 import asyncio
+from dataclasses import dataclass
 
 from core.ports import Bus, Clock, JournalReader, KeyValue
 from core.ports.alarms import Alarms
-from core.values import Frozen
 from services.alarm_books import AlarmBooks
 from services.alarm_watch import AlarmWatch
 from services.alarms import AlarmService
 from services.seats import Seats
 
 
-class AlarmSide(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class AlarmSide:
     """`watch` has a `run()` for the app's task group."""
 
     alarms: Alarms

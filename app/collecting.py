@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.clock import ManualClock
@@ -35,7 +36,8 @@ class Wanted(Frozen, frozen=True, kw_only=True):
     patience_s: float = float("inf")
 
 
-class Part(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Part:
     """One series from `start_ms` until `end_ms`."""
 
     collector: Collector
@@ -52,7 +54,8 @@ class Part(Frozen, frozen=True):
         return (at_ms - self.start_ms) / (self.end_ms - self.start_ms)
 
 
-class Opened(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Opened:
     """A source, what it lists, and its time in ms."""
 
     source: Source

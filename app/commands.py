@@ -1,8 +1,9 @@
 """The commands of Dzentra, as they are typed."""
 
+from typing import NoReturn
+
 import typer
 
-from app import starting
 from app.data_options import data
 from app.options import backtest, honesty, optimise, parity
 from app.plugin_options import plugins
@@ -20,19 +21,25 @@ cli = typer.Typer(
 def choose(context: typer.Context) -> None:
     """Without a command: `run` when the settings hold a BOT_TOKEN, else `demo`."""
     if context.invoked_subcommand is None:
-        raise typer.Exit(starting.start())
+        _start()
 
 
 @cli.command()
 def run() -> None:
     """Run the desk with Telegram (needs BOT_TOKEN)."""
-    raise typer.Exit(starting.start("run"))
+    _start("run")
 
 
 @cli.command()
 def demo() -> None:
     """Run the desk with a chat page in the browser: no token, no key, no network."""
-    raise typer.Exit(starting.start("demo"))
+    _start("demo")
+
+
+def _start(*words: str) -> NoReturn:
+    from app.starting import start
+
+    raise typer.Exit(start(*words))
 
 
 cli.command()(verify)

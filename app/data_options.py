@@ -16,11 +16,12 @@ data = typer.Typer(
 )
 
 MarketName = Literal["spot", "futures"]
-Folder = Annotated[Path, typer.Option("--dir", help="Folder of the history.")]
+Folder = Annotated[
+    Path | None, typer.Option("--dir", help="Folder of the history; else history in DATA_DIR.")
+]
 Kind = Annotated[MarketName, typer.Option("--market", help="spot or futures.")]
 Symbol = Annotated[str, typer.Option(help="As the venue writes it.")]
 Bars = Annotated[Timeframe, typer.Option(help="Of the candles.")]
-HISTORY = Path("data/history")
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -41,7 +42,7 @@ def download(
     fundings: Annotated[bool, typer.Option(help="Fundings as well.")] = True,
     seed: Annotated[int, typer.Option(min=0, help="Of the simulated market.")] = 1,
     rest_url: Annotated[str, typer.Option(help="Another host of the venue.")] = "",
-    folder: Folder = HISTORY,
+    folder: Folder = None,
 ) -> None:
     """Fetch candles, marks and fundings; what is there already is not asked for again."""
 
@@ -60,31 +61,31 @@ def download(
             seed=seed,
             rest_url=rest_url,
         )
-        return run_download(wanted, folder, Console())
+        return run_download(wanted, _history(folder), Console())
 
     finish(run)
 
 
 @data.command("list")
-def list_(folder: Folder = HISTORY) -> None:
+def list_(folder: Folder = None) -> None:
     """Show what there is."""
 
     def run() -> int:
         from app.data import run_list
 
-        return run_list(folder, Console())
+        return run_list(_history(folder), Console())
 
     finish(run)
 
 
 @data.command()
-def check(folder: Folder = HISTORY) -> None:
+def check(folder: Folder = None) -> None:
     """Look for gaps, doubled and impossible rows; 1 when something is damaged."""
 
     def run() -> int:
         from app.data import run_check
 
-        return run_check(folder, Console())
+        return run_check(_history(folder), Console())
 
     finish(run)
 
@@ -95,14 +96,14 @@ def import_(
     symbol: Symbol,
     timeframe: Bars = Timeframe.M1,
     market: Kind = "spot",
-    folder: Folder = HISTORY,
+    folder: Folder = None,
 ) -> None:
     """Take candles from CSV files of other programs."""
 
     def run() -> int:
         from app.data import Named, run_import
 
-        return run_import(files, Named(market, symbol, timeframe), folder, Console())
+        return run_import(files, Named(market, symbol, timeframe), _history(folder), Console())
 
     finish(run)
 
@@ -113,13 +114,22 @@ def export(
     out: Annotated[Path, typer.Argument(help="Where to; .gz packs it.")],
     timeframe: Bars = Timeframe.M1,
     market: Kind = "spot",
-    folder: Folder = HISTORY,
+    folder: Folder = None,
 ) -> None:
     """Write candles as CSV."""
 
     def run() -> int:
         from app.data import Named, run_export
 
-        return run_export(Named(market, symbol, timeframe), folder, out, Console())
+        return run_export(Named(market, symbol, timeframe), _history(folder), out, Console())
 
     finish(run)
+
+
+def _history(folder: Path | None) -> Path:
+    """Where the desk looks for it, if no other place was named."""
+    if folder is not None:
+        return folder
+    from app.settings import load_settings
+
+    return load_settings().history_dir

@@ -1,38 +1,36 @@
 """`main.py demo`: the desk with a chat page in the browser instead of Telegram."""
 
 import asyncio
-import json
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from http import HTTPStatus
-from http.client import HTTPException
+from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from pydantic import SecretStr
 
+from app.left_page import LeftPage, end_page, find_page
 from app.run import serve, until_stopped
 from app.saying import Say
 from app.settings import Settings
-from core.clock import SystemClock
 from core.errors import InputError
+from storage.lock import holder_of, refuse_held
 
 log = logging.getLogger(__name__)
 
 TOKEN = "42:demo"
 USER = 1001
+STATE = "demo"
 SPEED = 60
-READY_S = 20.0
-ANSWER_S = 2.0
+READY_S = 60.0
 STOP_S = 5.0
-LOOK_S = 0.1
 
 
 async def run_demo(settings: Settings, say: Say) -> None:
     """Starts the chat (or finds the one that a killed desk left behind), prints its address and
-    runs the desk against it. Raises InputError when the chat's port or folder cannot be had."""
+    runs the desk against it. Raises InputError when the chat's port or folder cannot be had, and
+    DeskLocked while another desk runs in the data folder."""
+    refuse_held(_lock(settings))
     await until_stopped(_serve_page(settings, say))
 
 
@@ -55,12 +53,13 @@ async def _chat_page(settings: Settings) -> AsyncIterator[str]:
     """The address of the chat's own process: it outlives a killed desk, and keeps the chat. The
     page that a killed desk of this folder left ends with the desk that found it."""
     host = settings.demo_host
-    if settings.demo_port and await _answers(url := _url(host, settings.demo_port)):
+    if (page := await _left_page(settings)) is not None:
         log.info("the chat is running already")
         try:
-            yield url
+            yield page.url
         finally:
-            await _end_left(url, _named(_state_folder(settings)))
+            if page.state == _named(settings) and holder_of(_lock(settings)) is None:
+                await end_page(page, TOKEN)
         return
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -78,10 +77,29 @@ async def _chat_page(settings: Settings) -> AsyncIterator[str]:
         await _stop(process)
 
 
+async def _left_page(settings: Settings) -> LeftPage | None:
+    """Raises InputError when the page on our port serves a desk of another folder: two desks would
+    answer in one chat."""
+    if not settings.demo_port:
+        return None
+    page = await find_page(_url(settings.demo_host, settings.demo_port), TOKEN)
+    if page is not None and page.is_in_use and page.state != _named(settings):
+        raise InputError(
+            f"The chat page at {page.url} serves another desk; "
+            "set DEMO_PORT to a free port, or to 0 for any"
+        )
+    return page
+
+
+def _lock(settings: Settings) -> Path:
+    return settings.data_dir / "desk.lock"
+
+
 def _state_folder(settings: Settings) -> Path:
-    folder = settings.data_dir / "demo"
+    folder = settings.data_dir / STATE
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (settings.data_dir, folder):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
             f"{folder} cannot be made ({error.strerror}); DATA_DIR must be the path of a folder"
@@ -89,9 +107,9 @@ def _state_folder(settings: Settings) -> Path:
     return folder
 
 
-def _named(folder: Path) -> str:
+def _named(settings: Settings) -> str:
     """As the page knows the folder of its state."""
-    return str(folder.resolve())
+    return str((settings.data_dir / STATE).resolve())
 
 
 async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:
@@ -107,41 +125,6 @@ async def _port(process: asyncio.subprocess.Process, settings: Settings) -> int:
             "set DEMO_PORT to a free port, or to 0 for any"
         )
     return int(words[1])
-
-
-async def _answers(url: str) -> bool:
-    """Is a chat of ours there already?"""
-
-    def ask() -> bool:
-        try:
-            with urlopen(f"{url}/bot{TOKEN}/getMe", timeout=ANSWER_S) as answer:
-                return bool(answer.status == HTTPStatus.OK)
-        except (OSError, HTTPException):
-            return False
-
-    return await asyncio.to_thread(ask)
-
-
-async def _end_left(url: str, state: str) -> None:
-    """Asks a page that is not our child to end, and waits for it; the page of another folder
-    stays."""
-    body = json.dumps({"op": "end", "state": state}).encode()
-    asking = Request(f"{url}/_control", body, {"Content-Type": "application/json"})
-
-    def ask() -> bool:
-        try:
-            with urlopen(asking, timeout=ANSWER_S) as answer:
-                return bool(json.load(answer)["ended"])
-        except (OSError, HTTPException, ValueError, KeyError) as error:
-            log.warning("the chat page at %s could not be ended: %s", url, error)
-            return False
-
-    if await asyncio.to_thread(ask):
-        clock = SystemClock()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_S):
-                while await _answers(url):
-                    await clock.sleep(LOOK_S)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +19,6 @@ from charts.gallery import Gallery
 from core.clock import SystemClock
 from core.ports import Broker, Clock
 from core.types import UserId
-from core.values import Frozen, field
 from engine.bus import EventBus
 from exchanges.factory import Venue, make_broker
 from plugins.manager import PluginManager
@@ -45,7 +45,8 @@ class MakeBroker(Protocol):
     def __call__(self, venue: Venue, *, seed: int) -> Broker: ...
 
 
-class Adapters(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
     """What a desk stands on: the machine's clock, a database, a broker for each venue."""
 
     clock: SystemClock = field(default_factory=SystemClock)
@@ -53,7 +54,8 @@ class Adapters(Frozen, frozen=True, kw_only=True):
     make_broker: MakeBroker = make_broker
 
 
-class Opened(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
     """What is open when accounts are, and before there is a use case."""
 
     settings: Settings

@@ -1,12 +1,12 @@
 """Manual trading, put together: its use cases, and the questions they bring."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.settings import Settings
 from core.money import Ppm
 from core.ports import JournalReader
 from core.ports.manual_use_cases import OrderBuilding, OrderList, PositionList
-from core.values import Frozen
 from services.confirm import Topic
 from services.drafts import MAX_DRIFT, Drafts
 from services.lookback import Lookback
@@ -18,7 +18,8 @@ from services.positions import PositionsService
 from services.seats import Seats
 
 
-class Manual(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manual:
     orders: OrderList
     positions: PositionList
     builder: OrderBuilding

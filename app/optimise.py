@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -88,7 +89,8 @@ def _say(console: Console, sentence: str) -> None:
     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-class _Optimiser(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Optimiser:
     """One search on one bench."""
 
     wish: Wish

@@ -6,17 +6,18 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Protocol
 
 from app.history import History, Wish
+from app.leash import leash, start_server
 from app.optimise_tests import Job, sets_over, tested
 from backtest.sweep.outcomes import Outcome
 from backtest.sweep.search import Testers
 from backtest.sweep.space import Parameters
 from core.errors import WorkersLost
 
-PRELOADED = ("app.optimise_tests", "numba")
+PRELOADED = ("app.optimise_tests", "llvmlite.binding")
 """What the server of processes imports once for all of them, where it is there."""
 AHEAD = 4
 """Sets for each process that are handed out at once."""
@@ -87,11 +88,20 @@ class LocalTesters:
 
 @contextmanager
 def local_bench(wish: Wish, data: str, workers: int) -> Iterator[LocalBench]:
-    """Its processes begin when they are needed, and end with it; what waits is left undone."""
+    """Its processes begin when they are needed, and end with it; what waits is left undone. A
+    search that is broken off leaves undone what is being done, too: a set may take minutes."""
     context = get_context("forkserver")
     context.set_forkserver_preload([*PRELOADED])
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    if workers > 1:
+        # It imports while the history is read here.
+        start_server()
+    others = set(active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=leash)
     try:
         yield LocalBench(wish, data, pool, workers)
+    except BaseException:
+        for process in set(active_children()) - others:
+            process.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)

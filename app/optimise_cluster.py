@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def done_here(task: Task) -> Outcome:
     return tested(replace(job, wish=here), task.parameters)
 
 
-class ClusterBench(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ClusterBench:
     """`wish` names no file of this machine."""
 
     wish: Wish
@@ -58,7 +60,8 @@ class ClusterBench(Frozen, frozen=True):
         return ClusterTesters(self, span)
 
 
-class ClusterTesters(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ClusterTesters:
     """Each task is named by its parameters, the plan, the data and the code."""
 
     bench: ClusterBench

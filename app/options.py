@@ -45,7 +45,10 @@ Splits = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes.")]
 Cluster = Annotated[str, typer.Option(help="A Dask scheduler instead, such as tcp://host:8786.")]
-Kept = Annotated[Path, typer.Option(help="Outcomes; a later search goes on with them.")]
+Kept = Annotated[
+    Path | None,
+    typer.Option(help="Outcomes to go on with; else searches/outcomes.jsonl in DATA_DIR."),
+]
 
 
 def finish(run: Callable[[], int]) -> None:
@@ -126,19 +129,25 @@ def optimise(
     splits: Splits = False,
     workers: Workers = PROCESSORS,
     cluster: Cluster = "",
-    kept: Kept = Path("data/searches/outcomes.jsonl"),
+    kept: Kept = None,
 ) -> None:
     """Search for parameters, and say how much of the best may be luck."""
 
     def run() -> int:
         from app.optimise import Search, run_optimise
+        from app.settings import load_settings
         from backtest.sweep.search import Wanted
         from backtest.sweep.space import parse_space
 
         wish, space = alone(typed(), "optimise"), parse_space(ranges)
         wanted = Wanted(space=space, method=method, goal=goal, trials=trials, seed=wish.seed)
         how = Search(
-            wanted=wanted, workers=workers, folds=folds, splits=splits, kept=kept, cluster=cluster
+            wanted=wanted,
+            workers=workers,
+            folds=folds,
+            splits=splits,
+            kept=kept or load_settings().data_dir / "searches" / "outcomes.jsonl",
+            cluster=cluster,
         )
         return run_optimise(wish, how, Console())
 

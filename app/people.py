@@ -1,6 +1,7 @@
 """Who is at the desk, what they prefer and what they read: the use cases around a member."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from app.opening import account_id
@@ -8,7 +9,6 @@ from app.settings import Settings
 from core.ports import Clock, Desk, Gatekeeper, JournalBook, Preferences
 from core.ports.people import People
 from core.types import AccountId, UserId
-from core.values import Frozen
 from services.access import AccessService
 from services.confirm import Topic
 from services.drafts import Drafts
@@ -26,7 +26,8 @@ from services.themes import ThemeStore
 from storage.database import Database
 
 
-class Membership(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
     """`topics` are what of these is asked before it is done."""
 
     gate: Gatekeeper

@@ -1,12 +1,12 @@
 """Looking after plugins in the chat, put together; and what of it is asked first."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.events import Audit
 from core.ports import Clock, JournalReader
 from core.ports.plugins import PluginDesk, PluginHouse, PluginKeeping
 from core.types import AccountId, UserId
-from core.values import Frozen
 from services.confirm import Topic
 from services.plugin_keeping import Note, PluginKeeper
 from services.plugin_topics import InstallTopic, UninstallTopic, UnsignedTopic
@@ -14,7 +14,8 @@ from services.plugins import PluginService
 from services.seats import Seats
 
 
-class PluginCare(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginCare:
     keeping: PluginKeeping
     desk: PluginDesk
     topics: Mapping[str, Topic]

@@ -1,18 +1,20 @@
 """Reports: the use case, and what sends them at their hour."""
 
+from dataclasses import dataclass
+
 from analytics.reporter import ReportWriter
 from bot.locales import load_texts
 from bot.render.report_words import report_words
 from core.ports import Bus, Clock, JournalReader, KeyValue, Users
 from core.ports.results import Reports
-from core.values import Frozen
 from services.closed import ClosedTrades
 from services.report_push import ReportPush
 from services.reports import ReportService
 from services.seats import Seats
 
 
-class Reporting(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reporting:
     """`push` has a `run()` for the app's task group."""
 
     reports: Reports

@@ -176,6 +176,11 @@ class Settings(BaseSettings):
         default=8086, ge=0, le=65535, description="a port from 0 to 65535, 0 for any free one"
     )
 
+    @property
+    def history_dir(self) -> Path:
+        """Where downloaded history is kept, by the chat and by the commands alike."""
+        return self.data_dir / "history"
+
     def secret_values(self) -> tuple[str, ...]:
         """What must never be read in a log: for `app.logs`."""
         return tuple(_secrets(self))

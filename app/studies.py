@@ -23,8 +23,6 @@ from services.study_runs import StudyRuns
 from services.study_topic import ApplyTopic
 from services.themes import ThemeStore
 
-ARCHIVE = "history"
-
 
 @dataclass(frozen=True, slots=True)
 class StudySide:
@@ -39,7 +37,7 @@ def source_of(settings: Settings) -> HistorySource:
     return HistorySource(
         exchange=settings.exchange,
         seed=settings.sim_seed,
-        archive=str(settings.data_dir.resolve() / ARCHIVE),
+        archive=str(settings.history_dir.resolve()),
         replay=tuple(str(path.resolve()) for path in settings.replay_path),
         rest_url=_archive_url(settings),
     )

@@ -1,21 +1,26 @@
-"""The commands that look after the database: verify, backup, restore."""
+"""The commands that look after the database: verify, backup, restore. What they need is imported
+when one of them runs."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.logs import configure_logging
 from app.saying import complain
-from app.settings import ENV_FILE, Settings, load_settings
 from core.errors import DeskLocked, DzentraError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 FAILED, WRONG_USE = 1, 2
 
 
-def settings_or_end() -> Settings:
+def settings_or_end() -> "Settings":
     """The settings, or the end of the program with the one line that says what is wrong."""
+    from app.logs import configure_logging
+    from app.settings import ENV_FILE, load_settings
+
     try:
         settings = load_settings(env_file=ENV_FILE)
     except DzentraError as error:
@@ -55,7 +60,7 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
-def _finish(work: Callable[[Settings], int]) -> None:
+def _finish(work: Callable[["Settings"], int]) -> None:
     """Ends the program with what `work` answers; what it raises is told in one line."""
     settings = settings_or_end()
     try:

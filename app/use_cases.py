@@ -1,6 +1,7 @@
 """The use cases of a desk, put together on what it stands on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from analytics.desk import TradeAnalyst
@@ -40,7 +41,6 @@ from core.ports.strategies import StrategyBook, StrategyCatalogue
 from core.ports.system import SystemDesk
 from core.ports.watching import Readings
 from core.types import AccountId
-from core.values import Frozen
 from engine.bus import EventBus
 from services.agent_results import AgentResults
 from services.analytics import AnalyticsService
@@ -64,7 +64,8 @@ DESK = AccountId("desk")
 """The journal's name for what belongs to no account: access and faults of the desk."""
 
 
-class Ground(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
     """What the use cases stand on."""
 
     settings: Settings
@@ -80,7 +81,8 @@ class Ground(Frozen, frozen=True, kw_only=True):
     readings: Readings
 
 
-class Desk(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
     """What a chat or another face of the desk is given."""
 
     settings: Settings
@@ -112,7 +114,8 @@ class Desk(Frozen, frozen=True, kw_only=True):
     sandbox: Sandbox | None = None
 
 
-class _Sides(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
     """The parts that bring questions of their own, asked before something is done."""
 
     manual: Manual

@@ -1,6 +1,7 @@
 """Looking at the market and at the whole desk, put together; and the questions about agents."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.ports import Analyst, Clock, JournalReader, KeyValue
 from core.ports.watching import (
@@ -11,7 +12,6 @@ from core.ports.watching import (
     Readings,
     WatchList,
 )
-from core.values import Frozen
 from indicators.board import TrendBoard
 from services.agent_draft import DraftStore
 from services.agent_results import AgentResults
@@ -25,7 +25,8 @@ from services.seats import Seats
 from services.watchlist import WatchListService, WatchStore
 
 
-class Watching(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
     market: MarketWatch
     watch: WatchList
     portfolio: PortfolioBook

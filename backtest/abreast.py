@@ -1,6 +1,7 @@
 """Recorded bars of one clock through a runtime, row by row."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,13 +15,13 @@ from backtest.rows import Rows
 from backtest.tracks import Track
 from core.market import Candle, Funding
 from core.types import InstrumentId
-from core.values import Frozen
 from engine.history import Appending, apply
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
 
 
-class Abreast(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Abreast:
     """A course over bars that all have the same times, in order of their instruments; fundings are
     due where one of them opens. `led_in` are the candles that close where the first bars open;
     without `is_last_told` those that close at the end come too late."""

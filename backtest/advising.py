@@ -1,5 +1,6 @@
 """What a strategy advises on every bar of a history, at once."""
 
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ import numpy.typing as npt
 
 from backtest.columns import Ints
 from backtest.quick_steps import quickest_steps
-from core.values import Frozen, field
 from engine.runner import LOOK_BACK
 from indicators.columns import Column
 from indicators.recurrences import Steps
@@ -22,7 +22,8 @@ Says = npt.NDArray[np.int8]
 COLUMNS = ("open", "high", "low", "close", "volume")
 
 
-class Tables(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Tables:
     """Stretches of one history as strategies take them. What indicators make of the very same rows
     is shared by all that ask."""
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from backtest.columns import POINTS
-from backtest.counted import Moves
+from backtest.counted import Alone, Moves
 from engine.state import State
 
 Note = Callable[[int, Sequence[int]], None]
@@ -17,10 +15,9 @@ class Counting:
     """Moves the equity of an account. What it answers is whether it did: where the guard might act
     on what it would come to nothing is counted, and the engine must be asked point by point."""
 
-    def __init__(self, state: State, moves: Moves, tracks: int, note: Note | None) -> None:
+    def __init__(self, state: State, moves: Alone | Moves, note: Note | None) -> None:
         self._state = state
         self._moves = moves
-        self._tracks = tracks
         self._note = note
 
     def stretch(self, slot: int, end: int) -> bool:
@@ -29,19 +26,18 @@ class Counting:
         if not state.positions:
             self.note(row, end // POINTS - row)
             return True
-        sums = self._moves.sums(slot, end)
-        if not self._is_calm(int(np.minimum.reduce(sums)), int(np.maximum.reduce(sums))):
+        least, most, ends = self._moves.way(slot, end, is_told=self._note is not None)
+        if not self._is_calm(least, most):
             return False
         if self._note is not None:
-            first = (POINTS - slot % POINTS) * self._tracks
-            equities = sums[first - 1 :: POINTS * self._tracks] + state.equity
-            self._note(row, equities.tolist())
-        state.ledger.unrealised += int(sums[-1])
+            equity = state.equity
+            self._note(row, [equity + moved for moved in ends])
+        state.ledger.unrealised += ends[-1]
         return True
 
     def turns(self, sums: Sequence[int], done: int, until: int) -> bool:
         """Some turns of a point, of which these are the sums."""
-        if until > done and self._state.positions:
+        if self._state.positions:
             before, passed = sums[done - 1] if done else 0, sums[done:until]
             if not self._is_calm(min(passed) - before, max(passed) - before):
                 return False

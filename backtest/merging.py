@@ -6,6 +6,7 @@ if nothing can happen in any of them. Else every point has its turn, as a replay
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from backtest.chronicle import Chronicle
@@ -14,7 +15,6 @@ from backtest.course import Progress
 from core.candles import WholePath, expand, opening_point
 from core.market import Candle, MarketEvent, PathPoint
 from core.types import InstrumentId
-from core.values import Frozen
 from engine.history import Appending, apply, take_path
 from engine.runtime import TradeRuntime
 
@@ -22,7 +22,8 @@ END_OF_TIME_NS = 1 << 62
 PROGRESS_EVERY = 4096
 
 
-class Merged(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Merged:
     """A course over events of whatever grade, in order of time and by instrument where times are
     equal."""
 

@@ -4,17 +4,18 @@ Nothing is reordered or contracted, so that what is found is equal to the last b
 and without one. The compiled code is kept on disk, named by its sources, as that of the loop is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from inspect import getmembers, isfunction
 from math import nan
 from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import Any, cast
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
-from backtest.compiled.loading import UNCOUNTED, cache_folder, has_compiler
+from backtest.compiled.loading import cache_folder, has_compiler
+from backtest.compiled.native import UNCOUNTED, Native
 from indicators import formulas, recurrences
 from indicators.columns import Column
 from indicators.recurrences import Kernel, Steps, stepped
@@ -23,9 +24,6 @@ from strategies import patience
 STEPS: tuple[ModuleType, ...] = (formulas, patience)
 """Whose functions the kernels call."""
 KERNELS: tuple[ModuleType, ...] = (recurrences, patience)
-
-FLAGS: Mapping[str, Any] = MappingProxyType({"nogil": True, **UNCOUNTED})
-"""How kernels are compiled: without `fastmath`."""
 
 
 def quickest_steps() -> Steps:
@@ -43,15 +41,9 @@ def compiled_steps(
 
 
 @cache
-def compiled(kernel: Kernel) -> Kernel:
+def compiled(kernel: Kernel) -> Native:
     """One of `kernels`, compiled for what it is given, or from the cache."""
-    from numba import config, njit
-
-    folder = cache_of_steps()
-    setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010 - it has no types
-    register()
-    made: Any = njit(cache=folder is not None, **FLAGS)(kernel)
-    return cast("Kernel", made)
+    return Native(kernel, cache_of_steps(), register)
 
 
 def cache_of_steps() -> Path | None:

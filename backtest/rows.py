@@ -11,8 +11,8 @@ at rest what they were when they were last asked, which nobody reads of a test i
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
-from backtest.columns import AHEAD, POINTS
-from backtest.counted import Moves
+from backtest.columns import POINTS
+from backtest.counted import Alone, Moves
 from backtest.counting import Counting, Note
 from backtest.tracks import NEVER, Track
 from core.market import MarketEvent
@@ -40,11 +40,11 @@ class Rows:
         self._state = runtime.engine.state
         runtime.engine.state.catch_up = self._bring_all
         self._bars = tracks[0].bars
-        self._moves = Moves(len(tracks))
-        self._counting = Counting(self._state, self._moves, len(tracks), note)
+        self._moves = Moves(len(tracks)) if len(tracks) > 1 else Alone(tracks[0])
+        self._counting = Counting(self._state, self._moves, note)
         self._dues = [0] * len(tracks)
         self._holes = [*self._bars.holes(), NEVER]
-        self._day_end_ns = self._midnight = -1
+        self._common = 0
         self._is_all = False
         self._slot = self._done = 0
 
@@ -54,14 +54,12 @@ class Rows:
         """Without `is_last_told` the candles that close at the end are left out."""
         count, at_ns, said = len(self._bars), self._bars.at_ns, EVERY
         while self._slot < POINTS * count:
-            row = -(-self._slot // POINTS)
-            end = POINTS * self._still_until(row)
-            if end > self._slot:
-                self._glide(end)
-            else:
+            row = self._next_loud(-(-self._slot // POINTS))
+            if self._slot < POINTS * row:
+                self._glide(POINTS * row)
+            if self._slot == POINTS * row and row < count:
                 self._take(row)
             row = self._slot // POINTS
-            self._moves.reach(row)
             if row >= said:
                 progress(at_ns[row - 1])
                 said = row + EVERY
@@ -70,16 +68,19 @@ class Rows:
                 self._close(track, count)
             track.sync(POINTS * count - 1)
 
-    def _still_until(self, row: int) -> int:
+    def _next_loud(self, row: int) -> int:
         """The first row from this one on in which there is more to do than to count."""
+        if row >= self._common:
+            self._common = self._next_common(row)
+        return min(*self._dues, self._common)
+
+    def _next_common(self, row: int) -> int:
+        """The first row from this one on that begins a history or a day, or is behind a hole."""
         if not row:
             return 0
-        day_end_ns = self._state.guardian.day_end_ns
-        if day_end_ns != self._day_end_ns:
-            self._day_end_ns = day_end_ns
-            self._midnight = bisect_right(self._bars.at_ns, day_end_ns)
+        midnight = bisect_right(self._bars.at_ns, self._state.guardian.day_end_ns)
         hole = self._holes[bisect_left(self._holes, row)]
-        return min(*self._dues, self._midnight, hole, row + AHEAD, len(self._bars))
+        return min(midnight, hole, len(self._bars))
 
     # --- what is only counted
 
@@ -100,23 +101,29 @@ class Rows:
     def _take(self, row: int) -> None:
         """Takes a row of which some tracks have their own affairs: whole, or where after the opens
         nobody has any the rest of it is left to be counted with what follows."""
-        is_after_hole = row in self._holes
-        if not row or is_after_hole or self._bars.at_ns[row] > self._state.guardian.day_end_ns:
-            self._is_all = True
-            for track in self._tracks if is_after_hole else ():
-                self._close(track, row)
-            self._crawl(row)
+        if row >= self._common:
+            self._take_all(row)
             return
         woken = [column for column, due in enumerate(self._dues) if due <= row]
         if not self._pass(woken):
             self._crawl(row)
             return
-        loud = [column for column in woken if self._tracks[column].is_loud]
+        loud = list[int]()
         for column in woken:
-            if column not in loud:
+            if self._tracks[column].is_loud:
+                loud.append(column)
+            else:
                 self._plan(column, row)
         if loud:
             self._take_rest(row, loud)
+
+    def _take_all(self, row: int) -> None:
+        """A row that is the affair of all tracks."""
+        self._is_all = True
+        if row in self._holes:
+            for track in self._tracks:
+                self._close(track, row)
+        self._crawl(row)
 
     def _take_rest(self, row: int, loud: Sequence[int]) -> None:
         """What comes after the opens."""
@@ -138,17 +145,14 @@ class Rows:
     def _plan(self, column: int, row: int) -> None:
         """A track was asked in this row: when is it to be asked next?"""
         track = self._tracks[column]
-        track.is_loud = False
-        track.heed(row)
-        track.set_due(row + 1)
+        track.plan(row)
         self._dues[column] = track.due
         self._moves.put(column, track, self._slot)
 
     def _pass(self, columns: Sequence[int]) -> bool:
         """Goes over the turns of a point, and asks these tracks; False where from a turn on all
         must be asked one by one."""
-        is_alone = len(self._tracks) == 1
-        sums = [0] if is_alone else self._moves.sums(self._slot, self._slot + 1).tolist()
+        sums = self._moves.sums(self._slot)
         for column in columns:
             if not self._advance(sums, column):
                 return False
@@ -163,10 +167,10 @@ class Rows:
 
     def _advance(self, sums: Sequence[int], until: int) -> bool:
         """Counts the turns up to one, if the guard lets it."""
-        if not self._counting.turns(sums, self._done, until):
-            return False
-        self._done = until
-        return True
+        is_calm = until == self._done or self._counting.turns(sums, self._done, until)
+        if is_calm:
+            self._done = until
+        return is_calm
 
     def _crawl(self, row: int) -> None:
         """Goes on to the end of a row turn by turn."""
@@ -187,23 +191,20 @@ class Rows:
 
     def _act(self, track: Track) -> None:
         """A point of a track that has affairs of its own."""
-        row, place = divmod(self._slot, POINTS)
-        if place:
+        if self._slot % POINTS:
             self._show(track)
         else:
-            self._open(track, row)
+            self._open(track, self._slot // POINTS)
 
     def _open(self, track: Track, row: int) -> None:
         """Takes what a row begins with."""
-        slot = POINTS * row
-        if row:
-            track.sync(slot - 1)
-        if row and (track.wants < row or self._is_all):
+        track.sync(self._slot - 1)
+        if self._is_all or track.wants < row:
             self._close(track, row)
         for funding in track.fundings.get(row, ()):
-            self._tell(track, slot - 1, funding)
+            self._tell(track, self._slot - 1, funding)
         track.look(row)
-        if track.is_busy or self._is_all or track.live <= row:
+        if self._is_all or track.is_busy or track.live <= row:
             self._show(track)
             track.look(row)
             track.is_loud = track.is_busy or track.live <= row
@@ -215,29 +216,26 @@ class Rows:
         if row and track.taken != row - 1:
             track.skip_to(row - 1)
             self._tell(track, POINTS * row - 1, track.bars.candle(row - 1))
-            track.heed(row)
 
     def _show(self, track: Track) -> None:
         """Lets the engine take a point."""
-        self._tell(track, self._slot - 1, track.point(self._slot))
-        track.took(self._slot)
+        self._tell(track, self._slot - 1, track.bars.point(self._slot))
+        track.known = self._slot
 
     def _tell(self, track: Track, slot: int, event: MarketEvent) -> None:
         """Lets the engine take an event that comes after a point."""
-        if slot >= 0:
-            track.sync(slot)
+        track.sync(slot)
         step = self._runtime.on_market(event)
         if not step.is_empty:
-            self._hear(track)
+            if len(self._tracks) > 1:
+                self._hear(track)
             apply(self._runtime, step, self._journal)
             self._is_all |= self._state.halted is not None
-        track.took(max(slot, track.known))
+        track.worth = track.lane.unrealised
 
     def _hear(self, but: Track) -> None:
         """What is stored says of when prices were heard last."""
         slot, done, tracks = self._slot, self._done, self._tracks
-        if len(tracks) == 1:
-            return
         now_ns = self._time(slot) if done else 0
         before_ns = self._time(slot - 1) if slot else 0
         for column, track in enumerate(tracks):
@@ -254,7 +252,8 @@ class Rows:
 
     def _move(self, track: Track) -> None:
         """Counts what a lane's positions are worth at a point."""
-        worth = track.worths[self._slot - track.base]
+        row, place = divmod(self._slot, POINTS)
+        worth = track.worth_at(track.bars.path_price(row, place))
         if self._counting.turn(worth - track.worth):
             track.worth = worth
         else:

@@ -1,37 +1,32 @@
 """One instrument's way through its bars, most of which the engine need not look at."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from backtest.columns import AHEAD, POINTS, BarColumns, Ints
-from core.market import Funding, PathPoint
+from core.market import Funding
 from engine.lanes import FAR_ABOVE, Lane
 from engine.runner import AutoTradeRunner
 from engine.runtime import TradeRuntime
 
 SAFE = NEVER = 1 << 62
-NONE: Ints = np.zeros(0, np.int64)
-Seen = tuple[int, ...]
-"""What of a lane says how it will fare."""
 
 
 class Track:
     """How far one lane has come, and how far it can go without being asked.
 
     A point of a path has a slot: four times its bar, and its place in it. `known` is the slot that
-    the lane was brought to, `worth` what the account counts its positions at, and `worths` what
-    they come to at the slots from `base` on, `moves` from one to the next. `wants` is the first
-    candle that must be taken by itself, `live` the first bar of which every point must be, or that
-    nobody has looked at yet, and `due` the first row in which there is anything to do; `is_loud`
-    says that every point of this bar must be taken.
+    the lane was brought to, and `worth` what the account counts its positions at. `wants` is the
+    first candle that must be taken by itself, `live` the first bar of which every point must be, or
+    that nobody has looked at yet, and `due` the first row in which there is anything to do;
+    `is_busy` says that every point must be taken, `is_loud` that all of this bar must be.
     """
 
     __slots__ = (
-        *("_dues", "_has_advice", "_seen", "_turns", "bars", "base", "due", "fundings", "is_busy"),
-        *("is_held", "is_loud", "known", "lane", "live", "moves", "runners", "runtime", "taken"),
-        *("wants", "worth", "worths"),
+        *("_dues", "_turns", "bars", "due", "fundings", "is_busy", "is_held", "is_loud"),
+        *("known", "lane", "live", "runners", "runtime", "taken", "wants", "worth"),
     )
 
     def __init__(
@@ -51,40 +46,40 @@ class Track:
         self.lane: Lane = runtime.engine.state.lanes[bars.instrument]
         self._turns = turns
         self._dues = sorted(self.fundings)
-        self._seen: Seen = ()
-        self.base = self.wants = self.live = self.worth = self.due = 0
+        self.wants = self.live = self.worth = self.due = 0
         self.known = self.taken = -1
         self.is_held = self.is_loud = self.is_busy = False
-        self.worths, self.moves = NONE.data, NONE
-
-    def point(self, slot: int) -> PathPoint:
-        """As `core.candles.expand` makes it."""
-        row, place = divmod(slot, POINTS)
-        bars = self.bars
-        low, high = bars.extremes(row)
-        at_ns, price = bars.time_of(row, place), bars.path_price(row, place)
-        return PathPoint(bars.instrument, at_ns, price, not place, low, high)
 
     def sync(self, slot: int) -> None:
         """Brings the lane to where the account has counted it already."""
         if slot <= self.known:
             return
-        point, lane = self.point(slot), self.lane
-        self.count_to(slot)
+        point, lane = self.bars.point(slot), self.lane
         self.known = slot
         lane.walked(point.price, point.at_ns)
-        lane.mark = point.price * lane.instrument.tick_e8
-        lane.unrealised = self.worth
+        lane.marked(point.price * lane.instrument.tick_e8)
+        self.worth = lane.unrealised
         self.runtime.broker.on_market(point)
 
     def count_to(self, slot: int) -> None:
         """Its worth at a slot that the account was moved over."""
-        if self.is_held and slot > self.known and slot >= self.base:
-            self.worth = self.worths[slot - self.base]
+        if self.is_held and slot > self.known:
+            self.worth = self.worth_at(self.bars.path_price(*divmod(slot, POINTS)))
 
-    def took(self, slot: int) -> None:
-        """The engine has taken a point, or what follows it, itself."""
-        self.known, self.worth = slot, self.lane.unrealised
+    def worth_at(self, price: int) -> int:
+        """What its positions come to at a price, to the last unit."""
+        return self.lane.worth(price * self.lane.instrument.tick_e8)
+
+    def worths(self, prices: Ints) -> Ints:
+        """The same at each of several."""
+        held, lane = self.lane.instrument, self.lane
+        factor, cost = held.tick_e8 * lane.net_qty * held.mark_num, lane.net_cost * held.unit
+        if self.bars.top * abs(factor) + abs(cost) >= SAFE:
+            return np.array([self.worth_at(price) for price in prices.tolist()], np.int64)
+        whole, rest = divmod(factor, held.mark_den)
+        found: Ints = prices * factor // held.mark_den if rest else prices * whole
+        found -= cost
+        return found
 
     def skip_to(self, candle: int) -> None:
         """A candle is about to be taken; those before it said nothing new."""
@@ -93,76 +88,47 @@ class Track:
         self.taken = candle
 
     def look(self, row: int) -> None:
-        """Looks at the lane as it is now, and ahead from a bar on."""
-        lane, runtime = self.lane, self.runtime
-        name = self.bars.instrument
+        """Looks at the lane as it is now, and ahead from a bar on unless it must be followed."""
+        lane, name, runtime = self.lane, self.bars.instrument, self.runtime
         self.is_held = is_held = bool(lane.positions)
-        is_over = is_held and runtime.engine.state.halted is not None
         self.is_busy = (
             not runtime.broker.is_idle(name)
             or bool(lane.trails)
-            or is_over
+            or (is_held and runtime.engine.state.halted is not None)
             or name in runtime.unwatched
         )
-        now = (
-            *(lane.net_qty, lane.net_cost, lane.lower, lane.upper),
-            *(lane.lower_mark, lane.upper_mark, lane.due_ns),
-        )
-        if now != self._seen or row >= self.live:
-            self._seen, self.base = now, POINTS * row
-            self._look_ahead(row)
+        if not self.is_busy:
+            self.live = self._alive_from(row)
 
-    def heed(self, candle: int) -> None:
-        """Finds the first candle from this one on that must be taken by itself."""
-        turns = self._turns
-        if turns is None or not all([runner.is_still for runner in self.runners]):
-            self.wants = candle
-            return
-        place = bisect_left(turns, candle)
-        self.wants = turns[place] if place < len(turns) else NEVER
-
-    def set_due(self, row: int) -> None:
-        """From a row on."""
+    def plan(self, candle: int) -> None:
+        """Once it was asked in a bar: which candle from that one on must be taken, and when is it
+        to be asked next?"""
+        self.is_loud = False
+        self.wants = self._wanted_from(candle)
         if self.is_busy:
-            self.due = row
+            self.due = candle + 1
             return
         self.due = min(self.wants + 1, self.live)
         if self._dues:
-            place = bisect_left(self._dues, row)
+            place = bisect_right(self._dues, candle)
             if place < len(self._dues):
                 self.due = min(self.due, self._dues[place])
 
-    def _look_ahead(self, row: int) -> None:
-        lane, bars, self.live = self.lane, self.bars, NEVER
+    def _wanted_from(self, candle: int) -> int:
+        turns = self._turns
+        if turns is None or not all([runner.is_still for runner in self.runners]):
+            return candle
+        place = bisect_left(turns, candle)
+        return turns[place] if place < len(turns) else NEVER
+
+    def _alive_from(self, row: int) -> int:
+        """The first bar from this one on in which a level is reached, or a time stop is due."""
+        lane, bars, live = self.lane, self.bars, NEVER
         if self.is_held:
-            until = min(row + AHEAD, len(bars))
-            self.live = bars.first_beyond(row, until, *self._levels())
-            self._foresee(bars.path(row, self.live))
+            tick = lane.instrument.tick_e8
+            lower = max(lane.lower, lane.lower_mark // tick)
+            upper = min(lane.upper, -(-lane.upper_mark // tick))
+            live = bars.first_beyond(row, min(row + AHEAD, len(bars)), lower, upper)
         if lane.due_ns != FAR_ABOVE:
-            self.live = min(self.live, bisect_left(bars.at_ns, lane.due_ns + 1, row))
-
-    def _levels(self) -> tuple[int, int]:
-        """Between which nothing is reached, in ticks."""
-        lane, tick = self.lane, self.lane.instrument.tick_e8
-        lower = max(lane.lower, lane.lower_mark // tick)
-        return lower, min(lane.upper, -(-lane.upper_mark // tick))
-
-    def _foresee(self, path: Ints) -> None:
-        """What the positions come to at every price, to the last unit."""
-        worths = self._worths(path)
-        self.worths = worths.data
-        self.moves = np.empty(len(worths), np.int64)
-        if len(worths):
-            self.moves[0] = worths[0] - self.worth
-            np.subtract(worths[1:], worths[:-1], out=self.moves[1:])
-
-    def _worths(self, path: Ints) -> Ints:
-        held, lane = self.lane.instrument, self.lane
-        factor, cost = held.tick_e8 * lane.net_qty * held.mark_num, lane.net_cost * held.unit
-        if self.bars.top * abs(factor) + abs(cost) >= SAFE:
-            worths = [lane.worth(price * held.tick_e8) for price in path.tolist()]
-            return np.array(worths, np.int64)
-        whole, rest = divmod(factor, held.mark_den)
-        found: Ints = path * factor // held.mark_den if rest else path * whole
-        found -= cost
-        return found
+            live = min(live, bisect_left(bars.at_ns, lane.due_ns + 1, row))
+        return live

@@ -3,18 +3,19 @@
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from core.ports import KeyValue
-from core.values import Frozen, field
 
 log = logging.getLogger(__name__)
 
 
-class _Talk(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Talk:
     """Where one conversation stands."""
 
     state: str | None = None

@@ -1,5 +1,7 @@
 """The use cases behind the chat, as bot and handlers see them."""
 
+from dataclasses import dataclass
+
 from core.ports import (
     Analytics,
     AutoTrading,
@@ -29,10 +31,10 @@ from core.ports.watching import (
     PortfolioBook,
     WatchList,
 )
-from core.values import Frozen
 
 
-class Services(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
     auto: AutoTrading
     confirming: Confirming
     risk: RiskControl

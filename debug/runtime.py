@@ -6,12 +6,12 @@ shows is what the desk does.
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from core.instrument import Instrument
 from core.market import MarketEvent
 from core.ports import Bus, Clock, MarketData, Snapshot, Subscription, User
 from core.types import AgentId, Source
-from core.values import Frozen
 from debug.hand import ByHand
 from debug.journal import DebugJournal
 from debug.market import DebugMarket
@@ -32,14 +32,16 @@ AT_ONCE = PaperSettings(latency_ns=0, jitter_ns=0)
 """No latency: what is pressed is seen at once. Everything else is as on any paper account."""
 
 
-class DebugSource(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebugSource:
     """Where sandboxes take fresh prices from: a market that trades for nobody."""
 
     market: MarketData
     instruments: tuple[Instrument, ...]
 
 
-class DebugTradeRuntime(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebugTradeRuntime:
     """One sandbox's parts, none of them shared with anything that trades."""
 
     runtime: TradeRuntime

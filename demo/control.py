@@ -97,6 +97,7 @@ class Control:
             "is_bot_here": updates.is_bot_here,
             "pending_updates": updates.pending(),
             "owner_id": self._world.owner_id,
+            "state": self._state,
         }
 
     def _fault(self, params: Params) -> Answer:

@@ -4,8 +4,10 @@ Dedup, cooldown and suppression concern messages alone; execution never asks her
 suppression is a record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
+from types import MappingProxyType
 
 from core.codec import Later, encode
 from core.events import (
@@ -47,7 +49,6 @@ EXECUTIONS = frozenset(
     {
         PositionOpened,
         PositionReduced,
-        PositionClosed,
         PositionFlipped,
         FlipLeftFlat,
         GuardianTripped,
@@ -57,6 +58,17 @@ EXECUTIONS = frozenset(
 FLIPS = frozenset({PositionFlipped, FlipLeftFlat})
 UNTOLD = frozenset({SignalChanged, OrderPlaced, FillBooked, LotSold})
 """What no chat is ever told of, and there is most of."""
+TRADE_IDS: Mapping[type[Record], Callable[[Record], str]] = MappingProxyType(
+    {
+        PositionOpened: attrgetter("trade_id"),
+        PositionReduced: attrgetter("trade_id"),
+        OrderEnded: attrgetter("trade_id"),
+        PositionClosed: attrgetter("result.trade_id"),
+        PositionFlipped: attrgetter("closed.trade_id"),
+        FlipLeftFlat: attrgetter("closed.trade_id"),
+    }
+)
+"""Of which trade an alert is."""
 BY_ITSELF = frozenset({"recovery_failed", "journal", "stopped_out"})
 KINDS = {priority: AlertKind[priority.name] for priority in Priority}
 KNOWN_ENDS = frozenset({"by_user", "amended", "replaced", "closed", "oco", "reduce_only", "halted"})
@@ -83,21 +95,15 @@ class Alerts:
         """No signal alerts of an agent until an instant of market time."""
         self._muted_until[agent] = until_ns
 
-    def suppressed(self, records: Iterable[Record]) -> list[SignalSuppressed]:
+    def suppressed(self, records: Iterable[Record]) -> tuple[SignalSuppressed, ...]:
         """What of these signals will not be told, and why."""
-        signals = [record for record in records if isinstance(record, SignalReady)]
-        return [
-            SignalSuppressed(
-                agent=ready.agent,
-                instrument=ready.instrument,
-                at_ns=ready.at_ns,
-                action=ready.action,
-                priority=ready.priority,
-                cause=cause,
-            )
-            for ready in signals
-            if (cause := self._cause(ready))
-        ]
+        return tuple(
+            [
+                _suppressed(record, cause)
+                for record in records
+                if type(record) is SignalReady and (cause := self._cause(record))
+            ]
+        )
 
     def owed(self, records: Sequence[Record]) -> tuple[Owed, ...]:
         """The messages these records owe, in order; to nobody none."""
@@ -109,17 +115,17 @@ class Alerts:
         return tuple([owed for owed in found if owed is not None])
 
     def _owed(self, record: Record, is_flipped: bool) -> Owed | None:
-        if isinstance(record, SignalReady):
+        if type(record) is SignalReady:
             return self._signal(record)
-        if isinstance(record, PositionClosed) and record.result.reason is ExitReason.FLIP:
-            return None if is_flipped else self._message(record, EXECUTION_RANK)
-        if isinstance(record, OrderEnded | OrderTriggered):
-            return self._message(record, EXECUTION_RANK) if is_told(record) else None
-        if type(record) in EXECUTIONS:
-            return self._message(record, EXECUTION_RANK)
-        if isinstance(record, AgentStateChanged) and record.cause in BY_ITSELF:
-            return self._message(record, EXECUTION_RANK)
-        return None
+        if type(record) is PositionClosed:
+            is_due = not is_flipped or record.result.reason is not ExitReason.FLIP
+        elif type(record) is OrderEnded or type(record) is OrderTriggered:
+            is_due = is_told(record)
+        elif type(record) is AgentStateChanged:
+            is_due = record.cause in BY_ITSELF
+        else:
+            is_due = type(record) in EXECUTIONS
+        return self._message(record, EXECUTION_RANK) if is_due else None
 
     def _signal(self, ready: SignalReady) -> Owed | None:
         if self._cause(ready):
@@ -129,14 +135,14 @@ class Alerts:
         return self._message(ready, SIGNAL_RANK, is_silent=is_silent)
 
     def _cause(self, ready: SignalReady) -> str:
-        kind = kind_of(ready.priority)
-        if self.settings.loudness(kind) is Loudness.OFF:
-            is_chosen = any(wish.kind is kind for wish in self.settings.wishes)
-            return "off" if is_chosen or self.settings.signals_from is None else "priority"
+        settings, kind = self.settings, kind_of(ready.priority)
+        if settings.loudness(kind) is Loudness.OFF:
+            is_off = settings.chosen(kind) is not None or settings.signals_from is None
+            return "off" if is_off else "priority"
         if ready.at_ns < self._muted_until.get(ready.agent, 0):
             return "muted"
         last = self._last.get(ready.agent)
-        if last is None or ready.at_ns - last[1] >= self.settings.cooldown_s * SECOND_NS:
+        if last is None or ready.at_ns - last[1] >= settings.cooldown_s * SECOND_NS:
             return ""
         return "duplicate" if last[0] is ready.action else "cooldown"
 
@@ -169,12 +175,18 @@ def kind_of(priority: Priority) -> AlertKind:
     return KINDS[priority]
 
 
+def _suppressed(ready: SignalReady, cause: str) -> SignalSuppressed:
+    return SignalSuppressed(
+        agent=ready.agent,
+        instrument=ready.instrument,
+        at_ns=ready.at_ns,
+        action=ready.action,
+        priority=ready.priority,
+        cause=cause,
+    )
+
+
 def _thread(record: Record) -> str:
     """Alerts of one trade reply to the first of them; a flip ends one and starts the next."""
-    if isinstance(record, PositionOpened | PositionReduced | OrderEnded):
-        return record.trade_id
-    if isinstance(record, PositionClosed):
-        return record.result.trade_id
-    if isinstance(record, PositionFlipped | FlipLeftFlat):
-        return record.closed.trade_id
-    return ""
+    trade_id = TRADE_IDS.get(type(record))
+    return "" if trade_id is None else trade_id(record)

@@ -3,32 +3,50 @@
 from core.instrument import Instrument
 from core.money import Money
 from core.trading import ExitPlan, Position
-from core.values import replace
+from core.values import renew
 from engine import ladder, rules, trailing
-from engine.positions import level, with_dues
+from engine.positions import level, liquidation_of, max_loss_of, with_dues
 
 
 def with_levels(position: Position, held: Instrument, max_loss: int | None) -> Position:
-    """The position with stop, targets and trail from its entry (a stop that was moved stays), and
-    the levels that follow from what is booked. `max_loss` is money, None when off."""
-    side, plan = int(position.side), position.exits
-    stop, loss = position.stop, None if max_loss is None else Money(max_loss)
+    """The position with stop, targets and trail from its entry (a stop that was moved stays), the
+    levels that follow from what is booked, and the risk. `max_loss` is money, None when off."""
+    side, stop = int(position.side), position.stop
     if not (position.is_stop_moved or position.is_trailing):
-        stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
-    position = replace(position, stop=stop, told_stop=stop, max_loss_money=loss)
-    position = trailing.armed(ladder.built(position, held), held, entry_of(position))
-    if position.stop != stop:
-        position = replace(position, told_stop=position.stop)
-    return with_dues(position, held)
+        stop = level(-side, position.cost, position.qty, position.exits.stop_loss, held)
+    armed = renew(
+        position,
+        stop=stop,
+        told_stop=stop,
+        target=ladder.only(position, held),
+        max_loss_money=None if max_loss is None else Money(max_loss),
+        max_loss=max_loss_of(position, held, max_loss),
+        liquidation=liquidation_of(position, held),
+        risk_money=_risk(position, held, stop),
+    )
+    if not ladder.is_plain(armed):
+        armed = ladder.built(armed, held)
+    armed = trailing.armed(armed, held, entry_of(armed))
+    if armed.stop == stop:
+        return armed
+    return renew(armed, told_stop=armed.stop, risk_money=_risk(armed, held, armed.stop))
+
+
+def _risk(position: Position, held: Instrument, stop: int | None) -> Money:
+    """What is lost at a stop; without one what was known stays."""
+    if stop is None:
+        return position.risk_money
+    entry = position.cost // position.qty
+    return Money(rules.loss_at_stop(entry, stop, position.qty, held.unit, held.taker_fee))
 
 
 def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) -> Position:
     """The position with another plan, made at a price; what the plans share stays as it is."""
     before, side = position.exits, int(position.side)
-    position = replace(position, exits=plan)
+    position = renew(position, exits=plan)
     if plan.stop_loss != before.stop_loss:
         stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
-        position = replace(position, stop=stop, is_stop_moved=False, is_trailing=False)
+        position = renew(position, stop=stop, is_stop_moved=False, is_trailing=False)
     if plan.targets != before.targets:
         position = ladder.built(position, held)
     if plan.trail != before.trail or plan.targets != before.targets:
@@ -39,13 +57,13 @@ def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) ->
 def capped(position: Position, held: Instrument, max_loss: int | None) -> Position:
     """The position with another maximum loss, in money; None is off."""
     loss = None if max_loss is None else Money(max_loss)
-    return with_dues(replace(position, max_loss_money=loss), held)
+    return with_dues(renew(position, max_loss_money=loss), held)
 
 
 def _trailing_anew(position: Position, held: Instrument, price: int, *, is_new: bool) -> Position:
     if is_new:
         is_moved = position.is_stop_moved or position.is_trailing
-        position = replace(position, best=None, is_trailing=False, is_stop_moved=is_moved)
+        position = renew(position, best=None, is_trailing=False, is_stop_moved=is_moved)
     return trailing.followed(trailing.armed(position, held, price), held, price)
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
-from core.events import Record
+from core.events import Record, event_name
 from core.ports import BusEvent
+from core.trading import Account
 from core.types import AccountId
 
 
@@ -42,11 +43,15 @@ class EventBus:
         self._subscribers: list[Subscription] = []
 
     def publish(self, account: AccountId, name: str, record: Record) -> None:
-        if not self._subscribers:
-            return
         event = BusEvent(account, name, record)
         for subscriber in self._subscribers:
             subscriber.put(event)
+
+    def tell(self, account: Account, records: Iterable[Record]) -> None:
+        """Publishes what was committed; names are made for those who listen alone."""
+        if self._subscribers:
+            for record in records:
+                self.publish(account.id, event_name(record, account.mode), record)
 
     @asynccontextmanager
     async def subscribe(self, name: str, *, size: int = 256) -> AsyncIterator[Subscription]:

@@ -1,6 +1,7 @@
 """A person's draft in the engine's numbers: prices on ticks, sizes in steps, and what is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import InputError
@@ -16,7 +17,7 @@ from core.trading import (
     SizeUnit,
 )
 from core.types import OrderSide, TimeInForce
-from core.values import Frozen, replace
+from core.values import replace
 from core.views import Rounded
 from engine import positions, rules
 from engine.lanes import Lane
@@ -28,7 +29,8 @@ STOPS = frozenset({DraftKind.STOP_MARKET, DraftKind.STOP_LIMIT, DraftKind.OCO})
 """Kinds that wait for the price to run with the order; a take-profit waits for it to come."""
 
 
-class Wish(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
     """What a draft asks for. `position` is the person's own on the instrument, `reduces` when the
     order takes out of it; `best` is what a taker would pay first, 0 when nothing is known."""
 

@@ -13,13 +13,13 @@ from core.types import (
     Purpose,
     Side,
 )
-from core.values import replace
+from core.values import renew
 from engine import facts, gates, order_facts, rules, sizing
 from engine.asking import Ask
 from engine.exits import Exits
 from engine.lanes import Lane
 from engine.sizing import Entry
-from engine.state import State
+from engine.state import State, newest_id
 from engine.step import Draft
 
 TRADING_STATES = (AgentState.RUNNING, AgentState.PAUSED)
@@ -89,11 +89,11 @@ class Entries:
     ) -> None:
         """An opposite signal: a flip, or where that side may not be opened the close alone. What
         refuses the open leg for a moment only puts the whole flip off."""
-        lane = self._state.lanes[position.instrument]
-        if lane.instrument.is_spot or not self._may_open(agent, position.side.opposite):
+        lane, side = self._state.lanes[position.instrument], position.side.opposite
+        if lane.instrument.is_spot or not self._may_open(agent, side):
             self._close_only(draft, agent, position, signal)
             return
-        ask = self._ask(agent, position.side.opposite, position, signal.share)
+        ask = self._ask(agent, side, position, signal.share)
         refusal = gates.refusal(ask)
         if refusal is not None:
             self._refuse(draft, refusal, signal)
@@ -118,11 +118,12 @@ class Entries:
     def _enter(
         self, draft: Draft, agent: Agent, entry: Entry, signal: Signal, after: Order | None
     ) -> None:
-        self._use(draft, agent, signal)
-        state = self._state
-        lane = state.lanes[agent.instrument]
+        state, held = self._state, self._state.lanes[agent.instrument].instrument
+        self.forget(agent.id)
+        agent = renew(agent, used_signal_ns=signal.started_at_ns, sequence=agent.sequence + 1)
+        state.change(draft, agent)
         order = Order(
-            client_id=state.next_id(draft, agent.id),
+            client_id=newest_id(agent),
             agent=agent.id,
             instrument=agent.instrument,
             side=OrderSide.BUY if entry.side is Side.LONG else OrderSide.SELL,
@@ -137,11 +138,11 @@ class Entries:
         )
         state.place(draft, order)
         state.entry_times.setdefault(agent.id, []).append(state.now_ns)
-        draft.records.append(order_facts.order_placed(order, lane.instrument))
+        draft.records.append(order_facts.order_placed(order, held))
 
     def _use(self, draft: Draft, agent: Agent, signal: Signal) -> None:
         self.forget(agent.id)
-        self._state.change(draft, replace(agent, used_signal_ns=signal.started_at_ns))
+        self._state.change(draft, renew(agent, used_signal_ns=signal.started_at_ns))
 
     def _refuse(self, draft: Draft, refusal: Refusal, signal: Signal) -> None:
         """Journals a refusal once per signal and code; the screen keeps the newest numbers."""
@@ -180,7 +181,7 @@ class Entries:
             equity=state.equity,
             agent_equity=own,
             wallet=state.ledger.wallet + result,
-            reserved=state.ledger.reserved + self._pending_margin() - freed,
+            reserved=state.ledger.reserved + state.orders.reserved - freed,
             positions=state.positions_to_be() - (flipped is not None),
             day_equity=state.guardian.day_equity,
             day_low=state.guardian.day_low,
@@ -201,10 +202,6 @@ class Entries:
             ),
         )
 
-    def _pending_margin(self) -> int:
-        """Margin and fees that working entries will take when they fill."""
-        return self._state.orders.reserved
-
     def _after_close(self, position: Position | None, lane: Lane) -> tuple[int, int]:
         """What closing a position now would add to the wallet, and the margin it would free."""
         if position is None:
@@ -218,8 +215,8 @@ class Entries:
     def _is_busy(self, agent: Agent) -> bool:
         """Is an order working, or a position on its way out?"""
         state, position = self._state, self._state.position_of(agent)
-        is_leaving = position is not None and state.is_leaving(position)
-        return is_leaving or state.is_pending((agent.id, agent.instrument))
+        is_pending = state.is_pending((agent.id, agent.instrument))
+        return is_pending or (position is not None and state.is_leaving(position))
 
     def _is_fresh(self, lane: Lane) -> bool:
         """May a price be acted on? Not while equity is unknown either: risk is a share of it."""
@@ -234,4 +231,4 @@ def _timed(agent: Agent, hold_s: int) -> ExitPlan | None:
     limit = agent.risk.time_stop_s
     if not hold_s or (limit and limit <= hold_s):
         return None
-    return replace(agent.risk.plan, time_stop_s=hold_s)
+    return renew(agent.risk.plan, time_stop_s=hold_s)

@@ -205,14 +205,14 @@ class ExecutionEngine:
 
     # --- signals and people
 
-    def on_signal(self, signal: Signal, now_ns: int) -> Step:
-        """What a signal trades; nothing when it is not READY or was used."""
+    def on_signal(self, signal: Signal, now_ns: int, draft: Draft | None = None) -> Step:
+        """What a signal trades, after what is drafted; nothing more when it is not READY or was
+        used."""
         self._pass_time(now_ns)
-        if not self.entries.wants(signal):
-            return NOTHING
-        draft = Draft()
-        self.entries.on_signal(draft, signal)
-        return draft.step()
+        if self.entries.wants(signal):
+            draft = draft or Draft()
+            self.entries.on_signal(draft, signal)
+        return NOTHING if draft is None else draft.step()
 
     def force(self, signal: Signal, now_ns: int) -> Step:
         """Trades a signal because a person wants it, whatever the agent's state: by its own rules,

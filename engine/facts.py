@@ -16,13 +16,15 @@ from core.events import (
     TradeResult,
 )
 from core.instrument import Instrument
-from core.money import from_ppm, from_units
+from core.money import from_money, from_ppm, from_units
 from core.orders import Fill, Order
 from core.trading import Agent, Position, Refusal, Signal
 from core.types import Action, ExitReason, OrderSide
 from engine import ladder
 from engine.lots import Taken
 from engine.rule_texts import rule_text
+
+HUNDREDTH = Decimal("0.01")
 
 
 def price(held: Instrument, ticks: int | None) -> Decimal | None:
@@ -33,7 +35,7 @@ def liquidation(held: Instrument, mark: int | None) -> Decimal | None:
     return None if mark is None else held.mark_price(mark).quantize(held.tick)
 
 
-def fill_booked(fill: Fill, order: Order, held: Instrument, fee: Decimal) -> FillBooked:
+def fill_booked(fill: Fill, order: Order, held: Instrument) -> FillBooked:
     return FillBooked(
         agent=order.agent,
         instrument=order.instrument,
@@ -43,7 +45,7 @@ def fill_booked(fill: Fill, order: Order, held: Instrument, fee: Decimal) -> Fil
         side=fill.side,
         price=held.price(fill.price),
         qty=held.size(fill.qty),
-        fee=fee,
+        fee=from_money(fill.fee, fill.fee_asset),
         fee_asset=fill.fee_asset,
         role=fill.role,
         filled_at_ns=fill.at_ns,
@@ -155,7 +157,7 @@ def trade_result(whole: Position, held: Instrument, reason: ExitReason, at_ns: i
         reason=reason,
         opened_at_ns=whole.opened_at_ns,
         closed_at_ns=at_ns,
-        r=None if ratio is None else ratio.quantize(Decimal("0.01"), ROUND_HALF_EVEN),
+        r=None if ratio is None else ratio.quantize(HUNDREDTH, ROUND_HALF_EVEN),
         slip=held.money(whole.slip),
         flags=whole.flags,
     )

@@ -35,9 +35,9 @@ def short_not_supported(ask: Ask) -> Refusal | None:
 
 
 def direction(ask: Ask) -> Refusal | None:
-    is_allowed = ask.risk.direction.allows(ask.side)
-    fix = (Fix("direction", Direction.BOTH.value),)
-    return None if is_allowed else Refusal(RefusalCode.DIRECTION, fixes=fix)
+    if ask.risk.direction.allows(ask.side):
+        return None
+    return Refusal(RefusalCode.DIRECTION, fixes=(Fix("direction", Direction.BOTH.value),))
 
 
 def blacklisted(ask: Ask) -> Refusal | None:

@@ -2,10 +2,11 @@
 a venue would refuse anyway: each with the number that would pass."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from core.trading import DraftKind, Fix, Position, Refusal, RefusalCode, SizeUnit
 from core.types import OrderSide, Side, Source
-from core.values import Frozen, replace
+from core.values import replace
 from engine import gates
 from engine.asking import Ask
 from engine.drafting import STOPS, Wish
@@ -38,7 +39,8 @@ ENTRY_GATES: tuple[Callable[[Ask], Refusal | None], ...] = (
 )
 
 
-class Sending(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
     """An order about to be sent: what was asked, what it would fill, the position it would make.
     `freed` is what an order that it replaces had reserved."""
 

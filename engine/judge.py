@@ -1,7 +1,5 @@
 """The one place where a price decides that a position, or a part of it, must go: pure questions."""
 
-from collections.abc import Iterator
-
 from core.instrument import Instrument
 from core.market import PathPoint
 from core.trading import ExitOrder, Position
@@ -80,22 +78,14 @@ def _adverse(
     position: Position, held: Instrument, below: int, above: int, mark: int
 ) -> ExitOrder | None:
     """The losing level reached first, compared as exactly as marks are; a tie liquidates."""
-    side = int(position.side)
-    reached = [
-        (side * level * held.tick_e8, ExitOrder(reason, level))
-        for reason, level in _losing(position)
-        if rules.is_adverse(side, below, above, level)
-    ]
-    liquidation = position.liquidation
+    side, tick, liquidation = int(position.side), held.tick_e8, position.liquidation
+    found, nearest = None, 0
     if liquidation and rules.is_adverse(side, mark, mark, liquidation):
-        found = ExitOrder(ExitReason.LIQUIDATION, liquidation // held.tick_e8)
-        reached.insert(0, (side * liquidation, found))
-    return max(reached, key=lambda entry: entry[0])[1] if reached else None
-
-
-def _losing(position: Position) -> Iterator[tuple[ExitReason, int]]:
-    if position.stop is not None:
-        reason = ExitReason.TRAIL if position.is_trailing else ExitReason.STOP_LOSS
-        yield reason, position.stop
-    if position.max_loss is not None:
-        yield ExitReason.MAX_LOSS, position.max_loss
+        found, nearest = ExitOrder(ExitReason.LIQUIDATION, liquidation // tick), side * liquidation
+    stop = ExitReason.TRAIL if position.is_trailing else ExitReason.STOP_LOSS
+    for reason, level in ((stop, position.stop), (ExitReason.MAX_LOSS, position.max_loss)):
+        if level is None or not rules.is_adverse(side, below, above, level):
+            continue
+        if found is None or side * level * tick > nearest:
+            found, nearest = ExitOrder(reason, level), side * level * tick
+    return found

@@ -9,7 +9,7 @@ from core.market import Candle
 from core.money import Ticks
 from core.ports import OrderStrategy
 from core.trading import Agent, HeldLot, Position, RestingOrder, Standing, Terms, checked_orders
-from core.types import AgentId, AgentState, ExitReason, OrderState
+from core.types import AgentState, ExitReason, OrderState
 from core.values import replace
 from engine import cancelling
 from engine.execution import ExecutionEngine
@@ -220,10 +220,3 @@ def terms_of(engine: ExecutionEngine, agent: Agent) -> Terms:
         is_spot=held.is_spot,
         price=float(held.price(lane.bid)),
     )
-
-
-def tagged_of(engine: ExecutionEngine, agent: AgentId) -> int:
-    """How many of its strategy's orders rest."""
-    found = engine.state.agents[agent]
-    working = engine.state.working_of((agent, found.instrument))
-    return sum(bool(each.order.tag) and not each.is_ending for each in working)

@@ -6,7 +6,7 @@ from itertools import islice
 from core.instrument import Instrument
 from core.money import Steps
 from core.trading import ExitPlan, Position, Rung, Target
-from core.values import replace
+from core.values import renew
 from engine import rules, trail_rules
 from engine.positions import level
 
@@ -18,17 +18,21 @@ def built(position: Position, held: Instrument) -> Position:
     """The position with the levels of its plan's targets for what is still held: whole steps, the
     rest of a rounding to the last, one too small for the venue merged into the next. A ladder that
     comes to one target takes all there and needs no rungs."""
-    plan = position.exits
-    if len(plan.targets) <= 1 and not position.rungs:
-        return replace(position, target=_only(position, held))
-    found = _sorted(position, held)
+    if is_plain(position):
+        return renew(position, target=only(position, held))
+    plan, found = position.exits, _sorted(position, held)
     targets = tuple(target for target, _ in found)
     if targets != plan.targets:
-        plan = replace(plan, targets=targets)
+        plan = renew(plan, targets=targets)
     return _with_rungs(position, plan, [(at, target.share, 1) for target, at in found], held)
 
 
-def _only(position: Position, held: Instrument) -> int | None:
+def is_plain(position: Position) -> bool:
+    """Has it one target that takes all, or none?"""
+    return len(position.exits.targets) <= 1 and not position.rungs
+
+
+def only(position: Position, held: Instrument) -> int | None:
     """The level of a plan's one target; None without any."""
     for target in position.exits.targets:
         return level(int(position.side), position.cost, position.qty, target.distance, held)
@@ -49,12 +53,12 @@ def refitted(position: Position, held: Instrument) -> Position:
 
 def owed(rungs: tuple[Rung, ...]) -> int:
     """What rungs that were taken still have to send away."""
-    return sum(rung.left for rung in rungs if rung.is_taken)
+    return sum(rung.left for rung in rungs if rung.is_taken) if rungs else 0
 
 
 def taken_of(position: Position) -> int:
     """How many rungs were taken: they come first."""
-    return sum(rung.is_taken for rung in position.rungs)
+    return sum(rung.is_taken for rung in position.rungs) if position.rungs else 0
 
 
 def merged_of(position: Position) -> int:
@@ -71,28 +75,28 @@ def is_last(position: Position) -> bool:
 def taken(position: Position) -> Position:
     """The position after its next rung was reached."""
     index, rungs = taken_of(position), position.rungs
-    reached = replace(rungs[index], is_taken=True)
+    reached = renew(rungs[index], is_taken=True)
     targets = position.exits.targets[reached.targets :]
     after = rungs[index + 1 :]
-    return replace(
+    return renew(
         position,
         rungs=(*rungs[:index], reached, *after),
         target=after[0].level if after else None,
-        exits=replace(position.exits, targets=targets),
+        exits=renew(position.exits, targets=targets),
     )
 
 
 def sold(position: Position, index: int, qty: int) -> Position:
     """The position after a part of a rung was sold."""
     rungs = list(position.rungs)
-    rungs[index] = replace(rungs[index], left=Steps(max(rungs[index].left - qty, 0)))
-    return replace(position, rungs=tuple(rungs))
+    rungs[index] = renew(rungs[index], left=Steps(max(rungs[index].left - qty, 0)))
+    return renew(position, rungs=tuple(rungs))
 
 
 def _with_rungs(position: Position, plan: ExitPlan, shares: Shares, held: Instrument) -> Position:
     taken = _fitted(position)
     coming = _merged(_split(shares, position.qty - owed(taken)), held)
-    return replace(
+    return renew(
         position,
         exits=plan,
         rungs=(*taken, *coming) if taken or len(coming) > 1 else (),
@@ -107,7 +111,7 @@ def _fitted(position: Position) -> tuple[Rung, ...]:
         if rung.is_taken:
             left = min(rung.left, room)
             room -= left
-            fitted.append(replace(rung, left=Steps(left)))
+            fitted.append(renew(rung, left=Steps(left)))
     return tuple(fitted)
 
 

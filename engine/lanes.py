@@ -151,16 +151,20 @@ class Lane:
         if position.leaving is not None or owed(position.rungs):
             self.lower = FAR_ABOVE
         losing, winning = (position.stop, position.max_loss), (position.target, position.wake)
-        below, above = (losing, winning) if position.side is Side.LONG else (winning, losing)
-        self.lower = max([self.lower, *(level for level in below if level is not None)])
-        self.upper = min([self.upper, *(level for level in above if level is not None)])
-        if position.liquidation:
-            if position.side is Side.LONG:
-                self.lower_mark = max(self.lower_mark, position.liquidation)
-            else:
-                self.upper_mark = min(self.upper_mark, position.liquidation)
-        if position.expires_ns is not None and position.leaving is None:
-            self.due_ns = min(self.due_ns, position.expires_ns)
+        is_long, liquidation = position.side > 0, position.liquidation
+        for level in losing if is_long else winning:
+            if level is not None and level > self.lower:
+                self.lower = level
+        for level in winning if is_long else losing:
+            if level is not None and level < self.upper:
+                self.upper = level
+        if liquidation and is_long:
+            self.lower_mark = max(self.lower_mark, liquidation)
+        elif liquidation:
+            self.upper_mark = min(self.upper_mark, liquidation)
+        expires_ns = position.expires_ns
+        if expires_ns is not None and position.leaving is None:
+            self.due_ns = min(self.due_ns, expires_ns)
 
     def pnl(self, position: Position) -> int:
         """Unrealised result of one position at the mark; 0 before the first."""

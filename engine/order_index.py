@@ -1,30 +1,21 @@
 """Open orders, found by what decisions ask for without looking at all of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from core.orders import WorkingOrder
 from core.types import ClientId, Purpose
 from engine.step import Key
 
 
-@dataclass(slots=True)
-class Group:
-    """The open orders of one (agent, instrument); `entries` counts those that may open."""
-
-    orders: dict[ClientId, WorkingOrder] = field(default_factory=dict)
-    entries: int = 0
-
-
 class WorkingOrders(Mapping[ClientId, WorkingOrder]):
     """In the order they were placed. `reserved` is the margin and the fees that what is left of
-    them will take, `entering` the (agent, instrument) that entries are at work on."""
+    them will take, `entering` the (agent, instrument) that entries are at work on, and how many."""
 
     def __init__(self, orders: Iterable[WorkingOrder] = ()) -> None:
         self._orders: dict[ClientId, WorkingOrder] = {}
-        self._groups: dict[Key, Group] = {}
+        self._groups: dict[Key, dict[ClientId, WorkingOrder]] = {}
         self.reserved = 0
-        self.entering: dict[Key, None] = {}
+        self.entering: dict[Key, int] = {}
         for working in orders:
             self.put(working)
 
@@ -41,14 +32,15 @@ class WorkingOrders(Mapping[ClientId, WorkingOrder]):
         """Puts an order, or what has become of it."""
         order = working.order
         name, key = order.client_id, (order.agent, order.instrument)
-        before = self._orders.get(name)
-        group = self._groups.setdefault(key, Group())
-        if before is None:
-            group.entries += order.purpose is Purpose.ENTRY
-        self._orders[name] = group.orders[name] = working
-        self.reserved += reserved_of(working) - (0 if before is None else reserved_of(before))
-        if group.entries:
-            self.entering[key] = None
+        before, group = self._orders.get(name), self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = {}
+        if before is not None:
+            self.reserved -= reserved_of(before)
+        elif order.purpose is Purpose.ENTRY:
+            self.entering[key] = self.entering.get(key, 0) + 1
+        self._orders[name] = group[name] = working
+        self.reserved += reserved_of(working)
 
     def drop(self, name: ClientId) -> None:
         """Forgets an order; nothing where it is gone."""
@@ -58,18 +50,19 @@ class WorkingOrders(Mapping[ClientId, WorkingOrder]):
         order = before.order
         key = (order.agent, order.instrument)
         group = self._groups[key]
-        del group.orders[name]
-        group.entries -= order.purpose is Purpose.ENTRY
+        del group[name]
         self.reserved -= reserved_of(before)
-        if not group.entries:
-            self.entering.pop(key, None)
-        if not group.orders:
+        if order.purpose is Purpose.ENTRY:
+            self.entering[key] -= 1
+            if not self.entering[key]:
+                del self.entering[key]
+        if not group:
             del self._groups[key]
 
     def of(self, key: Key) -> tuple[WorkingOrder, ...]:
         """Those of one (agent, instrument)."""
         group = self._groups.get(key)
-        return () if group is None else tuple(group.orders.values())
+        return () if group is None else tuple(group.values())
 
     def has(self, key: Key) -> bool:
         return key in self._groups
@@ -77,5 +70,5 @@ class WorkingOrders(Mapping[ClientId, WorkingOrder]):
 
 def reserved_of(working: WorkingOrder) -> int:
     """What is still to be reserved for the part of an order that is not filled."""
-    order = working.order
-    return -(-order.reserved * working.left // order.qty)
+    reserved = working.order.reserved
+    return -(-reserved * working.left // working.order.qty) if reserved else 0

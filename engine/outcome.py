@@ -43,10 +43,9 @@ def outcome(wish: Wish, found: Estimate, state: State) -> Position | None:
     )
     if before is None:
         plan = wish.draft.exits
-        position = positions.opened(fill, order, wish.held, found.qty, plan)
+        position = positions.opened(fill, order, wish.held, found.qty, found.fee, plan)
     else:
-        position = positions.increased(before, fill, order, wish.held, found.qty)
-    position = positions.charged(position, found.fee)
+        position = positions.increased(before, fill, order, wish.held, found.qty, found.fee)
     return with_levels(position, wish.held, _cap(position.exits, wish, state))
 
 

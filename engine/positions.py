@@ -5,7 +5,7 @@ from core.money import Money, Steps
 from core.orders import Fill, Order
 from core.trading import ExitPlan, Limit, LimitUnit, Position
 from core.types import Side
-from core.values import Frozen, replace
+from core.values import Frozen, renew
 from engine import rules, trail_rules
 
 
@@ -18,8 +18,11 @@ class Reduction(Frozen, frozen=True):
     freed: Money
 
 
-def opened(fill: Fill, order: Order, held: Instrument, steps: int, plan: ExitPlan) -> Position:
-    """A new position from its first fill; `steps` is what was received of it."""
+def opened(
+    fill: Fill, order: Order, held: Instrument, steps: int, charge: int, plan: ExitPlan
+) -> Position:
+    """A new position from its first fill; `steps` is what was received of it, `charge` what its fee
+    is in money."""
     cost = fill.price * steps
     return Position(
         agent=order.agent,
@@ -33,12 +36,14 @@ def opened(fill: Fill, order: Order, held: Instrument, steps: int, plan: ExitPla
         trade_id=str(order.client_id),
         opened_qty=Steps(steps),
         opened_cost=cost,
+        fees=Money(charge),
         exits=plan,
+        carried=Money(-charge),
     )
 
 
 def increased(
-    position: Position, fill: Fill, order: Order, held: Instrument, steps: int
+    position: Position, fill: Fill, order: Order, held: Instrument, steps: int, charge: int
 ) -> Position:
     """The same position after another fill of its entry, or of one that adds to it: if that one
     plans anything, it is the plan from now on."""
@@ -47,19 +52,21 @@ def increased(
     is_added = str(order.client_id) != position.trade_id
     if is_added and plan is not None and plan != ExitPlan():
         position = _anew(position, plan)
-    return replace(
+    return renew(
         position,
         qty=Steps(position.qty + steps),
         cost=cost,
         margin=Money(rules.margin(cost, held.unit, position.leverage)),
         opened_qty=Steps(position.opened_qty + steps),
         opened_cost=position.opened_cost + fill.price * steps,
+        fees=Money(position.fees + charge),
+        carried=Money(position.carried - charge),
     )
 
 
 def _anew(position: Position, plan: ExitPlan) -> Position:
     """The position as if nobody had moved its stop."""
-    return replace(position, exits=plan, is_stop_moved=False, is_trailing=False, best=None)
+    return renew(position, exits=plan, is_stop_moved=False, is_trailing=False, best=None)
 
 
 def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Reduction:
@@ -69,7 +76,7 @@ def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Redu
     realised = int(position.side) * (fill.price * fill.qty - taken) * held.unit
     left, cost = position.qty - fill.qty, position.cost - taken
     margin = Money(rules.margin(cost, held.unit, position.leverage))
-    rest = replace(
+    rest = renew(
         position,
         qty=Steps(left),
         cost=cost,
@@ -109,18 +116,9 @@ def booked(position: Position) -> int:
     return position.gross + position.funding - position.fees
 
 
-def charged(position: Position, amount: int) -> Position:
-    """The position after its entry cost a fee."""
-    return replace(
-        position,
-        fees=Money(position.fees + amount),
-        carried=Money(position.carried - amount),
-    )
-
-
 def funded(position: Position, amount: int, at_ns: int) -> Position:
     """The position after it received the funding of an instant, or paid it (negative)."""
-    return replace(
+    return renew(
         position,
         funding=Money(position.funding + amount),
         carried=Money(position.carried + amount),
@@ -142,22 +140,26 @@ def break_even(position: Position, held: Instrument) -> int:
 
 def with_dues(position: Position, held: Instrument) -> Position:
     """Recounts the levels that move with what is booked: max loss and liquidation."""
-    limit = position.max_loss_money
-    lost = None
-    if limit is not None:
-        lost = rules.max_loss_level(
-            int(position.side),
-            position.cost,
-            position.qty,
-            held.unit,
-            booked(position),
-            limit,
-            held.taker_fee,
-        )
-    return replace(position, max_loss=lost, liquidation=_liquidation(position, held))
+    lost = max_loss_of(position, held, position.max_loss_money)
+    return renew(position, max_loss=lost, liquidation=liquidation_of(position, held))
 
 
-def _liquidation(position: Position, held: Instrument) -> int | None:
+def max_loss_of(position: Position, held: Instrument, limit: int | None) -> int | None:
+    """The tick at which it has lost so much money; None when off."""
+    if limit is None:
+        return None
+    return rules.max_loss_level(
+        int(position.side),
+        position.cost,
+        position.qty,
+        held.unit,
+        booked(position),
+        limit,
+        held.taker_fee,
+    )
+
+
+def liquidation_of(position: Position, held: Instrument) -> int | None:
     if held.is_spot:
         return None
     return liquidation(position.side, position.cost, position.qty, position.margin, held) or None

@@ -1,5 +1,6 @@
 """A draft in money: what it would do if it were sent now."""
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from hashlib import blake2s
 
@@ -7,7 +8,7 @@ from core.codec import encode
 from core.instrument import Instrument
 from core.trading import OrderDraft, Position, Refusal, Rung
 from core.types import FeedStatus
-from core.values import Frozen, replace
+from core.values import replace
 from core.views import PreviewView, RungView
 from engine.drafting import Wish, read
 from engine.estimate import Estimate, Offers, estimate
@@ -20,7 +21,8 @@ HUNDREDTH = Decimal("0.01")
 VERSION_BYTES = 6
 
 
-class Planned(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
     """A draft as it would be sent, and why it would not."""
 
     sending: Sending

@@ -1,5 +1,8 @@
 """Rules as the journal tells them: as a person would type them."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from core.money import Ppm, from_ppm
 from core.trading import (
     Agent,
@@ -13,18 +16,22 @@ from core.trading import (
 )
 from core.types import ExitReason
 
+RULES: Mapping[ExitReason, Callable[[ExitPlan, Agent], Limit | None]] = MappingProxyType(
+    {
+        ExitReason.STOP_LOSS: lambda plan, _: plan.stop_loss,
+        ExitReason.TAKE_PROFIT: lambda plan, _: plan.targets[-1].distance if plan.targets else None,
+        ExitReason.MAX_LOSS: lambda plan, _: plan.max_loss,
+        ExitReason.TRAIL: lambda plan, _: plan.trail.distance if plan.trail else None,
+        ExitReason.DRAWDOWN: lambda _, agent: agent.risk.drawdown,
+    }
+)
+"""What stands behind a close of that reason."""
+
 
 def rule_text(reason: ExitReason, whole: Position, agent: Agent) -> str:
     """The rule behind a risk close, as a person set it: `1%`, `50 USD`."""
-    plan = whole.exits
-    limits: dict[ExitReason, Limit | None] = {
-        ExitReason.STOP_LOSS: plan.stop_loss,
-        ExitReason.TAKE_PROFIT: plan.targets[-1].distance if plan.targets else None,
-        ExitReason.MAX_LOSS: plan.max_loss,
-        ExitReason.TRAIL: plan.trail.distance if plan.trail else None,
-        ExitReason.DRAWDOWN: agent.risk.drawdown,
-    }
-    return limit_text(limits.get(reason))
+    rule = RULES.get(reason)
+    return "" if rule is None else limit_text(rule(whole.exits, agent))
 
 
 def limit_text(limit: Limit | None) -> str:

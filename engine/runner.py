@@ -12,7 +12,7 @@ from core.market import Candle
 from core.ports import OrderStrategy, Strategy, TimedStrategy
 from core.trading import Agent, AlertSettings, Signal, SignalResult
 from core.types import SECOND_NS, Action
-from core.values import replace
+from core.values import renew
 from engine import signals
 from engine.execution import ExecutionEngine
 from engine.hearing import Hearing
@@ -185,7 +185,7 @@ class AutoTradeRunner:
         self._confirmer.take(result, now_ns, self._price())
         if self.keeper is not None:
             told = self._told(before, self._confirmer.signal, alerts, faults)
-            return joined(told, self.keeper.on_candle())
+            return joined(told.step() if told else NOTHING, self.keeper.on_candle())
         return self.act(before, now_ns, alerts, faults)
 
     def act(
@@ -201,8 +201,7 @@ class AutoTradeRunner:
             return self.keeper.keep()
         if now is None:
             return NOTHING
-        told = self._told(before, now, alerts, faults)
-        return joined(told, self._engine.on_signal(now, now_ns))
+        return self._engine.on_signal(now, now_ns, self._told(before, now, alerts, faults))
 
     def _told(
         self,
@@ -210,23 +209,23 @@ class AutoTradeRunner:
         now: Signal | None,
         alerts: AlertSettings,
         faults: Sequence[Record],
-    ) -> Step:
+    ) -> Draft | None:
         """What is new about a signal; READY is told once per signal, also across restarts."""
         if now is None:
-            return Draft(records=list(faults)).step() if faults else NOTHING
+            return Draft(records=list(faults)) if faults else None
         changed = signals.changed(before, now)
         agent = self._engine.state.agents[self.agent_id]
         is_first = now.is_ready and agent.told_signal_ns != now.started_at_ns
         if not (changed or is_first or faults):
-            return NOTHING
+            return None
         draft = Draft(records=list(faults))
         if changed is not None:
             draft.records.append(changed)
         if is_first:
             draft.records.append(signals.ready(now, agent, self._held, alerts))
-            told = replace(agent, told_signal_ns=now.started_at_ns, told_action=now.action)
+            told = renew(agent, told_signal_ns=now.started_at_ns, told_action=now.action)
             self._engine.state.change(draft, told)
-        return draft.step()
+        return draft
 
     def _evaluate(self, faults: list[Record]) -> SignalResult:
         """The border around foreign code: a strategy that fails advises HOLD and is reported."""

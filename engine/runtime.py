@@ -5,11 +5,11 @@ an order leaves only after the commit that holds its intent.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from core.candles import closing_point
 from core.errors import InputError, StorageError
-from core.events import Record, event_name
+from core.events import Record
 from core.market import Book, Candle, Mark, MarketEvent, PathPoint, Quote, Trade
 from core.orders import BrokerEvent
 from core.ports import Broker, Bus, Clock, Journal, Unit
@@ -183,24 +183,20 @@ class TradeRuntime:
 
     def unit(self, step: Step) -> Unit:
         """All of a step as one commit: journal, state, ledger, and the messages it owes."""
-        records = self._told(step.records)
+        state, alerts, records = self.engine.state, self.alerts, step.records
         return Unit(
-            account=self.engine.state.account(),
+            account=state.account(),
             wall_ns=self.desk_clock.now_ns(),
-            records=records,
-            agents=tuple(step.agents),
-            positions=(*step.positions, *self.engine.state.take_unsaved(step.positions)),
-            closed=tuple(step.closed),
-            removed=tuple(step.removed),
-            orders=(*step.working, *self.engine.state.take_unsaved_orders(step.working)),
-            ledger=tuple(step.ledger),
-            owed=self.alerts.owed(step.records),
+            records=records + alerts.suppressed(records),
+            agents=step.agents,
+            positions=step.positions + state.take_unsaved(step.positions),
+            closed=step.closed,
+            removed=step.removed,
+            orders=step.working + state.take_unsaved_orders(step.working),
+            ledger=step.ledger,
+            owed=alerts.owed(records),
             broker=self.broker.kept() if step.working else None,
         )
-
-    def _told(self, records: Iterable[Record]) -> tuple[Record, ...]:
-        listed = tuple(records)
-        return (*listed, *self.alerts.suppressed(listed))
 
     def settle(self, step: Step, unit: Unit) -> None:
         """After the commit: orders leave, and the bus is told."""
@@ -208,8 +204,7 @@ class TradeRuntime:
             self.broker.cancel(client_id)
         for order in step.orders:
             self.broker.submit(order)
-        for record in unit.records:
-            self._bus.publish(unit.account.id, event_name(record, unit.account.mode), record)
+        self._bus.tell(unit.account, unit.records)
 
     # --- doors, asynchronous
 

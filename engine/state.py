@@ -15,11 +15,10 @@ from core.types import (
     ClientId,
     InstrumentId,
     OrderKind,
-    OrderState,
     Purpose,
     Source,
 )
-from core.values import replace
+from core.values import renew
 from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
@@ -137,23 +136,26 @@ class State:
 
     def positions_to_be(self) -> int:
         """Positions held, without dust, and those that working entries will open."""
-        held = {key for key, position in self.positions.items() if not position.is_dust}
-        return len(self.orders.entering.keys() | held)
+        entering = self.orders.entering
+        count = len(entering)
+        for key, position in self.positions.items():
+            count += not (position.is_dust or key in entering)
+        return count
 
     def leaving_of(self, key: Key, *, rung: int | None = None) -> int:
         """How much of a position exits are on their way for, or those of one rung of its ladder.
         Orders of a person that rest at the venue are none: they may never fill; where one of them
         did, less is left for the exits than they were sent for."""
-        sent = sum(
-            working.left
-            for working in self.working_of(key)
-            if _is_exit(working.order) and rung in (None, working.order.rung)
-        )
-        position = self.positions.get(key)
+        sent, position = 0, self.positions.get(key)
+        for working in self.working_of(key):
+            if _is_exit(working.order) and rung in (None, working.order.rung):
+                sent += working.left
         return sent if position is None else min(sent, position.qty)
 
     def is_closing(self, key: Key) -> bool:
-        return any(_is_exit(working.order) for working in self.working_of(key))
+        return self.is_pending(key) and any(
+            _is_exit(working.order) for working in self.working_of(key)
+        )
 
     def is_leaving(self, position: Position) -> bool:
         """Is an exit on its way, or due again?"""
@@ -163,40 +165,45 @@ class State:
 
     def next_id(self, draft: Draft, agent: AgentId) -> ClientId:
         """A new client id of (agent, intent sequence); the sequence is stored with it."""
-        number = self.agents[agent].sequence + 1
-        self.change(draft, replace(self.agents[agent], sequence=number))
-        return ClientId(f"{agent}-{number:06d}")
+        before = self.agents[agent]
+        now = renew(before, sequence=before.sequence + 1)
+        self.change(draft, now)
+        return newest_id(now)
 
     def change(self, draft: Draft, agent: Agent) -> None:
         self.agents[agent.id] = agent
         draft.agents[agent.id] = agent
 
-    def earn(self, draft: Draft, agent: AgentId, amount: int, *, trades: int = 0) -> None:
-        """Counts what an agent booked: ever, in this run, and on this day of the user."""
-        now = self.agents[agent]
-        if now.day != self.guardian.day:
-            now = replace(now, day=self.guardian.day, day_realised=Money(0), day_trades=0)
-        now = replace(
-            now,
-            realised=Money(now.realised + amount),
-            run_realised=Money(now.run_realised + amount),
-            run_trades=now.run_trades + trades,
-            day_realised=Money(now.day_realised + amount),
-            day_trades=now.day_trades + trades,
+    def earn(
+        self, draft: Draft, name: AgentId, amount: int, *, closed_ns: int | None = None
+    ) -> None:
+        """Counts what an agent booked: ever, in this run, and on this day of the user; and the
+        trade that it closed by that."""
+        agent, day = self.agents[name], self.guardian.day
+        is_same_day, trades = agent.day == day, closed_ns is not None
+        earned = renew(
+            agent,
+            realised=Money(agent.realised + amount),
+            run_realised=Money(agent.run_realised + amount),
+            run_trades=agent.run_trades + trades,
+            day=day,
+            day_realised=Money(agent.day_realised * is_same_day + amount),
+            day_trades=agent.day_trades * is_same_day + trades,
+            last_exit_ns=agent.last_exit_ns if closed_ns is None else closed_ns,
         )
-        self.change(draft, now)
+        self.change(draft, earned)
 
     def move_midnight(self, draft: Draft, minutes: int) -> None:
         """What agents booked on the day that is on stays of that day."""
         before, account = self.guardian.day, self.ledger.account
-        self.ledger.account = replace(account, utc_offset_min=minutes)
+        self.ledger.account = renew(account, utc_offset_min=minutes)
         self.guardian.set_offset(minutes, self.now_ns)
         for agent in list(self.agents.values()):
             if agent.day == before != self.guardian.day:
-                self.change(draft, replace(agent, day=self.guardian.day))
+                self.change(draft, renew(agent, day=self.guardian.day))
 
     def place(self, draft: Draft, order: Order) -> None:
-        self.update(draft, WorkingOrder(order=order, state=OrderState.PENDING))
+        self.update(draft, WorkingOrder(order=order))
         draft.orders.append(order)
 
     def update(self, draft: Draft, working: WorkingOrder) -> None:
@@ -219,16 +226,15 @@ class State:
         trades by hand without a slice goes by the whole account."""
         if agent.is_manual and not agent.slice:
             return self.equity
-        unrealised = sum(
-            lane.pnl(lane.positions[agent.id])
-            for lane in self.lanes.values()
-            if agent.id in lane.positions
-        )
-        return agent.slice + agent.realised + unrealised
+        equity: int = agent.slice + agent.realised
+        for position in self.positions.values():
+            if position.agent == agent.id:
+                equity += self.lanes[position.instrument].pnl(position)
+        return equity
 
     def account(self) -> Account:
         """The account as it is to be stored now."""
-        return replace(
+        return renew(
             self.guardian.stored(self.ledger.account),
             wallet=Money(self.ledger.wallet),
             last_event_ns=self.now_ns,
@@ -240,9 +246,12 @@ class State:
         """Held instruments that were last heard of a while ago, and when."""
         if not self._held:
             return ()
-        lanes, until_ns = self.lanes, self.now_ns - SILENT_NS
-        heard = [(name, lanes[name].heard_ns) for name in self._held]
-        return tuple([each for each in heard if each[1] < until_ns])
+        silent, until_ns = [], self.now_ns - SILENT_NS
+        for name in self._held:
+            heard_ns = self.lanes[name].heard_ns
+            if heard_ns < until_ns:
+                silent.append((name, heard_ns))
+        return tuple(silent)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(
@@ -261,10 +270,15 @@ def _upgraded(position: Position, agent: Agent) -> Position:
     """A position stored before positions had plans: it goes by its agent's rules."""
     is_old = position.carried == 0 and position.fees > 0 and not position.closed_qty
     if is_old:
-        position = replace(position, carried=Money(booked(position)))
+        position = renew(position, carried=Money(booked(position)))
     if position.exits == ExitPlan() and not position.is_stop_moved and position.stop is not None:
-        return replace(position, exits=agent.risk.plan, told_stop=position.stop)
+        return renew(position, exits=agent.risk.plan, told_stop=position.stop)
     return position
+
+
+def newest_id(agent: Agent) -> ClientId:
+    """The client id of an agent's newest intent: (agent, intent sequence)."""
+    return ClientId(f"{agent.id}-{agent.sequence:06d}")
 
 
 def _is_exit(order: Order) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -14,7 +15,6 @@ from core.instrument import Instrument
 from core.ports import Clock, MarketData
 from core.ports.system import WireProbe
 from core.types import InstrumentId, Source
-from core.values import Frozen, field
 from exchanges.feed import FreshFeed
 from exchanges.pulse import FeedLimits
 from exchanges.simulated.broker import SimulatedBroker
@@ -44,7 +44,8 @@ class Relisting(Protocol):
         ...
 
 
-class Venue(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
     """A market, its clock and what it lists. With `is_lossless` nothing may be conflated: it is
     made or recorded, and every run of it has to be the same. `pace` is how fast its time runs;
     `sources` says where triggers are judged on another price than the usual (marks on perps,

@@ -1,6 +1,7 @@
 """The whole chat, put together from what the desk gives it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
 
@@ -22,7 +23,6 @@ from bot.render.users import render_farewell
 from bot.services import Services
 from bot.webhook import Webhook, WebhookTerms
 from core.ports import Bus, Clock, KeyValue, Outbox
-from core.values import Frozen
 from handlers.front import Front
 from handlers.menus import commands_of
 from handlers.pages import Pages
@@ -30,7 +30,8 @@ from handlers.pairing import Pairing
 from handlers.reception import Reception
 
 
-class DeskSide(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSide:
     """What the chat needs of the desk; `clock` is the desk's. With a `webhook` Telegram brings what
     it is otherwise asked for."""
 

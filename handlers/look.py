@@ -1,14 +1,16 @@
 """Somebody looks at a place of the bot."""
 
+from dataclasses import dataclass
+
 from bot.live import Painted
 from bot.locales import Text
 from bot.screen import Screen
 from bot.services import Services
 from core.ports import User
-from core.values import Frozen
 
 
-class Look(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Look:
     services: Services
     user: User
     text: Text

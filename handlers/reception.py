@@ -1,6 +1,7 @@
 """Every press is answered here, before it waits for its turn; what it may do is decided with it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -12,12 +13,12 @@ from bot.locales import Text
 from bot.messenger import Messenger
 from bot.render.notice import toast
 from core.ports import Gatekeeper, User
-from core.values import Frozen
 from handlers.table import ACTIONS
 from handlers.turn import Action
 
 
-class Pressed(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Pressed:
     """A press as it was received. Without `action` it redraws and does nothing else; `said` is
     the code of the answer it got."""
 

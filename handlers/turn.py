@@ -1,6 +1,7 @@
 """One thing a user did, with all that a handler needs to answer it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
@@ -16,13 +17,13 @@ from bot.services import Services
 from core.errors import InputError
 from core.ports import SHOWN, User
 from core.types import Access, AgentId
-from core.values import Frozen
 
 ERROR_S = 8.0
 """How long what was wrong stays readable."""
 
 
-class Turn(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
     """`is_fresh`: the answer is a new message, because the screen is out of sight. `words` are what
     was typed after a command. `hand` sends a file beside the screen, `post` a message."""
 
@@ -103,7 +104,8 @@ def go(place: Place) -> Handler:
     return open_place
 
 
-class Action(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Action:
     """What a button does. `from_alert`: it stands under alerts too, and acts from there; every
     other acts from the live screen alone. `said`: what answers the press, when that is known."""
 
@@ -113,7 +115,8 @@ class Action(Frozen, frozen=True):
     said: str = ""
 
 
-class Command(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Command:
     """What a command does: go to a place, and once there, `act` if it may. `is_debug`: unknown
     while the sandbox is off."""
 
@@ -123,7 +126,8 @@ class Command(Frozen, frozen=True):
     is_debug: bool = False
 
 
-class Typed(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Typed:
     """Who takes what is typed in a state."""
 
     take: Take

@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from core.errors import InputError
 from core.parameters import Parameter, Value, settled
-from core.values import Frozen
 from indicators.columns import Column, column, over_runs
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ Formula = Callable[[Sequence[Column], Mapping[str, Any]], Sequence[Column]]
 """Columns without a hole and settled parameters in, one column for each output back."""
 
 
-class Indicator(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
     """A built-in indicator: what it is called, what it takes and gives, and where its formula
     comes from."""
 

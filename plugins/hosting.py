@@ -6,12 +6,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import PluginError
 from core.plugins import PluginTrouble
 from core.ports import Clock
-from core.values import Frozen, field
+from core.values import Frozen
 from plugins.config import PluginConfig
 from plugins.facts import Facts, facts_from
 from plugins.metadata import Metadata
@@ -38,7 +39,8 @@ class Status(StrEnum):
     OFF = "off"
 
 
-class Surroundings(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
     """What all plugins of a desk share. `told` hears in one sentence what an owner should know."""
 
     nursery: Nursery

@@ -5,7 +5,6 @@ Every refusal is an InputError that says what would be right.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,10 +12,10 @@ from types import MappingProxyType
 from core.errors import InputError
 from core.money import NO_BREAK, parse_decimal
 from core.trading import DraftSize, Limit, SizeUnit
+from core.values import Frozen
 from services.limits import OFF_WORDS, check_comma
 
 MOST_RUNGS = 6
-MAX_LEVERAGE = 125
 LEAST_USD, MOST_USD = Decimal("0.01"), Decimal(1_000_000_000)
 LEAST_PCT, MOST_PCT = Decimal("0.01"), Decimal(100)
 MOST_RISK_PCT = Decimal(5)
@@ -45,8 +44,7 @@ class LevelUnit(StrEnum):
     BARE = "bare"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Frozen, frozen=True):
     unit: LevelUnit
     value: Decimal
 

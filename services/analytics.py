@@ -1,6 +1,7 @@
 """How am I doing, and why: closed trades of a window in numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -9,7 +10,6 @@ from core.events import PositionClosed
 from core.ports import Analyst, Analytics, Clock, JournalReader, Tallies
 from core.statistics import Period, TradeStatistics
 from core.types import DAY_NS, Side, UserId
-from core.values import Frozen
 from core.views import AnalyticsView
 from core.views.results import PeriodRow, PeriodsView, ProfitView, RankingView
 from services.closed import ClosedTrades, equity_before
@@ -32,7 +32,8 @@ LONGEST_DAYS: Mapping[str, int] = MappingProxyType({"day": 1, "week": 7, "month"
 CENT = Decimal("0.01")
 
 
-class Told(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Told:
     """Closed trades at a seat: all of them, those that count, and the equity before the first.
     `market_ns` is when the market was heard of last; a thread may not ask the account."""
 

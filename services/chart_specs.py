@@ -1,6 +1,7 @@
 """What is on each picture, from what was read for it. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.events import PositionClosed
@@ -24,7 +25,6 @@ from core.pictures import (
 from core.reports import Report
 from core.trading import Agent
 from core.types import Side
-from core.values import Frozen
 from core.views import MenuView
 from services.chart_layers import bars_of
 from services.chart_words import (
@@ -41,7 +41,8 @@ from services.seats import Seat
 SQUARE, LOW = 1080, 720
 
 
-class Reader(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reader:
     """Whom a picture is for."""
 
     seat: Seat

@@ -1,6 +1,5 @@
 """The order builder: one draft a member, changed a field at a time, sent once it is confirmed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -101,13 +100,12 @@ class ManualService(OrderBuilding):
         if reading.missed_symbol:
             raise unknown_symbol(reading.missed_symbol, reading.near)
         draft = await self._heard_draft(bench, reading)
-        unknown = list(reading.unknown)
         for field, value in reading.fields:
             try:
                 draft = changed(draft, field, value, bench.desk.preview(draft))
             except InputError:
-                unknown.append(value)
-        await self._drafts.keep(user, _current(draft, reading, unknown))
+                reading.refuse(field, value)
+        await self._drafts.keep(user, _current(draft, reading))
 
     async def bracket(self, user: UserId, trade_id: str) -> None:
         bench = await self._trading(user)
@@ -234,8 +232,8 @@ def _has_exits(reading: Reading) -> bool:
     return any(field in ("stop", "target", "trailing") for field, _ in reading.fields)
 
 
-def _current(draft: OrderDraft, reading: Reading, unknown: Sequence[str]) -> Current:
-    missed = (*unknown, *(("…",) if reading.is_cut else ()))
+def _current(draft: OrderDraft, reading: Reading) -> Current:
+    missed = (*reading.unknown, *(("…",) if reading.is_cut else ()))
     return Current(draft=draft, heard=tuple(reading.heard), unknown=missed)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from core.ports.results import Reporter, Reports, Subject
 from core.reports import ALL, UNITS, Report, Stretch
 from core.statistics import PriceBar
 from core.types import MINUTE_NS, SECOND_NS, InstrumentId, Timeframe, UserId
-from core.values import Frozen, replace
+from core.values import replace
 from core.views import ExportView
 from core.views.results import ReportView
 from services.chart_candles import frame_for
@@ -31,7 +32,8 @@ TIMEOUT_S = 6.0
 FORMS = ("html", "csv")
 
 
-class Chosen(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Chosen:
     """A stretch of one seat: its trades that count, oldest first, the equity it began with, and
     what it had come to by its end, those that do not count included. A thread may not ask the
     account itself."""

@@ -1,13 +1,16 @@
 """Where every use case begins: who asks, whether they may, and on which desk."""
 
+from dataclasses import dataclass
+
 from core.errors import InputError
 from core.ports import Desk, KeyValue, Trading, User, Users
 from core.trading import Agent
 from core.types import Access, AgentId, UserId
-from core.values import Frozen, replace
+from core.values import replace
 
 
-class Seat(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Seat:
     """A member at their desk; `chosen` is the agent they want their screens to be about."""
 
     user: User

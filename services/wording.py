@@ -1,6 +1,6 @@
 """An order in words: `long btc 2% sl 1.5% tp 2,4,6`, `купить eth на 500 по 3400`.
 
-Pure and table-driven: whatever is typed comes to a reading. What each word was taken for is in
+Pure and table-driven: whatever is typed comes to a reading. What was taken for something is in
 `heard`, what was not understood in `unknown`; the values stay text, and the fields of the draft
 judge them as if they had been typed there.
 """
@@ -70,17 +70,25 @@ class Symbol:
 
 @dataclass(slots=True)
 class Reading:
-    """`fields` are in the order they are to be set. Without `symbol` none was named; `near` are
-    the nearest to a word that seems to be one. `is_cut`: there was more than an order ever is."""
+    """`fields` are in the order they are to be set, `said` the words for each. Without `symbol`
+    none was named; `near` are the nearest to a word that seems to be one. `is_cut`: there was more
+    than an order ever is."""
 
     side: str = ""
     symbol: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     missed_symbol: str = ""
     near: tuple[str, ...] = ()
     is_cut: bool = False
+
+    def refuse(self, key: str, value: str) -> None:
+        """What cannot be in an order was not understood after all."""
+        if key in self.said:
+            self.heard.remove(self.said.pop(key))
+        self.unknown.append(value)
 
 
 def is_order(text: str) -> bool:
@@ -170,7 +178,7 @@ class Reader:
         if any(key == known for known, _ in self._reading.fields):
             return False
         self._reading.fields.append((key, text))
-        self._heard(taken)
+        self._reading.said[key] = self._heard(taken)
         return True
 
     def _flag(self) -> bool:
@@ -210,9 +218,11 @@ class Reader:
         """`0.5btc`."""
         return bool(self._base) and _VALUE.fullmatch(word.removesuffix(self._base)) is not None
 
-    def _heard(self, count: int) -> None:
-        self._reading.heard.append(" ".join(self._words[:count]))
+    def _heard(self, count: int) -> str:
+        words = " ".join(self._words[:count])
+        self._reading.heard.append(words)
         del self._words[:count]
+        return words
 
     def _miss(self, word: str) -> None:
         seems_symbol = bool(self._reading.side) and not self._reading.symbol and word.isalpha()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -9,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.ports import Clock
-from core.values import Frozen
 from storage import schema
 from storage.backend import Backend, backend_of
 from storage.failures import translate
@@ -26,7 +26,8 @@ from storage.writer import Writer
 from storage.writing import read_head
 
 
-class Database(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Database:
     """Everything durable. Nothing is written until `writer.run()` runs in the app's task group."""
 
     writer: Writer

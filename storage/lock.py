@@ -28,12 +28,22 @@ def _take(handle: int, path: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
-        raise DeskLocked(
-            f"Another desk (process {holder}) is using {path.parent}. Stop it first, or give this "
-            "one another DATA_DIR."
-        ) from error
+        raise _held(holder, path) from error
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode("ascii"), 0)
+
+
+def refuse_held(path: Path) -> None:
+    """Raises DeskLocked when a desk runs in this folder, before anything of it is touched."""
+    if (holder := holder_of(path)) is not None:
+        raise _held(str(holder), path)
+
+
+def _held(holder: str, path: Path) -> DeskLocked:
+    return DeskLocked(
+        f"Another desk (process {holder}) is using {path.parent}. Stop it first, or give this "
+        "one another DATA_DIR."
+    )
 
 
 def holder_of(path: Path) -> int | None:

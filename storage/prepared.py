@@ -5,13 +5,13 @@ SQLAlchemy looks at every row of every batch again, which takes longer than the 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from operator import itemgetter
 
 from sqlalchemy import Connection, Dialect, Insert, Table
 
-from core.values import Frozen
 from storage.change import Row
 from storage.statements import append_to
 
@@ -23,7 +23,8 @@ columns stay below the 999 places that an old SQLite takes."""
 _NUMBERED = re.compile(r"\$(\d+)")
 
 
-class Prepared(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Prepared:
     """`cells_of` brings a row into the order of the text's places, each value as the driver wants
     it."""
 

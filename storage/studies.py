@@ -38,7 +38,8 @@ class StudyFolder:
     def put_now(self, study: Study) -> None:
         head = replace(study, curve=(), trades=())
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            for each in (self._folder.parent, self._folder):
+                each.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._write(study.id + WHOLE, encode(study))
             self._write(study.id + HEAD, encode(head))
         except OSError as error:

@@ -5,11 +5,11 @@ import logging
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from core.errors import DeskLocked, StorageError
 from core.ports import Clock
 from core.types import SECOND_NS
-from core.values import Frozen
 from storage.change import Change
 from storage.failures import ConnectionLost
 from storage.lines import WritingThread
@@ -26,7 +26,8 @@ RETRY_S = 0.25
 log = logging.getLogger(__name__)
 
 
-class _Waiting(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Waiting:
     change: Change
     answer: asyncio.Future[None]
     since_ns: int

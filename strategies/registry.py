@@ -1,13 +1,13 @@
 """Strategies by name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import overload
 
 from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.ports import AdjustableStrategy, Strategy
-from core.values import Frozen
 from strategies.arbitrage import ArbitrageStrategy
 from strategies.base import BaseStrategy
 from strategies.breakout import BreakoutStrategy
@@ -38,7 +38,8 @@ BUILTIN: tuple[type[BaseStrategy], ...] = (
 )
 
 
-class StrategyEntry(Frozen, frozen=True):
+@dataclass(frozen=True, slots=True)
+class StrategyEntry:
     """A strategy as it is offered: `parameters` are what may be set on it."""
 
     name: str

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = (390, 844)
 SMALL_PHONE = (360, 740)
 DESK = (1280, 860)
+WAIT_MS = 60_000
+"""What is waited for may come late: the machine may be busy."""
 
 
 @contextmanager
@@ -19,8 +21,9 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         raise AssertionError("Chromium is missing. Install it: apt-get install chromium")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=WAIT_MS)
         try:
             yield browser
         finally:
@@ -49,6 +52,7 @@ def chat_page(
         device_scale_factor=density,
         has_touch=size[0] < 500,
     )
+    context.set_default_timeout(WAIT_MS)
     complaints: list[str] = []
     try:
         page = context.new_page()

@@ -131,6 +131,14 @@ def bar(ms: int, text: str) -> list[PathPoint]:
     ]
 
 
+class StoringJournal(MemoryJournal):
+    """Writes what a unit says of the broker while it can be read, as a database does."""
+
+    def append(self, unit: Unit) -> None:
+        broker = None if unit.broker is None else str(unit.broker)
+        super().append(replace(unit, broker=broker))
+
+
 class ScriptedDesk:
     """Runs its runtime in a plain loop: each step is journaled before its orders leave."""
 
@@ -147,7 +155,7 @@ class ScriptedDesk:
         self._faults = Faults() if faults is None else faults
         self._signals = 0
         self.clock = ManualClock()
-        self.journal = MemoryJournal()
+        self.journal = StoringJournal()
         self.opening = Snapshot(account=make_account(balance), agents=agents or (make_agent(),))
         self.runtime = self.make_runtime(self.opening)
 

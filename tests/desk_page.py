@@ -7,7 +7,8 @@ from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
-WAIT_MS = 60_000
+from tests.chat_browser import WAIT_MS
+
 Scheme = Literal["dark", "light"]
 NEWEST = """([title, after]) => {
   const screens = [...document.querySelectorAll('li.screen:not(.leaving)')].reverse();

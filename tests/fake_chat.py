@@ -1,7 +1,7 @@
 """A desk behind the chat, made of small fakes, and a user in front of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +13,12 @@ from app.plugin_care import build_plugin_care
 from bot.services import Services
 from core.clock import ManualClock
 from core.errors import InputError, StorageError
-from core.events import Record
+from core.events import Record, event_name
 from core.pictures import Picture
 from core.ports import SHOWN, BusEvent, Inbox, OutboxRow, Owed, PairingState, User
 from core.ports.system import ChatProbe
 from core.reports import Report
+from core.trading import Account
 from core.types import (
     SECOND_NS,
     Access,
@@ -116,6 +117,10 @@ class FakeBus:
     def publish(self, account: AccountId, name: str, record: Record) -> None:
         for inbox in self.inboxes:
             inbox.queue.put_nowait(BusEvent(account, name, record))
+
+    def tell(self, account: Account, records: Iterable[Record]) -> None:
+        for record in records:
+            self.publish(account.id, event_name(record, account.mode), record)
 
     @asynccontextmanager
     async def subscribe(self, name: str, *, size: int) -> AsyncIterator[Inbox]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.clock import SystemClock
 from core.errors import PluginError
+from core.values import replace
 from plugins.config import PluginConfig
 from plugins.discovery import Places
 from plugins.hosting import HostedPlugin, Surroundings
@@ -67,7 +68,10 @@ class Made(IndicatorPlugin):
     def validate_data(self, data):
         return len(data) >= self.period
 """
-FAST = PluginConfig(plugin_timeout=20.0, max_execution_time_ms=300, memory_limit_mb=200)
+PATIENT = PluginConfig(plugin_timeout=60.0, max_execution_time_ms=60_000, memory_limit_mb=200)
+"""Ends no plugin for being slow: the machine may be busy."""
+HASTY = replace(PATIENT, max_execution_time_ms=1_000)
+"""For plugins that never answer."""
 TRICKED = "if df['close'].iloc[0] == 1.0: "
 """Only on the frame of `frame(first=1.0)`: the trial on load does not meet it."""
 
@@ -94,7 +98,7 @@ def frame(rows: int = 60, first: float = 100.0) -> pd.DataFrame:
 class PluginStage:
     """Files in the guide's folder under `root`; `told` is what an owner was told."""
 
-    def __init__(self, nursery: Nursery, root: Path, config: PluginConfig = FAST) -> None:
+    def __init__(self, nursery: Nursery, root: Path, config: PluginConfig = PATIENT) -> None:
         self.nursery = nursery
         self.places = Places(root, root / "data" / "plugins")
         self.told: list[str] = []

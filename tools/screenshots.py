@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Locator, Page, expect
 
 from bot.locales import Text, load_text
-from tests.chat_browser import chat_page, chromium
+from tests.chat_browser import WAIT_MS, chat_page, chromium
 from tests.demo_desk import demo_desk
-from tests.desk_page import WAIT_MS, Phone, Scheme
+from tests.desk_page import Phone, Scheme
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 SIZE, DENSITY = (390, 844), 1.3

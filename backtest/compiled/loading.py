@@ -1,22 +1,18 @@
 """Compiles the loop: the engine's own functions are registered with numba as they are.
 
-The cache on disk is named by the sources of all that is compiled, because numba's own looks at the
-file of the outermost function alone and would go on serving old rules.
+The cache on disk is named by the sources of all that is compiled.
 """
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from inspect import getmembers, isfunction
 from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import Any, cast
-
-import numpy as np
-import numpy.typing as npt
+from types import ModuleType
+from typing import Any
 
 from backtest.compiled import (
     entering,
@@ -24,6 +20,7 @@ from backtest.compiled import (
     filling,
     judging,
     loop,
+    native,
     passing,
     positions,
     rungs,
@@ -32,7 +29,7 @@ from backtest.compiled import (
     watching,
     wide,
 )
-from backtest.compiled.terms import Bars, Ints, Tables
+from backtest.compiled.native import UNCOUNTED, Native
 from engine import rules, trail_rules
 from exchanges.simulated import rules as venue
 
@@ -54,12 +51,6 @@ COMPILED: tuple[ModuleType, ...] = (
 )
 CACHE_VARIABLE = "XDG_CACHE_HOME"
 NOT_AS_THEY_ARE = (rules.over, loop.run, fetching.fetch, fetching.register_fetch)
-UNCOUNTED: Mapping[str, Any] = MappingProxyType({"_nrt": False})
-"""The arrays live longer than a run, and counting who holds them at every call of a function took a
-quarter of the time."""
-
-Records = npt.NDArray[np.void]
-Loop = Callable[[Bars, Ints, Records, Tables, Ints, Records], None]
 
 
 def has_compiler() -> bool:
@@ -68,15 +59,9 @@ def has_compiler() -> bool:
 
 
 @cache
-def compiled_loop() -> Loop:
-    """The loop, compiled or from the cache; raises ImportError without numba."""
-    from numba import config, njit
-
-    folder = cache_folder()
-    setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010 - it has no types
-    register()
-    compiled: Any = njit(cache=folder is not None, nogil=True, **UNCOUNTED)
-    return cast("Loop", compiled(loop.run))
+def compiled_loop() -> Native:
+    """The loop, compiled or from the cache; ImportError without numba when it is run."""
+    return Native(loop.run, cache_folder(), register)
 
 
 @cache
@@ -109,7 +94,7 @@ def cache_folder(
     """In the user's cache, named by the sources; None where nothing can be written. No folder that
     others may write to is used instead, because what is read from a cache is executed."""
     digest = sha256()
-    for path in (__file__, *(module.__file__ for module in modules)):
+    for path in (__file__, native.__file__, *(module.__file__ for module in modules)):
         digest.update(Path(str(path)).read_bytes())
     try:
         base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")

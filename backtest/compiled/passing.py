@@ -26,11 +26,13 @@ def pass_over(book: Book, terms: Terms, bars: Bars, fundings: Ints, curve: Ints,
 
 def may_pass(book: Book, terms: Terms, say: int) -> bool:
     """Does a bar with such advice decide nothing unless its price or its time does?"""
-    return is_settled(book, terms, say) and not is_moving(book) and not book.is_halted
+    return is_settled(book, terms, say) and not is_moving(book)
 
 
 def is_settled(book: Book, terms: Terms, say: int) -> bool:
-    """Was all that such advice means done before?"""
+    """Was all that such advice means done before? To a halted account it means nothing."""
+    if book.is_halted:
+        return True
     if say != book.action or book.repeats < terms.needed:
         return False
     return say == 0 or book.started_ns == book.used_ns

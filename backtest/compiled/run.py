@@ -1,11 +1,9 @@
 """One run of the compiled loop: arrays in, rows out."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from backtest.compiled.limits import Extremes, bounded
-from backtest.compiled.loading import Records, compiled_loop
+from backtest.compiled.loading import compiled_loop
 from backtest.compiled.task import Task, ladder_of, terms_of, why_not
 from backtest.compiled.terms import (
     BOOK,
@@ -15,14 +13,15 @@ from backtest.compiled.terms import (
     TERMS,
     TRADE,
     Ints,
+    Records,
     Status,
     Tables,
 )
 from core.types import DAY_NS
+from core.values import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Frozen, frozen=True):
     """What a run wrote, by the columns of FILL, TRADE and LEDGER; the curve is the equity at each
     closed candle, before what it decided. `book` is how everything ended."""
 
@@ -33,8 +32,7 @@ class Rows:
     book: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Frozen, frozen=True):
     """Why the engine must run it."""
 
     reason: str

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Says = npt.NDArray[np.int8]
+Records = npt.NDArray[np.void]
 FAR = 1 << 62
 
 

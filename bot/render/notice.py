@@ -1,9 +1,17 @@
 """One line for what was just done: toasts of presses, status lines, errors of input."""
 
+import re
+from decimal import Decimal
+
+from bot import format as fmt
 from bot.cells import clip
 from bot.locales import Text
 from bot.render import words
 from core.errors import InputError
+
+_BOUNDS = frozenset({"low", "high", "price", "least", "lost"})
+"""Values that are shown and never typed again as they stand."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def toast(code: str, text: Text) -> str:
@@ -36,8 +44,14 @@ def _named(name: str, value: str, text: Text) -> str:
             return words.refusal(value, text)
         case "needed":
             return text.name("access", value)
+        case name if name in _BOUNDS:
+            return _NUMBER.sub(_parted, clip(value, 120))
         case _:
             return clip(value, 120)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return fmt.plain(Decimal(found[0]), 8)
 
 
 def _setting(setting: str, text: Text) -> str:

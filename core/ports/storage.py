@@ -46,7 +46,7 @@ class Unit(Frozen, frozen=True, kw_only=True):
 
     `orders` are the working orders that changed (final ones too), `positions` those held or
     changed, `closed` the (agent, instrument) no longer held, `removed` the agents that are no more,
-    `broker` its state when it changed.
+    `broker` its state when it changed, which is read as it is committed or never.
     """
 
     account: Account

@@ -79,10 +79,17 @@ class AlertSettings(Frozen, frozen=True, kw_only=True):
     wishes: tuple[Wish, ...] = ()
     quiet: QuietHours | None = None
 
+    def chosen(self, kind: AlertKind) -> Loudness | None:
+        """What was wished for a kind itself."""
+        for wish in self.wishes:
+            if wish.kind is kind:
+                return wish.loudness
+        return None
+
     def loudness(self, kind: AlertKind) -> Loudness:
         """As chosen; else signals below `signals_from` are off, and of the rest what can wait is
         silent."""
-        chosen = next((wish.loudness for wish in self.wishes if wish.kind is kind), None)
+        chosen = self.chosen(kind)
         if chosen is not None:
             return chosen
         if kind.priority is not None and not self._is_wanted(kind.priority):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from core.money import PPM, Money, from_money, from_ppm, to_money, to_ppm
 from core.values import Frozen
@@ -38,8 +39,14 @@ class Limit(Frozen, frozen=True):
     @property
     def number(self) -> Decimal:
         """What the person typed, without its sign of unit."""
-        raw = from_ppm(self.value) if self.unit is LimitUnit.PERCENT else from_money(self.value)
-        return raw.normalize() + 0
+        return _number(self.unit, self.value)
+
+
+@lru_cache(maxsize=1024)
+def _number(unit: LimitUnit, value: int) -> Decimal:
+    """Kept, since every signal and every order tells the same few."""
+    raw = from_ppm(value) if unit is LimitUnit.PERCENT else from_money(value)
+    return raw.normalize() + 0
 
 
 class SettingInput(Frozen, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """The chat's screens of strategies: those there are, and one with its parameters."""
 
+from dataclasses import dataclass
+
 from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.statistics import TradeStatistics
@@ -31,7 +33,8 @@ class ParameterRow(Frozen, frozen=True, kw_only=True):
         return self.value == self.parameter.default
 
 
-class StrategyView(Frozen, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyView:
     """A strategy for an agent: as it stands, or at its defaults where another one leads it. `why`
     says what keeps it from being chosen now; `version` stands for the strategy and its parameters,
     so that an old button never means another's."""

@@ -56,7 +56,8 @@ class BookGrade:
 
     def _arrive(self, work: Working) -> None:
         best = self._floor.depth.best(work.order.side)
-        if self._floor.admit(work, best, self._trigger_price(work)):
+        judged = 0 if work.order.trigger is None else self._trigger_price(work)
+        if self._floor.admit(work, best, judged):
             self._act(work)
 
     def _trigger_price(self, work: Working) -> int:

@@ -1,6 +1,7 @@
 """The paper broker: the one fill model of paper trading, the sandbox and backtests."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from core.codec import Later
@@ -28,10 +29,17 @@ from exchanges.simulated.faults import Faults
 from exchanges.simulated.matcher import Matcher
 from exchanges.simulated.memory import Memory
 from exchanges.simulated.paper import PaperSettings
-from exchanges.simulated.working import NEVER, Working
+from exchanges.simulated.working import NEVER
 
 Route = Callable[[Any], Sequence[BrokerEvent]]
 NO_FAULTS = Faults()
+
+
+class Matchers(dict[InstrumentId, Matcher]):
+    """By instrument; raises InputError for another one."""
+
+    def __missing__(self, instrument: InstrumentId) -> Matcher:
+        raise InputError(f"{instrument} is not traded here", code="unknown_instrument")
 
 
 class SimulatedBroker:
@@ -62,7 +70,6 @@ class SimulatedBroker:
         route = self._routes[type(event)].get(event.instrument)
         if route is None:
             return ()
-        self._touched.add(event.instrument)
         results = route(event)
         if results:
             self.revision += 1
@@ -70,39 +77,33 @@ class SimulatedBroker:
 
     def submit(self, order: Order) -> None:
         """Sends an order on its way. A known client id is answered again, never worked twice."""
-        matcher = self._matcher(order.instrument)
-        self._touched.add(order.instrument)
+        matcher, memory = self._matchers[order.instrument], self._memory
         self.revision += 1
-        if self._memory.knows(order.client_id):
-            matcher.answers.extend(self._memory.answers(order.client_id))
+        if memory.knows(order.client_id):
+            matcher.answers.extend(memory.answers(order.client_id))
             return
         drawn = rules.jitter(self._seed, key_of(order.client_id), self._config.jitter_ns)
-        arrives_ns = order.decided_at_ns + self._config.latency_ns + drawn
-        work = Working(order, arrives_ns, hold=self._memory.hold(order), partner=order.partner)
-        self._memory.add(work)
-        self._memory.measure(order)
+        work = memory.take(order, order.decided_at_ns + self._config.latency_ns + drawn)
         matcher.add(work)
-        replaced = self._memory.replace(work)
-        if replaced is not None:
-            self.cancel(replaced.order.client_id)
+        if order.replaces is not None and memory.replace(work, order.replaces):
+            self.cancel(order.replaces)
 
     def cancel(self, client_id: ClientId) -> None:
         """Asks for the end of an order; it may still fill until the word has arrived."""
         work = self._memory.working.get(client_id)
         if work is not None and work.cancel_ns == NEVER:
-            matcher = self._matcher(work.order.instrument)
+            matcher = self._matchers[work.order.instrument]
             work.cancel_ns = matcher.floor.depth.now_ns
             matcher.stir()
-            self._touched.add(work.order.instrument)
             self.revision += 1
 
     def is_idle(self, instrument: InstrumentId) -> bool:
         """No order of the instrument is at work and no answer is owed."""
-        return self._matcher(instrument).is_idle
+        return self._matchers[instrument].is_idle
 
     def offers(self, instrument: InstrumentId, taker: OrderSide, qty: Steps) -> Sequence[Level]:
         """What a taker of that side would get now, best first: together `qty`, or all there is."""
-        return self._matcher(instrument).offers(taker, qty)
+        return self._matchers[instrument].offers(taker, qty)
 
     def knows(self, client_id: ClientId) -> bool:
         """Is the order at work, or ended lately?"""
@@ -110,29 +111,31 @@ class SimulatedBroker:
 
     def export(self) -> str:
         """All that a restart must not lose, as canonical JSON."""
-        return str(self.kept())
+        return state.written(self._seed, self._matchers, self._memory)
 
     def kept(self) -> Later:
-        """The same as it is now, written when it is read: most of it is copied by reference, and
-        nobody reads the state of a test in memory."""
-        return state.kept(self._seed, self._sights, self._memory)
+        """The same, written when it is read. A journal does so as it commits, or never: raises
+        RuntimeError once the orders are others."""
+        return Later(partial(self._export_of, self.revision))
 
     def restore(self, text: str) -> None:
         """Becomes the broker that exported this; an empty text is a new one."""
         self._open()
         if text:
             self._seed = state.restore(text, self._matchers, self._memory)
-            self._touched.update(self._matchers)
+
+    def _export_of(self, revision: int) -> str:
+        if revision != self.revision:
+            raise RuntimeError("the orders are others now: their state was to be read before")
+        return self.export()
 
     def _open(self) -> None:
         self._memory = Memory()
-        self._matchers = {
-            name: Matcher(self._instruments[name], self._config, self._faults, self._memory)
+        self._matchers = Matchers(
+            (name, Matcher(self._instruments[name], self._config, self._faults, self._memory))
             for name in sorted(self._instruments)
-        }
+        )
         self._routes = self._make_routes()
-        self._sights = state.Sights(self._matchers)
-        self._touched = self._sights.touched
 
     def _make_routes(self) -> dict[type, dict[InstrumentId, Route]]:
         """By kind of event, then by instrument: an idle broker costs two look-ups and a call."""
@@ -151,9 +154,3 @@ class SimulatedBroker:
             kind: {name: handler(matcher) for name, matcher in self._matchers.items()}
             for kind, handler in handlers.items()
         }
-
-    def _matcher(self, instrument: InstrumentId) -> Matcher:
-        matcher = self._matchers.get(instrument)
-        if matcher is None:
-            raise InputError(f"{instrument} is not traded here", code="unknown_instrument")
-        return matcher

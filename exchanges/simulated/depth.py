@@ -52,8 +52,8 @@ class Depth:
         """The levels a taker of that side walks, best first: displayed, else assumed."""
         shown = self.shown(taker)
         yield from shown
-        if shown and self.is_quote_newer and not self._in_book(taker):
-            yield from self._assumed(taker, *shown[0])
+        for price in self._assumed(taker, shown):
+            yield Ticks(price), shown[0][1]
 
     def best(self, taker: OrderSide) -> int:
         """The price a taker of that side sees first; 0 when there is none."""
@@ -118,16 +118,16 @@ class Depth:
         if best <= 0:
             return ()
         size = quote.ask_qty if taker is OrderSide.BUY else quote.bid_qty
-        return [(best, size), *(level for level in levels if rules.slip(taker, level[0], best) > 0)]
+        return [(best, size), *[level for level in levels if rules.slip(taker, level[0], best) > 0]]
 
     def _still_eaten(self, taker: OrderSide, eaten: Eaten) -> Eaten:
-        last = max(eaten) if taker is OrderSide.BUY else min(eaten)
-        still: Eaten = {}
-        for price, size in self.offered(taker):
-            if rules.slip(taker, price, last) > 0:
-                break
-            if price in eaten and eaten[price][0] == size:
-                still[price] = eaten[price]
+        shown = self.shown(taker)
+        sizes: dict[int, int] = dict(shown)
+        assumed, still = self._assumed(taker, shown), {}
+        for price, level in eaten.items():
+            size = shown[0][1] if price in assumed else sizes.get(price)
+            if size == level[0]:
+                still[price] = level
         return still
 
     def _in_book(self, taker: OrderSide) -> tuple[Level, ...]:
@@ -135,13 +135,16 @@ class Depth:
             return ()
         return self.book.asks if taker is OrderSide.BUY else self.book.bids
 
-    def _assumed(self, taker: OrderSide, best: Ticks, size: Steps) -> Iterator[Level]:
-        """The impact model: more levels of the quote's size, evenly worse."""
+    def _assumed(self, taker: OrderSide, shown: Sequence[Level]) -> range:
+        """The prices of the impact model: more levels of the quote's own size, evenly worse; none
+        where a book is known."""
+        if not shown or not self.is_quote_newer or self._in_book(taker):
+            return range(0)
+        best = shown[0][0]
         gap = rules.impact_gap(best, self._settings.impact) * taker
-        for n in range(1, self._settings.impact_levels + 1):
-            if best + gap * n > 0:
-                yield Ticks(best + gap * n), size
+        end = best + gap * (self._settings.impact_levels + 1)
+        return range(best + gap, max(end, 0), gap)
 
 
 def taken_qty(taken: Taken) -> int:
-    return sum(take.qty for take in taken)
+    return sum([take.qty for take in taken])

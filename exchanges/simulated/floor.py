@@ -48,19 +48,18 @@ class Floor:
         `reference` values it, `trigger_price` is its trigger's source now (0: unknown).
         """
         order = work.order
+        is_waiting = order.kind in TRIGGER_KINDS
         code = self.faults.reject(order.instrument, self.blotter.at_ns) or check(
             order, self.instrument, self._banded_by(order) or reference
         )
-        if not code and trigger_price and is_reached(work, trigger_price):
+        if not code and is_waiting and trigger_price and is_reached(work, trigger_price):
             code = "would_trigger"
         if code:
             self.blotter.reject(work, code)
-        elif order.kind in TRIGGER_KINDS:
+        elif is_waiting:
             work.phase = Phase.WAITING
             self.blotter.accept(work)
-        else:
-            return True
-        return False
+        return not (code or is_waiting)
 
     def _banded_by(self, order: Order) -> int:
         """The mark in ticks, for what has a limit on a perpetual; else 0."""
@@ -76,13 +75,13 @@ class Floor:
         """Works an order as the market or limit order it is: it takes `taken`, its rest goes by
         its kind. False, and refused, where its terms forbid that. `ahead` is the queue at its
         limit."""
-        code = self._forbidden(work, taken, best)
+        left = work.left - taken_qty(taken)
+        code = self._forbidden(work, taken, best, left)
         if code:
             self._refuse(work, code)
             return False
         if work.order.kind in TRIGGER_KINDS:
             self.blotter.trigger(work, _is_left_behind(work, best))
-        left = work.left - taken_qty(taken)
         is_resting = left > 0 and _may_rest(work)
         if is_resting and work.phase is Phase.SENT:
             self.blotter.accept(work)
@@ -94,7 +93,7 @@ class Floor:
             self.blotter.cancel(work, _end_code(work))
         return True
 
-    def _forbidden(self, work: Working, taken: Taken, best: int) -> str:
+    def _forbidden(self, work: Working, taken: Taken, best: int, left: int) -> str:
         order = work.order
         if order.kind in LIMIT_KINDS:
             limit = order.limit or 0
@@ -102,8 +101,7 @@ class Floor:
                 return "would_cross"
         elif self._is_slipping(work, taken, best):
             return "max_slip"
-        is_whole = taken_qty(taken) == work.left
-        return "" if is_whole or order.time_in_force is not TimeInForce.FOK else "fok"
+        return "fok" if left and order.time_in_force is TimeInForce.FOK else ""
 
     def _is_slipping(self, work: Working, taken: Taken, best: int) -> bool:
         """Would filling the whole order reach past the worst price its owner accepts?"""

@@ -152,7 +152,7 @@ class Matcher:
             if work.phase is not Phase.DONE:
                 self._show_one(work, act, at_ns - latency)
         self.working = [work for work in self.working if work.phase is not Phase.DONE]
-        self._calm = calm_of(self.working)
+        self._calm = calm_of(self.working) if self.working else None
         return floor.blotter.take_lines()
 
     def _is_calm_depth(self) -> bool:

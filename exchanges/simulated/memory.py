@@ -48,8 +48,16 @@ class Memory:
     def knows(self, client_id: ClientId) -> bool:
         return client_id in self.working or client_id in self.ended
 
+    def take(self, order: Order, arrives_ns: int) -> Working:
+        """An order just sent: its owner has counted the position that it reduces."""
+        work = Working(order, arrives_ns, hold=self._hold(order), partner=order.partner)
+        self.add(work)
+        if work.room is not None and order.holding is not None:
+            work.room.closes, work.room.left = order.side, order.holding
+        return work
+
     def add(self, work: Working) -> None:
-        """Takes an order to work, and puts it in its room."""
+        """Puts an order to work, and in its room."""
         order = work.order
         self.working[order.client_id] = work
         awaited = order.after or order.replaces
@@ -60,7 +68,7 @@ class Memory:
             work.room = self.rooms.setdefault(key, Room(order.side, order.holding))
             work.room.users += 1
 
-    def hold(self, order: Order) -> Hold:
+    def _hold(self, order: Order) -> Hold:
         """How an order just sent stands to the one it waits for."""
         if order.replaces is not None:
             return Hold.HELD if order.replaces in self.working else Hold.FAILED
@@ -70,12 +78,6 @@ class Memory:
             return Hold.HELD
         ended = self.ended.get(order.after)
         return Hold.FREE if ended is not None and ended.is_whole else Hold.FAILED
-
-    def measure(self, order: Order) -> None:
-        """Its owner just counted the position that an order reduces."""
-        room = self.rooms.get((order.agent, order.instrument))
-        if room is not None and order.is_reduce_only and order.holding is not None:
-            room.closes, room.left = order.side, order.holding
 
     def traded(self, work: Working, qty: int) -> Working | None:
         """What filling `qty` does to other orders; the partner it leaves nothing of, None
@@ -89,17 +91,17 @@ class Memory:
         partner.shrunk += min(qty, partner.unfilled)
         return None if partner.unfilled else partner
 
-    def replace(self, work: Working) -> Working | None:
-        """An order that takes the place of another also takes its partner; the order it replaces,
-        None when that is gone."""
-        replaced = self.working.get(work.order.replaces) if work.order.replaces else None
+    def replace(self, work: Working, client_id: ClientId) -> bool:
+        """An order that takes the place of another also takes its partner; False when that other
+        is gone."""
+        replaced = self.working.get(client_id)
         if replaced is None:
-            return None
+            return False
         work.seen = replaced.filled + replaced.shrunk
         partner = None if work.partner is None else self.working.get(work.partner)
         if partner is not None:
             partner.partner = work.order.client_id
-        return replaced
+        return True
 
     def end(self, work: Working) -> None:
         """An order is done; what waited for it goes or fails."""
@@ -109,7 +111,8 @@ class Memory:
         self.ended[client_id] = Ended(client_id, work.order.instrument, is_whole, told)
         if len(self.ended) > KEPT:
             del self.ended[next(iter(self.ended))]
-        self._leave_room(work)
+        if work.room is not None:
+            self._leave(work.room, work.order)
         for held in self._held.pop(client_id, ()):
             held.hold = Hold.RELEASED
             if held.order.replaces is not None:
@@ -117,9 +120,7 @@ class Memory:
             elif not is_whole:
                 held.hold = Hold.FAILED
 
-    def _leave_room(self, work: Working) -> None:
-        room = work.room
-        if room is not None:
-            room.users -= 1
-            if not room.users:
-                del self.rooms[work.order.agent, work.order.instrument]
+    def _leave(self, room: Room, order: Order) -> None:
+        room.users -= 1
+        if not room.users:
+            del self.rooms[order.agent, order.instrument]

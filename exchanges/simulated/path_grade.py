@@ -54,7 +54,8 @@ class PathGrade:
 
     def _arrive(self, work: Working) -> None:
         price = self._floor.path
-        if self._floor.admit(work, price, price if self._is_source(work) else 0):
+        is_judged = work.order.trigger is not None and self._is_source(work)
+        if self._floor.admit(work, price, price if is_judged else 0):
             self._act(work, price)
 
     def _is_source(self, work: Working) -> bool:

@@ -2,16 +2,13 @@
 liquidity, the market as last heard, and what ended orders were told."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from typing import NamedTuple
 
-from core.codec import Later, decode, encode
+from core.codec import decode, encode
 from core.errors import InputError
 from core.market import Book, Quote
 from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Order, Rejected, Triggered
 from core.types import AgentId, ClientId, InstrumentId, OrderSide
-from core.values import Frozen, replace
-from exchanges.simulated.depth import Eaten
+from core.values import Frozen
 from exchanges.simulated.matcher import Matcher
 from exchanges.simulated.memory import Ended, Memory
 from exchanges.simulated.working import Hold, Phase, Room, Working
@@ -75,64 +72,13 @@ class BrokerState(Frozen, frozen=True, kw_only=True):
     rooms: tuple[RoomState, ...] = ()
 
 
-class Seen(NamedTuple):
-    """What changes of a matcher, as it was at an instant; written when it is read."""
-
-    name: InstrumentId
-    now_ns: int
-    last: int
-    mark: int
-    path: int
-    quote: Quote | None
-    book: Book | None
-    is_quote_newer: bool
-    bought: Eaten
-    sold: Eaten
-    working: tuple[Working, ...]
-    answers: tuple[BrokerEvent, ...]
-    units: str
-
-
-class Sights:
-    """What each matcher was when it was last asked for: what nothing touched since is not copied
-    again. `touched` are those that an event or an order has reached."""
-
-    __slots__ = ("_matchers", "_seen", "touched")
-
-    def __init__(self, matchers: Mapping[InstrumentId, Matcher]) -> None:
-        self._matchers = matchers
-        self._seen = {name: _seen(name, matcher) for name, matcher in matchers.items()}
-        self.touched: set[InstrumentId] = set()
-
-    def taken(self) -> tuple[Seen, ...]:
-        """All of them as they are now. Orders at work may change by what happens to others, so
-        where there are any it is looked again."""
-        matchers, touched = self._matchers, self.touched
-        for name in touched:
-            self._seen[name] = _seen(name, matchers[name])
-        touched.intersection_update([name for name in touched if matchers[name].working])
-        return tuple(self._seen.values())
-
-
-def kept(seed: int, sights: Sights, memory: Memory) -> Later:
-    """The state of a broker as `encode(BrokerState(...))` writes it. It stands in the path of every
-    trade: here only what has changed is copied, and what has ended is written once and kept."""
-    ended = tuple(memory.ended.values())
-    market = sights.taken()
-    rooms = tuple(_rooms(memory)) if memory.rooms else ()
-    return Later(partial(_text, seed, ended, market, rooms))
-
-
-def _text(
-    seed: int,
-    ended: Iterable[Ended],
-    market: Iterable[Seen],
-    rooms: Iterable[RoomState],
-) -> str:
-    ends = ",".join([it.text or _ended_text(it) for it in ended])
-    matchers = ",".join(encode(_matcher_state(seen)) for seen in market)
-    shared = ",".join(encode(room) for room in rooms)
-    return f'{{"ended":[{ends}],"matchers":[{matchers}],"rooms":[{shared}],"seed":{seed}}}'
+def written(seed: int, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> str:
+    """The state of a broker as `encode(BrokerState(...))` writes it; what has ended is written once
+    and kept."""
+    ends = ",".join([it.text or _ended_text(it) for it in memory.ended.values()])
+    states = ",".join([encode(_matcher_state(*named)) for named in matchers.items()])
+    rooms = ",".join([encode(room) for room in _rooms(memory)])
+    return f'{{"ended":[{ends}],"matchers":[{states}],"rooms":[{rooms}],"seed":{seed}}}'
 
 
 def restore(text: str, matchers: Mapping[InstrumentId, Matcher], memory: Memory) -> int:
@@ -163,41 +109,23 @@ def _rooms(memory: Memory) -> Iterator[RoomState]:
         yield RoomState(agent=agent, instrument=instrument, closes=room.closes, left=room.left)
 
 
-def _seen(name: InstrumentId, matcher: Matcher) -> Seen:
+def _matcher_state(name: InstrumentId, matcher: Matcher) -> MatcherState:
     floor = matcher.floor
     depth = floor.depth
-    return Seen(
-        name,
-        depth.now_ns,
-        floor.last,
-        floor.mark,
-        floor.path,
-        depth.quote,
-        depth.book,
-        depth.is_quote_newer,
-        dict(depth.bought),
-        dict(depth.sold),
-        tuple([replace(work, told=list(work.told)) for work in matcher.working]),
-        tuple(matcher.answers),
-        floor.units,
-    )
-
-
-def _matcher_state(seen: Seen) -> MatcherState:
     return MatcherState(
-        instrument=seen.name,
-        now_ns=seen.now_ns,
-        last=seen.last,
-        mark=seen.mark,
-        path=seen.path,
-        quote=seen.quote,
-        book=seen.book,
-        is_quote_newer=seen.is_quote_newer,
-        bought=_levels(seen.bought),
-        sold=_levels(seen.sold),
-        working=tuple(_working_state(work) for work in seen.working),
-        answers=_texts(seen.answers),
-        units=seen.units,
+        instrument=name,
+        now_ns=depth.now_ns,
+        last=floor.last,
+        mark=floor.mark,
+        path=floor.path,
+        quote=depth.quote,
+        book=depth.book,
+        is_quote_newer=depth.is_quote_newer,
+        bought=_levels(depth.bought),
+        sold=_levels(depth.sold),
+        working=tuple([_working_state(work) for work in matcher.working]),
+        answers=_texts(matcher.answers),
+        units=floor.units,
     )
 
 

@@ -41,6 +41,18 @@ def test_what_came_is_told_and_listed(tmp_path: Path) -> None:
     assert "2026-01-05 00:00" in listed
 
 
+def test_history_is_kept_in_the_folder_of_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "desk"))
+    done = CliRunner().invoke(cli, ["data", "download", *SEEDED, "--to", "2026-01-05T01:00:00"])
+    assert done.exit_code == 0, done.output
+    assert "BTCUSDT-1m" in CliRunner().invoke(cli, ["data", "list"]).output
+    assert (tmp_path / "desk" / "history" / "futures").is_dir()
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_second_download_fetches_only_what_is_new(tmp_path: Path) -> None:
     download(tmp_path)
     assert "BTCUSDT-1m: 720 new rows" in download(tmp_path, "2026-01-06T12:00:00").output

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.chat_browser import DESK, PHONE, SMALL_PHONE, chat_page, chromium
 from tests.demo.api import png
-from tests.demo_server import OWNER, DemoServer, running_demo, start_demo
+from tests.demo_server import OWNER, PATIENCE_S, DemoServer, running_demo, start_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,10 +35,14 @@ class Bot:
     """A bot that does what the test says, and nothing else."""
 
     def __init__(self, demo: DemoServer) -> None:
-        self._url = f"{demo.url}/bot42:demo/"
+        url = f"{demo.url}/bot42:demo/"
+        self._client = httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False)
+
+    def close(self) -> None:
+        self._client.close()
 
     def call(self, method: str, **params: object) -> Any:
-        answer = httpx.post(self._url + method, json=params, trust_env=False).json()
+        answer = self._client.post(method, json=params).json()
         assert answer["ok"], answer
         return answer["result"]
 
@@ -52,7 +57,7 @@ class Bot:
     def upload(self, method: str, name: str, content: bytes, **fields: str) -> None:
         kind = method.removeprefix("send").lower()
         files, data = {kind: (name, content)}, {"chat_id": str(OWNER), **fields}
-        sent = httpx.post(self._url + method, data=data, files=files, trust_env=False).json()
+        sent = self._client.post(method, data=data, files=files).json()
         assert sent["ok"], sent
 
 
@@ -84,8 +89,9 @@ def demo(server: DemoServer) -> DemoServer:
 
 
 @pytest.fixture
-def bot(demo: DemoServer) -> Bot:
-    return Bot(demo)
+def bot(demo: DemoServer) -> Iterator[Bot]:
+    with closing(Bot(demo)) as bot:
+        yield bot
 
 
 @pytest.fixture
@@ -122,9 +128,9 @@ def scroll_to(page: Page, top: float) -> None:
     )
 
 
-def bottom_gap(page: Page) -> float:
-    script = "(c => c.scrollHeight - c.scrollTop - c.clientHeight)(document.querySelector('#chat'))"
-    return float(page.evaluate(script))
+def reaches_bottom(page: Page) -> None:
+    gap = "(c => c.scrollHeight - c.scrollTop - c.clientHeight)(document.querySelector('#chat'))"
+    page.wait_for_function(f"{gap} <= 1")
 
 
 # What a message looks like.
@@ -394,7 +400,7 @@ def test_edits_never_move_what_is_read(page: Page, bot: Bot) -> None:
 def test_an_edit_at_the_bottom_stays_at_the_bottom(page: Page, bot: Bot) -> None:
     ids = fill(bot)
     expect(bubble(page, ids[-1])).to_be_visible()
-    assert bottom_gap(page) <= 1
+    reaches_bottom(page)
     bot.edit(ids[-1], "equal\nin\nheight\nhere", reply_markup=keyboard(["b11"]))
     expect(bubble(page, ids[-1])).to_contain_text("equal")
     top = scroll_top(page)
@@ -403,7 +409,7 @@ def test_an_edit_at_the_bottom_stays_at_the_bottom(page: Page, bot: Bot) -> None
     assert scroll_top(page) == top
     bot.edit(ids[-1], "much\n" * 9 + "longer", reply_markup=keyboard(["b11"]))
     expect(bubble(page, ids[-1])).to_contain_text("longer")
-    assert bottom_gap(page) <= 1
+    reaches_bottom(page)
 
 
 def test_an_edit_keeps_buttons_and_focus(page: Page, bot: Bot) -> None:
@@ -592,7 +598,7 @@ def test_only_loud_messages_ring_and_only_when_wanted(page: Page, bot: Bot) -> N
     bot.send("soft", disable_notification=True)
     loud = bot.send("loud")
     expect(bubble(page, loud)).to_be_visible()
-    assert page.evaluate("rings") == 2
+    page.wait_for_function("rings === 2")
     bot.edit(loud, "edited")
     expect(bubble(page, loud)).to_contain_text("edited")
     page.get_by_role("button", name="Sound is on").click()
@@ -638,6 +644,7 @@ def test_the_page_finds_its_server_again(browser: Browser, tmp_path: Path) -> No
         demo.stop()
         expect(page.locator("#status")).to_have_text("reconnecting")
         with running_demo(state=tmp_path, port=demo.port) as again:
-            Bot(again).send("after")
+            with closing(Bot(again)) as bot:
+                bot.send("after")
             expect(page.locator(".words")).to_have_text([re.compile("before"), re.compile("after")])
             expect(page.locator("#status")).not_to_have_text("reconnecting")

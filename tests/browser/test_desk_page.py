@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Locator, expect
 from bot.locales import LANGUAGES, Text, load_text
 from core.clock import SystemClock
 from core.types import SECOND_NS
-from tests.chat_browser import PHONE, SMALL_PHONE, chat_page, chromium
+from tests.chat_browser import PHONE, SMALL_PHONE, WAIT_MS, chat_page, chromium
 from tests.demo_desk import DemoDesk, demo_desk
-from tests.desk_page import WAIT_MS, Phone, Scheme
+from tests.desk_page import Phone, Scheme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.locales import LANGUAGES, load_text
-from tests.chat_browser import SMALL_PHONE, chat_page, chromium
+from tests.chat_browser import SMALL_PHONE, WAIT_MS, chat_page, chromium
 from tests.demo_desk import demo_desk
-from tests.desk_page import MISFITS, WAIT_MS, Phone, Scheme
+from tests.desk_page import MISFITS, Phone, Scheme
 from tests.loopback.process import Loopback, loopback
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

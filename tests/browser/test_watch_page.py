@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from bot.locales import LANGUAGES, Text, load_text
-from tests.chat_browser import PHONE, SMALL_PHONE, chat_page, chromium
+from tests.chat_browser import PHONE, SMALL_PHONE, WAIT_MS, chat_page, chromium
 from tests.demo_desk import demo_desk
-from tests.desk_page import WAIT_MS, Phone, Scheme
+from tests.desk_page import Phone, Scheme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,7 +14,7 @@ async def api() -> AsyncIterator[Api]:
     async with (
         serving(Options(port=0)) as port,
         httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False
+            base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
         ) as client,
     ):
         yield Api(client, port)

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.demo_server import ROOT, DemoServer, running_demo, start_demo
+from tests.demo_server import PATIENCE_S, ROOT, DemoServer, running_demo, start_demo
 
 
 def api(demo: DemoServer, method: str, **params: object) -> Any:
     url = f"{demo.url}/bot42:demo/{method}"
-    answer = httpx.post(url, json=params, trust_env=False).json()
+    answer = httpx.post(url, json=params, trust_env=False, timeout=PATIENCE_S).json()
     assert answer["ok"], answer
     return answer["result"]
 
@@ -70,11 +70,13 @@ def test_confirmed_updates_do_not_return(tmp_path: Path) -> None:
 def test_files_are_kept_with_the_chat(tmp_path: Path) -> None:
     with running_demo(state=tmp_path) as demo:
         files = {"document": ("журнал.csv", b"1,2")}
-        httpx.post(f"{demo.url}/page/upload", files=files, trust_env=False)
+        httpx.post(f"{demo.url}/page/upload", files=files, trust_env=False, timeout=PATIENCE_S)
     with running_demo(state=tmp_path) as demo:
         document = demo.chat.messages()[0].raw["document"]
         assert document["file_name"] == "журнал.csv"
-        saved = httpx.get(f"{demo.url}/page/file/{document['file_id']}", trust_env=False)
+        saved = httpx.get(
+            f"{demo.url}/page/file/{document['file_id']}", trust_env=False, timeout=PATIENCE_S
+        )
         assert saved.content == b"1,2"
 
 
@@ -127,7 +129,10 @@ def test_other_machines_come_in_only_when_asked_for() -> None:
         for host, status in (("desk.home", 200), ("192.168.1.2", 200), ("evil.example", 421)):
             headers = {"Host": f"{host}:{port}"}
             url = f"http://127.0.0.1:{port}/"
-            assert httpx.get(url, headers=headers, trust_env=False).status_code == status
+            assert (
+                httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE_S).status_code
+                == status
+            )
     finally:
         process.terminate()
         _, warnings = process.communicate(timeout=60)

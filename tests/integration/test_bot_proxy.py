@@ -53,7 +53,7 @@ async def ask(scheme: str, proxy: FakeProxy) -> TelegramNetworkError:
     bot = build_bot(TOKEN, api_base="http://telegram.invalid", proxy=address)
     try:
         with pytest.raises(TelegramNetworkError) as failed:
-            await bot.get_me(request_timeout=5)
+            await bot.get_me(request_timeout=60)
     finally:
         await bot.session.close()
     return failed.value

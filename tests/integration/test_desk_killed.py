@@ -4,10 +4,11 @@ import os
 import re
 import select
 import signal
+import stat
 from pathlib import Path
 
 from tests.demo_server import DemoChat, running_demo
-from tests.desk_program import PATIENCE_S, Program, main
+from tests.desk_program import PATIENCE_S, Program, ended, main
 
 
 def test_the_chat_outlives_a_killed_desk_and_the_next_one_finds_it(tmp_path: Path) -> None:
@@ -42,6 +43,50 @@ def test_a_chat_page_of_another_folder_outlives_the_desk_that_uses_it(tmp_path: 
         page.chat.say("still here")
     assert desk.returncode == 0
     assert "Traceback" not in err
+
+
+def test_a_second_demo_on_the_same_data_leaves_the_first_its_page(tmp_path: Path) -> None:
+    with main(tmp_path, "demo", DEMO_PORT="0") as first:
+        url = address(first)
+        second = ended(tmp_path, "demo", DEMO_PORT=url.rpartition(":")[2])
+        chat = DemoChat(url)
+        chat.wait_message(button="Auto", after=chat.say("/start"), timeout_s=PATIENCE_S)
+        chat.close()
+        first.send_signal(signal.SIGTERM)
+        first.communicate(timeout=PATIENCE_S)
+    assert (second.code, second.out) == (2, "")
+    assert f"process {first.pid}" in second.err
+
+
+def test_a_page_that_serves_another_desk_is_not_taken(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    with main(tmp_path / "one", "demo", DEMO_PORT="0") as first:
+        url = address(first)
+        chat = DemoChat(url)
+        chat.wait_bot(timeout_s=PATIENCE_S)
+        chat.close()
+        second = ended(tmp_path / "two", "demo", DEMO_PORT=url.rpartition(":")[2])
+        first.send_signal(signal.SIGTERM)
+        first.communicate(timeout=PATIENCE_S)
+    assert (second.code, second.out) == (2, "")
+    assert "serves another desk; set DEMO_PORT" in second.err
+    assert not (tmp_path / "two" / "data").exists()
+
+
+def test_what_a_demo_keeps_is_its_owners_alone(tmp_path: Path) -> None:
+    with main(tmp_path, "demo", DEMO_PORT="0") as desk:
+        address(desk)
+        modes = {
+            stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data", *_made(tmp_path))
+        }
+        desk.send_signal(signal.SIGTERM)
+        desk.communicate(timeout=PATIENCE_S)
+    assert modes == {0o700}
+
+
+def _made(folder: Path) -> list[Path]:
+    return [path for path in (folder / "data").iterdir() if path.is_dir()]
 
 
 def killed(folder: Path) -> str:

@@ -107,6 +107,12 @@ def test_a_desk_that_is_stopped_says_goodbye_with_code_0(tmp_path: Path) -> None
     assert desk.returncode == 0
 
 
+def test_ctrl_c_while_modules_are_loaded_ends_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n")
+    run = ended(tmp_path, "verify", PYTHONPATH=str(tmp_path))
+    assert (run.code, run.out, run.err) == (FAILED, "", "Stopped.\n")
+
+
 def test_verify_of_nothing_says_so(tmp_path: Path) -> None:
     run = ended(tmp_path, "verify")
     assert run.code == FAILED

@@ -1,8 +1,9 @@
-"""P19: what a commit keeps of the venue is copied of those instruments alone that anything reached
-since the last one, and is the whole state all the same."""
+"""P19: what a commit keeps of the venue is its whole state, however often it was kept, and is read
+before the venue goes on."""
 
 from itertools import chain, zip_longest
 
+import pytest
 from hypothesis import given, settings
 
 from core.orders import Order
@@ -43,8 +44,17 @@ def test_a_state_kept_after_every_act_is_the_one_kept_once(
     assert again.export() == texts[len(texts) // 2]
 
 
-def test_what_was_kept_stays_what_it_was() -> None:
-    broker, untouched = paper(TERMS), paper(TERMS)
+def test_what_was_read_in_time_stays_what_it_was() -> None:
+    broker = paper(TERMS)
+    kept, before = broker.kept(), broker.export()
+    assert str(kept) == before
+    broker.submit(order(BUY, "3"))
+    assert str(kept) == before != broker.export()
+
+
+def test_what_was_not_read_in_time_is_refused() -> None:
+    broker = paper(TERMS)
     kept = broker.kept()
     broker.submit(order(BUY, "3"))
-    assert str(kept) == untouched.export() != broker.export()
+    with pytest.raises(RuntimeError, match="read before"):
+        str(kept)

@@ -161,7 +161,7 @@ def test_its_searches_of_the_log_find_lines(stage: PluginStage) -> None:
             cwd=stage.places.root,
             capture_output=True,
             text=True,
-            timeout=10,
+            timeout=60,
             check=False,
         )
         assert done.returncode == 0, line

@@ -23,7 +23,7 @@ from plugins.marketplace.package import unpack
 from plugins.marketplace.publish import publish
 from plugins.marketplace.serve import make_server
 from plugins.signing import new_key
-from tests.plugin_stage import FAST, PluginStage, strategy_text
+from tests.plugin_stage import PATIENT, PluginStage, strategy_text
 
 DAY = 20_000 * DAY_NS
 
@@ -34,7 +34,7 @@ class Fair:
     def __init__(self, stage: PluginStage) -> None:
         self.stage = stage
         self.secret, public = new_key()
-        self.config = replace(FAST, allow_unsigned_plugins=False, trusted_keys=(public,))
+        self.config = replace(PATIENT, allow_unsigned_plugins=False, trusted_keys=(public,))
         self.stage.make_manager(self.config)
         self.clock = ManualClock(DAY)
         self.folder = stage.places.root / "market"
@@ -42,7 +42,7 @@ class Fair:
 
     def publish(self, text: str = "", *, days: int = 90, secret: str = "") -> None:
         path = self.stage.write(text or strategy_text())
-        author = self.stage.make_manager(FAST)
+        author = self.stage.make_manager(PATIENT)
         source, metadata = author.read(Found(path))
         publish(
             self.folder,

@@ -19,7 +19,7 @@ from plugins.reloading import Reloading
 from plugins.remote import StrategyMaker
 from plugins.signing import new_key
 from plugins.storing import sync_store
-from tests.plugin_stage import FAST, TRICKED, PluginStage, frame, strategy_text
+from tests.plugin_stage import PATIENT, TRICKED, PluginStage, frame, strategy_text
 
 SELLS = strategy_text(body="result['signal'] = -1", version="1.1.0")
 
@@ -31,7 +31,7 @@ class Fair:
         self.stage = stage
         self.secret, public = new_key()
         self.folder = stage.places.root / "market"
-        self.config = replace(FAST, trusted_keys=(public,), marketplace=str(self.folder))
+        self.config = replace(PATIENT, trusted_keys=(public,), marketplace=str(self.folder))
         stage.make_manager(self.config)
 
     def publish(self, text: str) -> None:
@@ -78,8 +78,11 @@ async def test_what_takes_long_goes_on_alone_and_its_failure_is_told(
     monkeypatch.setattr("app.plugin_house.AT_ONCE_S", 0.05)
     stage = fair.stage
     stage.add(strategy_text())
-    stage.write(strategy_text(top="import time; time.sleep(0.5); 1 / 0"))
+    may_go = stage.places.root / "may_go"
+    held = f"while not __import__('os').path.exists({str(may_go)!r}): pass"
+    stage.write(strategy_text(top=f"{held}\n1 / 0"))
     assert await house.reload("made") == "plugin_begun"
+    may_go.touch()
     async with asyncio.timeout(60):
         while not stage.told:
             await SystemClock().sleep(0.05)

@@ -8,7 +8,7 @@ from indicators.catalogue import builtin_indicators
 from plugins.factory import IndicatorManager
 from plugins.readings import CANDLES, IndicatorReadings
 from plugins.worker.trial import market
-from tests.plugin_stage import PluginStage, frame, indicator_text
+from tests.plugin_stage import HASTY, PluginStage, frame, indicator_text
 from tests.samples import make_instrument
 
 BTC = make_instrument("BTC")
@@ -61,6 +61,7 @@ async def test_it_is_asked_once_for_a_candle(stage: PluginStage) -> None:
 
 
 async def test_one_that_fails_or_never_answers_is_left_out(stage: PluginStage) -> None:
+    stage.make_manager(HASTY)
     loops = "while len(data) == 250: pass"
     stage.add(indicator_text(body=f"{loops}\n        return data['close']"))
     wrong = "return data['close' if len(data) != 250 else 'x']"

@@ -4,8 +4,17 @@ import pytest
 
 from core.events import OrderEnded, PositionIncreased, PositionOpened, Record
 from core.money import Money, Steps, Ticks
-from core.orders import Accepted, BrokerEvent, Cancelled, Fill, Rejected, Triggered
-from core.types import Action, ClientId, OrderSide, OrderState, Role
+from core.orders import (
+    Accepted,
+    BrokerEvent,
+    Cancelled,
+    Fill,
+    Order,
+    Rejected,
+    Triggered,
+    WorkingOrder,
+)
+from core.types import Action, ClientId, OrderKind, OrderSide, OrderState, Purpose, Role
 from core.values import replace
 from tests.desk import ROOMY, ScriptedDesk, make_agent, of, prices, the
 from tests.paper.script import MS, PERP, SPOT, mark, quote, usdt
@@ -105,6 +114,30 @@ def test_an_entry_closed_in_the_very_step_it_opened_is_not_told_as_open() -> Non
 
     assert [record.topic for record in records][-1] == "position_opened"
     assert [record.topic for record in later] == ["order_placed"]
+
+
+def test_a_resting_exit_that_fills_whole_is_asked_for_no_end() -> None:
+    desk = ordered()
+    results(desk, 1200, fill(1, 1000, 196))
+    name = ClientId("u1-1-000009")
+    order = Order(
+        client_id=name,
+        agent=desk.agent.id,
+        instrument=PERP.id,
+        side=OrderSide.SELL,
+        qty=Steps(196),
+        purpose=Purpose.EXIT,
+        decided_at_ns=1200 * MS,
+        kind=OrderKind.LIMIT,
+        limit=Ticks(1010),
+        is_reduce_only=True,
+    )
+    desk.engine.state.orders.put(WorkingOrder(order=order))
+
+    step = desk.engine.advance(mark(1300, "101"), (fill(2, 1010, 196, name),))
+
+    assert [ended.state for ended in step.working] == [OrderState.FILLED]
+    assert (step.cancels, desk.is_flat) == ((), True)
 
 
 def test_spot_shows_no_price_of_liquidation() -> None:

@@ -232,6 +232,7 @@ async def test_a_value_in_words_that_cannot_be_is_told_like_a_word(hands: HandSe
     await hands.manual.hear(TRADER, "long btc 200% sl 99% x999")
     view = await hands.manual.view(TRADER)
     assert set(view.unknown) == {"200%", "99%", "x999"}
+    assert view.heard == ("long", "btc")
 
 
 async def test_an_unknown_symbol_in_words_makes_no_draft(hands: HandServices) -> None:

@@ -217,4 +217,4 @@ def test_a_bar_has_the_path_that_candles_have() -> None:
         for place, point in enumerate(expand(bar)):
             assert columns.path_price(row, place) == point.price
             assert columns.time_of(row, place) == point.at_ns
-        assert columns.extremes(row) == (bar.low, bar.high)
+        assert columns.extremes(row, row + 1) == (bar.low, bar.high)
