@@ -8,7 +8,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -66,7 +66,11 @@ def encode(value: object) -> str:
             text = written(value)
             if "E" not in text or not _EXPONENT.search(text):
                 return text
-    return _CANONICAL.encode(plain(value))
+    return _CANONICAL.encode(plain(value, _simpler))
+
+
+def _simpler(value: object) -> object:
+    return str(value) if isinstance(value, Later) else dict(typing.cast("Mapping[Any, Any]", value))
 
 
 def decode(kind: type[T], text: str) -> T:

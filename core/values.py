@@ -7,6 +7,7 @@ hundreds. Types are checked as a dataclass's are.
 """
 
 import dataclasses
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,9 @@ def written(value: object) -> str:
     return _JSON.encode(value).decode()
 
 
-def plain(value: object) -> object:
+def plain(value: object, simpler: Callable[[object], object]) -> object:
     """A value as lists, dicts with text for keys, texts and numbers; its Decimals stay. Sets are
-    put in order."""
+    put in order, and what is none of these is asked of `simpler`."""
     return to_builtins(
-        value, builtin_types=(Decimal,), str_keys=True, order="deterministic", enc_hook=dict
+        value, builtin_types=(Decimal,), str_keys=True, order="deterministic", enc_hook=simpler
     )

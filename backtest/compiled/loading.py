@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from backtest.compiled import (
+    calling,
     entering,
     fetching,
     filling,
@@ -94,7 +95,7 @@ def cache_folder(
     """In the user's cache, named by the sources; None where nothing can be written. No folder that
     others may write to is used instead, because what is read from a cache is executed."""
     digest = sha256()
-    for path in (__file__, native.__file__, *(module.__file__ for module in modules)):
+    for path in (__file__, *(module.__file__ for module in (calling, native, *modules))):
         digest.update(Path(str(path)).read_bytes())
     try:
         base = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache")

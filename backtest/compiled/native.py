@@ -6,24 +6,18 @@ telling it all it knows, takes ten times as long.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from ctypes import CFUNCTYPE, byref, c_double, c_int32, c_int64, c_void_p
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
+from backtest.compiled.calling import ENTRY, Kind, Loaded, kind_of, leaves_of
 
 UNCOUNTED: Mapping[str, Any] = MappingProxyType({"_nrt": False})
 """The arrays live longer than a run, and counting who holds them at every call of a function took a
 quarter of the time."""
-ENTRY = "entry"
 DIGEST_SIZE = sha256().digest_size
-
-Kind = tuple[np.dtype[Any], int] | type
-"""Of an argument: what an array holds and how many dimensions it has, or the type of a number."""
-SCALARS: Mapping[Kind, Any] = MappingProxyType({int: c_int64, float: c_double})
 
 
 class Native:
@@ -40,11 +34,12 @@ class Native:
         self._loaded: dict[tuple[Kind, ...], Loaded] = {}
 
     def __call__(self, *arguments: Any) -> None:
-        leaves = tuple(_leaves(arguments))
-        kinds = tuple(map(_kind, leaves))
+        leaves = tuple(leaves_of(arguments))
+        kinds = tuple(map(kind_of, leaves))
         loaded = self._loaded.get(kinds)
         if loaded is None:
-            loaded = self._loaded[kinds] = Loaded(self._code(kinds, arguments), kinds)
+            code = self._code(kinds, arguments)
+            loaded = self._loaded[kinds] = Loaded(code, kinds, target_machine())
         loaded.call(leaves)
 
     def _code(self, kinds: tuple[Kind, ...], arguments: tuple[Any, ...]) -> bytes:
@@ -56,29 +51,6 @@ class Native:
             code = target_machine().emit_object(module_of(self._function, arguments))
             _write(kept, code)
         return code
-
-
-class Loaded:
-    """Machine code, called as numba calls it: where an answer goes, where an error goes, and every
-    argument taken apart; a status comes back."""
-
-    def __init__(self, code: bytes, kinds: Iterable[Kind]) -> None:
-        import llvmlite.binding as llvm
-
-        # The code lives as long as its engine.
-        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
-        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-        self._engine.finalize_object()
-        types = (each for kind in kinds for each in _types(kind))
-        prototype = CFUNCTYPE(c_int32, c_void_p, c_void_p, *types)
-        self._run = prototype(self._engine.get_function_address(ENTRY))
-
-    def call(self, leaves: Iterable[Any]) -> None:
-        """Raises ArithmeticError where a number was divided by nothing."""
-        answer, error = c_void_p(), c_void_p()
-        parts = (part for leaf in leaves for part in _parts(leaf))
-        if self._run(byref(answer), byref(error), *parts):
-            raise ArithmeticError("compiled code divided by zero")
 
 
 def module_of(function: Callable[..., None], arguments: tuple[Any, ...]) -> Any:
@@ -155,42 +127,3 @@ def _write(path: Path | None, code: bytes) -> None:
         os.replace(file.name, path)
     except OSError:
         return
-
-
-# --- arguments
-
-
-def _leaves(values: Iterable[Any]) -> Iterator[Any]:
-    """What tuples consist of."""
-    for each in values:
-        if isinstance(each, tuple):
-            yield from _leaves(each)
-        else:
-            yield each
-
-
-def _kind(leaf: Any) -> Kind:
-    if not isinstance(leaf, np.ndarray):
-        return type(leaf)
-    if not leaf.flags.c_contiguous:
-        raise ValueError("compiled code takes arrays that lie in one piece")
-    return leaf.dtype, leaf.ndim
-
-
-def _types(kind: Kind) -> Iterator[Any]:
-    """As `_parts` takes it apart."""
-    if isinstance(kind, type):
-        yield SCALARS[kind]
-        return
-    yield from (c_void_p, c_void_p, c_int64, c_int64, c_void_p)
-    yield from [c_int64] * (2 * kind[1])
-
-
-def _parts(leaf: Any) -> Iterator[Any]:
-    """Of an array: two owners, who are not counted, its sizes, and where it lies."""
-    if not isinstance(leaf, np.ndarray):
-        yield leaf
-        return
-    yield from (None, None, leaf.size, leaf.itemsize, leaf.ctypes.data)
-    yield from leaf.shape
-    yield from leaf.strides

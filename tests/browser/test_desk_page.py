@@ -248,7 +248,7 @@ def test_what_is_traded_is_chosen_on_screens_of_their_own(visit: Visit) -> None:
     phone, t = visit.phone, visit.t
     auto = visit.idle()
     phone.tap(auto, "🧠")
-    phone.reads(auto, "TREND")
+    phone.reads(auto, t("strategy.TREND.idea"))
     visit.look("strategy")
     phone.tap(auto, t("button.back"))
     phone.reads(auto, t("auto.OFF"))

@@ -1,10 +1,11 @@
 """The bus: publishing never waits; a slow subscriber loses the oldest and knows how many."""
 
 import asyncio
+from decimal import Decimal
 
-from core.events import Fault
+from core.events import Deposited, Fault
 from engine.bus import EventBus
-from tests.desk import ACCOUNT
+from tests.desk import ACCOUNT, make_account
 
 
 def publish(bus: EventBus, *names: str) -> None:
@@ -20,6 +21,19 @@ async def test_each_subscriber_hears_everything_in_order() -> None:
         heard = [[(await inbox.next()).name for _ in range(2)] for inbox in (one, two)]
 
     assert heard == [["a", "b"], ["a", "b"]]
+
+
+async def test_records_of_an_account_are_told_by_their_names() -> None:
+    bus, account = EventBus(), make_account()
+    records = (Deposited(at_ns=1, amount=Decimal(1)), Fault(at_ns=2, where="feed"))
+    async with bus.subscribe("one") as inbox:
+        bus.tell(account, records)
+
+        heard = [await inbox.next() for _ in records]
+
+    assert [event.name for event in heard] == ["paper_deposited", "fault"]
+    assert [event.record for event in heard] == list(records)
+    assert {event.account for event in heard} == {account.id}
 
 
 async def test_a_full_queue_drops_the_oldest_and_counts_it() -> None:

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.codec import decode, encode
+from core.codec import Later, decode, encode
 from core.errors import InputError
 from core.events import ALL_RECORDS, Deposited
 from core.instrument import Instrument
 from core.orders import Order, WorkingOrder
-from core.ports import User
+from core.ports import Owed, User
 from core.trading import Account, Agent, Limit, LimitUnit, Position, RiskSettings
-from core.types import Action
+from core.types import Action, UserId
 from core.values import Frozen
 from tests.storage_desk import BTC, closed_record, signal
 
@@ -200,3 +200,9 @@ def test_a_number_is_written_digit_for_digit(number: str, written: str) -> None:
     text = encode(Deposited(at_ns=1, amount=Decimal(number)))
 
     assert json.loads(text)["amount"] == written
+
+
+def test_a_text_that_is_written_late_is_written_as_the_text_it_is() -> None:
+    owed = Owed(chat=UserId(1), rank=0, name="x", payload=Later(lambda: '{"a":1}'))
+
+    assert json.loads(encode(owed))["payload"] == '{"a":1}'

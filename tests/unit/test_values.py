@@ -1,5 +1,6 @@
 """Values do not change, and what is changed is a new one."""
 
+import gc
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -129,6 +130,13 @@ def test_a_later_text_counts_as_the_text() -> None:
     assert Later(lambda: "a") == Later(lambda: "a")
     assert Later(lambda: "a") != "b"
     assert len({Later(lambda: "a"), "a"}) == 1
+
+
+def test_the_collector_of_rings_never_looks_at_values() -> None:
+    class Held(Frozen, frozen=True):
+        names: list[str]
+
+    assert not gc.is_tracked(Held(["a"]))
 
 
 def test_items_are_made_when_they_are_looked_at() -> None:
