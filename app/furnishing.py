@@ -1,6 +1,7 @@
 """The rest of a desk: what people and files need of it. Imported and opened once stops are armed,
 for together it takes as long as they do."""
 
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,6 @@ from app.sandbox import open_sandbox
 from app.use_cases import DESK, Desk, Ground, build_use_cases
 from app.venues import open_venues
 from core.ports.plugins import PluginHouse
-from core.values import replace
 from plugins.readings import IndicatorReadings
 from plugins.reloading import Reloading
 
@@ -32,7 +32,7 @@ async def furnished(on: Opened, announce: Callable[[str], None]) -> AsyncIterato
         chores = Chores(on.group)
         _begin(chores, on, ground, desk, faults)
         try:
-            yield replace(desk, sandbox=sandbox)
+            yield dataclasses.replace(desk, sandbox=sandbox)
         finally:
             chores.end()
 

@@ -1,5 +1,6 @@
 """What trading costs in a test: as typed, as the broker takes it, and as the result states it."""
 
+import dataclasses
 from decimal import Decimal
 
 from backtest.plan import Plan
@@ -40,7 +41,7 @@ class Costs(Frozen, frozen=True, kw_only=True):
     def charged(self, held: Instrument, times: int) -> Instrument:
         """The instrument with the fees that are to be paid."""
         maker, taker = self.fees or (held.maker_fee, held.taker_fee)
-        return replace(held, maker_fee=Ppm(maker * times), taker_fee=Ppm(taker * times))
+        return dataclasses.replace(held, maker_fee=Ppm(maker * times), taker_fee=Ppm(taker * times))
 
     def refuse(self, *, is_path: bool) -> None:
         """Raises InputError for terms that the grade of the history has no use for."""

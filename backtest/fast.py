@@ -1,5 +1,6 @@
 """A backtest by the compiled loop, for strategies that say at once what they advise on each bar."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -47,7 +48,7 @@ class BarHistory:
         """The same with so many bars before the start, as far as there are."""
         first = max(self.before - before, 0)
         left = self.before - first
-        return replace(
+        return dataclasses.replace(
             self, opens_ns=self.opens_ns[first:], values=self.values[first:], before=left
         )
 

@@ -1,5 +1,6 @@
 """Searching for parameters: sets a second in one process, and the whole command in a fresh one."""
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -111,7 +112,7 @@ def _archived(folder: Path, count: int) -> Wish:
     series = Series(HELD.kind, HELD.symbol, Timeframe.M1)
     store = Store(folder)
     store.add(series, Columns(at_ms, np.stack([*prices, volume], axis=1)))
-    store.put_instrument(replace(HELD, id=InstrumentId("binance:usdm:BTCUSDT")))
+    store.put_instrument(dataclasses.replace(HELD, id=InstrumentId("binance:usdm:BTCUSDT")))
     start, end = (datetime.fromtimestamp(int(at) // 1_000, UTC) for at in (at_ms[0], at_ms[-1]))
     return Wish(
         strategy="TREND",

@@ -4,6 +4,7 @@ As a program, `python -m bench.side_by_side BARS_FILE COUNT SYMBOLS` prints one 
 are stretches of the file. Its time is the processor's: what else the machine does is not its own.
 """
 
+import dataclasses
 import json
 import resource
 import sys
@@ -70,7 +71,7 @@ def run(histories: Sequence[BarHistory]) -> Result:
 def plan_of(histories: Sequence[BarHistory]) -> Plan:
     """As many positions may be open as there are symbols."""
     first, *others = [
-        Leg(strategy=CrossStrategy.name, instrument=replace(HELD, id=_name(number)))
+        Leg(strategy=CrossStrategy.name, instrument=dataclasses.replace(HELD, id=_name(number)))
         for number in range(len(histories))
     ]
     opens_ns = histories[0].opens_ns

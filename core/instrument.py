@@ -1,5 +1,6 @@
 """An instrument and the conversions between what people read and what the engine counts."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
@@ -7,7 +8,6 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 from core.errors import InputError
 from core.money import MARK_SCALE, PPM, Money, Ppm, Steps, Ticks, from_units, money_digits
 from core.types import InstrumentId, InstrumentKind, OrderSide
-from core.values import replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class Instrument(_Derived):
         other units they cannot be taken while anything is held: it keeps its own, unconfirmed."""
         if self.has_units_of(newest):
             return newest
-        return replace(self, is_open=newest.is_open, is_confirmed=False)
+        return dataclasses.replace(self, is_open=newest.is_open, is_confirmed=False)
 
     @property
     def symbol(self) -> str:

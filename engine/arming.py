@@ -3,7 +3,7 @@
 from core.instrument import Instrument
 from core.money import Money
 from core.trading import ExitPlan, Position
-from core.values import renew
+from core.values import replace
 from engine import ladder, rules, trailing
 from engine.positions import level, liquidation_of, max_loss_of, with_dues
 
@@ -14,7 +14,7 @@ def with_levels(position: Position, held: Instrument, max_loss: int | None) -> P
     side, stop = int(position.side), position.stop
     if not (position.is_stop_moved or position.is_trailing):
         stop = level(-side, position.cost, position.qty, position.exits.stop_loss, held)
-    armed = renew(
+    armed = replace(
         position,
         stop=stop,
         told_stop=stop,
@@ -29,7 +29,7 @@ def with_levels(position: Position, held: Instrument, max_loss: int | None) -> P
     armed = trailing.armed(armed, held, entry_of(armed))
     if armed.stop == stop:
         return armed
-    return renew(armed, told_stop=armed.stop, risk_money=_risk(armed, held, armed.stop))
+    return replace(armed, told_stop=armed.stop, risk_money=_risk(armed, held, armed.stop))
 
 
 def _risk(position: Position, held: Instrument, stop: int | None) -> Money:
@@ -43,10 +43,10 @@ def _risk(position: Position, held: Instrument, stop: int | None) -> Money:
 def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) -> Position:
     """The position with another plan, made at a price; what the plans share stays as it is."""
     before, side = position.exits, int(position.side)
-    position = renew(position, exits=plan)
+    position = replace(position, exits=plan)
     if plan.stop_loss != before.stop_loss:
         stop = level(-side, position.cost, position.qty, plan.stop_loss, held)
-        position = renew(position, stop=stop, is_stop_moved=False, is_trailing=False)
+        position = replace(position, stop=stop, is_stop_moved=False, is_trailing=False)
     if plan.targets != before.targets:
         position = ladder.built(position, held)
     if plan.trail != before.trail or plan.targets != before.targets:
@@ -57,13 +57,13 @@ def planned(position: Position, held: Instrument, plan: ExitPlan, price: int) ->
 def capped(position: Position, held: Instrument, max_loss: int | None) -> Position:
     """The position with another maximum loss, in money; None is off."""
     loss = None if max_loss is None else Money(max_loss)
-    return with_dues(renew(position, max_loss_money=loss), held)
+    return with_dues(replace(position, max_loss_money=loss), held)
 
 
 def _trailing_anew(position: Position, held: Instrument, price: int, *, is_new: bool) -> Position:
     if is_new:
         is_moved = position.is_stop_moved or position.is_trailing
-        position = renew(position, best=None, is_trailing=False, is_stop_moved=is_moved)
+        position = replace(position, best=None, is_trailing=False, is_stop_moved=is_moved)
     return trailing.followed(trailing.armed(position, held, price), held, price)
 
 

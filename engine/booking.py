@@ -18,7 +18,7 @@ from core.orders import (
 from core.spot import received
 from core.trading import Position
 from core.types import AgentId, ExitReason, OrderSide, OrderState, Purpose
-from core.values import renew
+from core.values import replace
 from engine import cancelling, dust, facts, ladder, lot_sales, lots, order_facts, positions, rules
 from engine.arming import with_levels
 from engine.positions import Reduction
@@ -45,7 +45,7 @@ class Booking:
             self._fill(event, working)
         elif isinstance(event, Accepted):
             if working.state is OrderState.PENDING:
-                self.state.update(self.draft, renew(working, state=OrderState.OPEN))
+                self.state.update(self.draft, replace(working, state=OrderState.OPEN))
         elif isinstance(event, Triggered):
             self._trigger(event, working)
         elif isinstance(event, Rejected):
@@ -84,7 +84,7 @@ class Booking:
         self.draft.records.append(record)
 
     def _end(self, working: WorkingOrder, state: OrderState, reason: str, at_ns: int) -> None:
-        working = renew(working, state=state, reason=reason)
+        working = replace(working, state=state, reason=reason)
         self.state.end(self.draft, working)
         self._ended(working, self.state.lanes[working.order.instrument].instrument, at_ns)
 
@@ -116,7 +116,7 @@ class Booking:
             self.draft.records.append(record)
         elif (order.agent, order.instrument) in self.state.positions:
             agent = self.state.agents[order.agent]
-            self.state.change(self.draft, renew(agent, used_signal_ns=0))
+            self.state.change(self.draft, replace(agent, used_signal_ns=0))
 
     # --- fills
 
@@ -126,7 +126,7 @@ class Booking:
         held = state.lanes[order.instrument].instrument
         self.draft.records.append(facts.fill_booked(fill, order, held))
         is_done = fill.qty >= working.left
-        working = renew(
+        working = replace(
             working,
             filled=Steps(working.filled + fill.qty),
             state=OrderState.FILLED if is_done else OrderState.PARTIAL,
@@ -156,7 +156,7 @@ class Booking:
         for other in self.state.working_of((order.agent, order.instrument)):
             if other.order.client_id == order.partner or other.order.replaces == order.client_id:
                 taken = min(fill.qty, other.left)
-                shrunk = renew(other, shrunk=Steps(other.shrunk + taken))
+                shrunk = replace(other, shrunk=Steps(other.shrunk + taken))
                 self.state.update(self.draft, shrunk)
 
     def _enter(self, fill: Fill, order: Order, held: Instrument) -> None:
@@ -183,7 +183,7 @@ class Booking:
             position = positions.increased(before, fill, order, held, steps, charge)
             self.opened[key] = None
         else:
-            grown = renew(order, exits=None) if order.tag else order
+            grown = replace(order, exits=None) if order.tag else order
             position = positions.increased(before, fill, grown, held, steps, charge)
             if key not in self.opened:
                 self.grown[key] = None
@@ -198,8 +198,8 @@ class Booking:
         to: it closes that one first. Answers what is left of the fill."""
         closing = min(fill.qty, before.qty)
         fee = Money(-(-fill.fee * closing // fill.qty))
-        self._leave(renew(fill, qty=Steps(closing), fee=fee), order, held)
-        return renew(fill, qty=Steps(fill.qty - closing), fee=Money(fill.fee - fee))
+        self._leave(replace(fill, qty=Steps(closing), fee=fee), order, held)
+        return replace(fill, qty=Steps(fill.qty - closing), fee=Money(fill.fee - fee))
 
     def _charge(self, fill: Fill, order: Order, held: Instrument) -> tuple[int, int]:
         """Notes the fee of an entry; answers the steps received and what the fee is in money. Where
@@ -273,7 +273,7 @@ class Booking:
         self._book(left.agent, fill.at_ns, "fee", -charge, fill.fill_id)
         beyond = max(fill.fee + charge - done.realised - done.freed, 0)
         self._book(left.agent, fill.at_ns, "insurance", beyond, fill.fill_id)
-        left = renew(left, fees=Money(left.fees + charge), gross=Money(left.gross + beyond))
+        left = replace(left, fees=Money(left.fees + charge), gross=Money(left.gross + beyond))
         return left, beyond - charge
 
     def _hold(self, position: Position) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core.orders import Order, WorkingOrder
 from core.types import OrderKind, OrderSide, OrderState, Purpose
-from core.values import renew
+from core.values import replace
 from engine import order_facts
 from engine.state import State
 from engine.step import Draft, Key
@@ -31,7 +31,7 @@ def cancel(state: State, draft: Draft, working: WorkingOrder, reason: str) -> bo
     if is_held_here(working.order):
         end(state, draft, working, OrderState.CANCELLED, reason)
         return True
-    state.update(draft, renew(working, is_ending=True, reason=reason))
+    state.update(draft, replace(working, is_ending=True, reason=reason))
     draft.cancels.append(working.order.client_id)
     return True
 
@@ -40,7 +40,7 @@ def end(
     state: State, draft: Draft, working: WorkingOrder, final: OrderState, reason: str
 ) -> WorkingOrder:
     """Ends an order here and now."""
-    working = renew(working, state=final, reason=reason)
+    working = replace(working, state=final, reason=reason)
     state.end(draft, working)
     held = state.lanes[working.order.instrument].instrument
     draft.records.append(order_facts.order_ended(working, held, state.now_ns))

@@ -1,5 +1,6 @@
 """A person's draft in the engine's numbers: prices on ticks, sizes in steps, and what is wrong."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,6 @@ from core.trading import (
     SizeUnit,
 )
 from core.types import OrderSide, TimeInForce
-from core.values import replace
 from core.views import Rounded
 from engine import positions, rules
 from engine.lanes import Lane
@@ -94,7 +94,7 @@ def read(draft: OrderDraft, state: State) -> Wish:
         best=lane.ask if draft.side is OrderSide.BUY else lane.bid,
     )
     wish = _sized(_priced(wish), state)
-    return replace(wish, refusal=_wrong(wish))
+    return dataclasses.replace(wish, refusal=_wrong(wish))
 
 
 def _leverage(draft: OrderDraft, position: Position | None, held: Instrument) -> int:
@@ -119,7 +119,7 @@ def _priced(wish: Wish) -> Wish:
         towards = draft.side if draft.kind in STOPS else draft.side.opposite
         trigger = max(held.limit_ticks(draft.trigger or HUNDRED, towards), 1)
         rounded += _told("trigger", draft.trigger, held.price(trigger))
-    return replace(wish, price=price, trigger=trigger, rounded=tuple(rounded))
+    return dataclasses.replace(wish, price=price, trigger=trigger, rounded=tuple(rounded))
 
 
 def _is_positive(price: Decimal | None) -> bool:
@@ -141,7 +141,7 @@ def _sized(wish: Wish, state: State) -> Wish:
         qty = min(qty, 0 if wish.position is None else wish.position.qty)
     if size.unit is SizeUnit.BASE:
         rounded += _told("size", size.value, held.size(qty))
-    return replace(wish, qty=qty, rounded=tuple(rounded))
+    return dataclasses.replace(wish, qty=qty, rounded=tuple(rounded))
 
 
 def _steps(wish: Wish, state: State) -> int:

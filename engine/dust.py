@@ -8,7 +8,7 @@ from core.instrument import Instrument
 from core.money import Money, Steps
 from core.orders import Order
 from core.trading import ExitPlan, Position
-from core.values import renew
+from core.values import replace
 from engine.lanes import Lane
 
 DUST = "dust"
@@ -34,8 +34,8 @@ def parted(position: Position) -> tuple[Position | None, Position]:
     """The trade as far as it was sold (None: nothing was), and the dust, each with its own part of
     what is booked."""
     if not position.closed_qty:
-        return None, renew(position, is_dust=True)
-    sold = renew(
+        return None, replace(position, is_dust=True)
+    sold = replace(
         position,
         qty=Steps(0),
         cost=0,
@@ -72,7 +72,7 @@ def _rest(position: Position) -> Position:
 
 def bought_onto(position: Position, order: Order, at_ns: int, plan: ExitPlan) -> Position:
     """Dust that is part of a new trade from now on."""
-    return renew(
+    return replace(
         position,
         trade_id=str(order.client_id),
         opened_at_ns=at_ns,

@@ -13,7 +13,7 @@ from core.types import (
     Purpose,
     Side,
 )
-from core.values import renew
+from core.values import replace
 from engine import facts, gates, order_facts, rules, sizing
 from engine.asking import Ask
 from engine.exits import Exits
@@ -120,7 +120,7 @@ class Entries:
     ) -> None:
         state, held = self._state, self._state.lanes[agent.instrument].instrument
         self.forget(agent.id)
-        agent = renew(agent, used_signal_ns=signal.started_at_ns, sequence=agent.sequence + 1)
+        agent = replace(agent, used_signal_ns=signal.started_at_ns, sequence=agent.sequence + 1)
         state.change(draft, agent)
         order = Order(
             client_id=newest_id(agent),
@@ -142,7 +142,7 @@ class Entries:
 
     def _use(self, draft: Draft, agent: Agent, signal: Signal) -> None:
         self.forget(agent.id)
-        self._state.change(draft, renew(agent, used_signal_ns=signal.started_at_ns))
+        self._state.change(draft, replace(agent, used_signal_ns=signal.started_at_ns))
 
     def _refuse(self, draft: Draft, refusal: Refusal, signal: Signal) -> None:
         """Journals a refusal once per signal and code; the screen keeps the newest numbers."""
@@ -231,4 +231,4 @@ def _timed(agent: Agent, hold_s: int) -> ExitPlan | None:
     limit = agent.risk.time_stop_s
     if not hold_s or (limit and limit <= hold_s):
         return None
-    return renew(agent.risk.plan, time_stop_s=hold_s)
+    return replace(agent.risk.plan, time_stop_s=hold_s)

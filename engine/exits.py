@@ -4,7 +4,7 @@ from core.money import Steps, Ticks
 from core.orders import Order
 from core.trading import ExitOrder, Position
 from core.types import ExitReason, OrderKind, Purpose
-from core.values import renew
+from core.values import replace
 from engine import cancelling, dust, ladder, order_facts
 from engine.state import State
 from engine.step import Draft
@@ -124,14 +124,14 @@ class Exits:
         if self._state.is_pending(key):
             cancelling.cancel_reducing(self._state, draft, key)
             cancelling.withdraw(self._state, draft, key)
-        return self._hold(draft, renew(position, leaving=found))
+        return self._hold(draft, replace(position, leaving=found))
 
     def _flag(self, draft: Draft, position: Position, flags: tuple[str, ...]) -> None:
         lane = self._state.lanes[position.instrument]
         wanted = flags + self.flags + ((BLIND,) if lane.is_stale else ())
         fresh = tuple(flag for flag in wanted if flag not in position.flags) if wanted else ()
         if fresh:
-            self._hold(draft, renew(position, flags=position.flags + fresh))
+            self._hold(draft, replace(position, flags=position.flags + fresh))
 
     def _hold(self, draft: Draft, position: Position) -> Position:
         self._state.hold(position)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from core.money import Money
 from core.trading import Account, Agent, Limit
 from core.types import DAY_NS, MINUTE_NS
-from core.values import renew
+from core.values import replace
 
 FAR_BELOW = -(1 << 62)
 
@@ -118,7 +118,7 @@ class Guardian:
         self._set_floors()
 
     def stored(self, account: Account) -> Account:
-        return renew(
+        return replace(
             account,
             day=self.day,
             day_equity=Money(self.day_equity),

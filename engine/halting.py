@@ -4,7 +4,7 @@ from core.events import AgentStateChanged, GuardianTripped, Halted
 from core.money import Money, Ppm, from_money, from_ppm
 from core.trading import Agent, Halt
 from core.types import AgentId, AgentState, ExitReason
-from core.values import renew
+from core.values import replace
 from engine import cancelling
 from engine.entries import Entries
 from engine.exits import Exits
@@ -104,7 +104,7 @@ class Halting:
         if halted is None or halted.result is not None or is_held or state.orders:
             return
         result = state.ledger.wallet - halted.equity
-        state.halted = renew(halted, result=Money(result))
+        state.halted = replace(halted, result=Money(result))
         draft.records.append(
             Halted(
                 at_ns=state.now_ns,
@@ -132,7 +132,7 @@ class Halting:
         if agent.state is new:
             return
         now_ns = self._state.now_ns
-        changed = renew(agent, state=new, state_reason=f"{cause}:{by}", state_since_ns=now_ns)
+        changed = replace(agent, state=new, state_reason=f"{cause}:{by}", state_since_ns=now_ns)
         is_new_run = agent.state in (AgentState.OFF, AgentState.HALTED)
         if is_new_run and new in (AgentState.RUNNING, AgentState.OBSERVING):
             changed = _fresh_run(changed)
@@ -155,7 +155,7 @@ class Halting:
 
 def _fresh_run(agent: Agent) -> Agent:
     """Counts from nothing, and lays its orders out anew."""
-    return renew(
+    return replace(
         agent,
         run_realised=Money(0),
         run_trades=0,

@@ -6,7 +6,7 @@ from itertools import islice
 from core.instrument import Instrument
 from core.money import Steps
 from core.trading import ExitPlan, Position, Rung, Target
-from core.values import renew
+from core.values import replace
 from engine import rules, trail_rules
 from engine.positions import level
 
@@ -19,11 +19,11 @@ def built(position: Position, held: Instrument) -> Position:
     rest of a rounding to the last, one too small for the venue merged into the next. A ladder that
     comes to one target takes all there and needs no rungs."""
     if is_plain(position):
-        return renew(position, target=only(position, held))
+        return replace(position, target=only(position, held))
     plan, found = position.exits, _sorted(position, held)
     targets = tuple(target for target, _ in found)
     if targets != plan.targets:
-        plan = renew(plan, targets=targets)
+        plan = replace(plan, targets=targets)
     return _with_rungs(position, plan, [(at, target.share, 1) for target, at in found], held)
 
 
@@ -75,28 +75,28 @@ def is_last(position: Position) -> bool:
 def taken(position: Position) -> Position:
     """The position after its next rung was reached."""
     index, rungs = taken_of(position), position.rungs
-    reached = renew(rungs[index], is_taken=True)
+    reached = replace(rungs[index], is_taken=True)
     targets = position.exits.targets[reached.targets :]
     after = rungs[index + 1 :]
-    return renew(
+    return replace(
         position,
         rungs=(*rungs[:index], reached, *after),
         target=after[0].level if after else None,
-        exits=renew(position.exits, targets=targets),
+        exits=replace(position.exits, targets=targets),
     )
 
 
 def sold(position: Position, index: int, qty: int) -> Position:
     """The position after a part of a rung was sold."""
     rungs = list(position.rungs)
-    rungs[index] = renew(rungs[index], left=Steps(max(rungs[index].left - qty, 0)))
-    return renew(position, rungs=tuple(rungs))
+    rungs[index] = replace(rungs[index], left=Steps(max(rungs[index].left - qty, 0)))
+    return replace(position, rungs=tuple(rungs))
 
 
 def _with_rungs(position: Position, plan: ExitPlan, shares: Shares, held: Instrument) -> Position:
     taken = _fitted(position)
     coming = _merged(_split(shares, position.qty - owed(taken)), held)
-    return renew(
+    return replace(
         position,
         exits=plan,
         rungs=(*taken, *coming) if taken or len(coming) > 1 else (),
@@ -111,7 +111,7 @@ def _fitted(position: Position) -> tuple[Rung, ...]:
         if rung.is_taken:
             left = min(rung.left, room)
             room -= left
-            fitted.append(renew(rung, left=Steps(left)))
+            fitted.append(replace(rung, left=Steps(left)))
     return tuple(fitted)
 
 

@@ -4,7 +4,7 @@ from core.instrument import Instrument
 from core.money import Money, to_money
 from core.orders import Fill, Order
 from core.trading import Position
-from core.values import renew
+from core.values import replace
 from engine import facts, lots
 from engine.state import State
 from engine.step import Draft
@@ -23,6 +23,6 @@ def sold(
     draft.records.append(record)
     agent = state.agents[order.agent]
     net = Money(agent.run_rounds_net + to_money(record.net, held.settle))
-    counted = renew(agent, run_rounds=agent.run_rounds + taken.is_all, run_rounds_net=net)
+    counted = replace(agent, run_rounds=agent.run_rounds + taken.is_all, run_rounds_net=net)
     state.change(draft, counted)
     return left

@@ -2,7 +2,7 @@
 
 from core.money import Money, Steps
 from core.trading import Lot, Position
-from core.values import Frozen, renew
+from core.values import Frozen, replace
 
 
 class Taken(Frozen, frozen=True):
@@ -17,7 +17,7 @@ class Taken(Frozen, frozen=True):
 def entered(position: Position, tag: str, steps: int, price: int, fee: int) -> Position:
     """A fill of an entry grew the lot of its tag, or began it."""
     before = lot_of(position, tag) or Lot(tag=tag, qty=Steps(0), cost=0, entered=Steps(0))
-    grown = renew(
+    grown = replace(
         before,
         qty=Steps(before.qty + steps),
         cost=before.cost + price * steps,
@@ -25,7 +25,7 @@ def entered(position: Position, tag: str, steps: int, price: int, fee: int) -> P
         fees=Money(before.fees + fee),
     )
     others = tuple(lot for lot in position.lots if lot.tag != tag)
-    return renew(position, lots=(*others, grown))
+    return replace(position, lots=(*others, grown))
 
 
 def sold(position: Position, tag: str, qty: int) -> tuple[Position, Taken]:
@@ -37,7 +37,7 @@ def sold(position: Position, tag: str, qty: int) -> tuple[Position, Taken]:
     if lot is not None:
         left, taken = _without(lot, part)
         kept = [each for each in position.lots if each.tag != tag]
-        position = renew(position, lots=(*kept, left) if left.qty else tuple(kept))
+        position = replace(position, lots=(*kept, left) if left.qty else tuple(kept))
     return shared(position, qty - part), taken
 
 
@@ -55,7 +55,7 @@ def shared(position: Position, qty: int) -> Position:
         more = min(missing, lot.qty - part)
         missing -= more
         lots.append(_without(lot, part + more)[0])
-    return renew(position, lots=tuple(lots))
+    return replace(position, lots=tuple(lots))
 
 
 def lot_of(position: Position, tag: str) -> Lot | None:
@@ -67,5 +67,5 @@ def _without(lot: Lot, qty: int) -> tuple[Lot, Taken]:
     if not lot.qty:
         return lot, Taken(0, 0, is_all=True)
     cost, fees = lot.cost * qty // lot.qty, lot.fees * qty // lot.qty
-    left = renew(lot, qty=Steps(lot.qty - qty), cost=lot.cost - cost, fees=Money(lot.fees - fees))
+    left = replace(lot, qty=Steps(lot.qty - qty), cost=lot.cost - cost, fees=Money(lot.fees - fees))
     return left, Taken(cost, fees, is_all=not left.qty)

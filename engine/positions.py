@@ -5,7 +5,7 @@ from core.money import Money, Steps
 from core.orders import Fill, Order
 from core.trading import ExitPlan, Limit, LimitUnit, Position
 from core.types import Side
-from core.values import Frozen, renew
+from core.values import Frozen, replace
 from engine import rules, trail_rules
 
 
@@ -52,7 +52,7 @@ def increased(
     is_added = str(order.client_id) != position.trade_id
     if is_added and plan is not None and plan != ExitPlan():
         position = _anew(position, plan)
-    return renew(
+    return replace(
         position,
         qty=Steps(position.qty + steps),
         cost=cost,
@@ -66,7 +66,7 @@ def increased(
 
 def _anew(position: Position, plan: ExitPlan) -> Position:
     """The position as if nobody had moved its stop."""
-    return renew(position, exits=plan, is_stop_moved=False, is_trailing=False, best=None)
+    return replace(position, exits=plan, is_stop_moved=False, is_trailing=False, best=None)
 
 
 def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Reduction:
@@ -76,7 +76,7 @@ def reduced(position: Position, fill: Fill, held: Instrument, slip: int) -> Redu
     realised = int(position.side) * (fill.price * fill.qty - taken) * held.unit
     left, cost = position.qty - fill.qty, position.cost - taken
     margin = Money(rules.margin(cost, held.unit, position.leverage))
-    rest = renew(
+    rest = replace(
         position,
         qty=Steps(left),
         cost=cost,
@@ -118,7 +118,7 @@ def booked(position: Position) -> int:
 
 def funded(position: Position, amount: int, at_ns: int) -> Position:
     """The position after it received the funding of an instant, or paid it (negative)."""
-    return renew(
+    return replace(
         position,
         funding=Money(position.funding + amount),
         carried=Money(position.carried + amount),
@@ -141,7 +141,7 @@ def break_even(position: Position, held: Instrument) -> int:
 def with_dues(position: Position, held: Instrument) -> Position:
     """Recounts the levels that move with what is booked: max loss and liquidation."""
     lost = max_loss_of(position, held, position.max_loss_money)
-    return renew(position, max_loss=lost, liquidation=liquidation_of(position, held))
+    return replace(position, max_loss=lost, liquidation=liquidation_of(position, held))
 
 
 def max_loss_of(position: Position, held: Instrument, limit: int | None) -> int | None:

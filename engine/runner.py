@@ -12,7 +12,7 @@ from core.market import Candle
 from core.ports import OrderStrategy, Strategy, TimedStrategy
 from core.trading import Agent, AlertSettings, Signal, SignalResult
 from core.types import SECOND_NS, Action
-from core.values import renew
+from core.values import replace
 from engine import signals
 from engine.execution import ExecutionEngine
 from engine.hearing import Hearing
@@ -223,7 +223,7 @@ class AutoTradeRunner:
             draft.records.append(changed)
         if is_first:
             draft.records.append(signals.ready(now, agent, self._held, alerts))
-            told = renew(agent, told_signal_ns=now.started_at_ns, told_action=now.action)
+            told = replace(agent, told_signal_ns=now.started_at_ns, told_action=now.action)
             self._engine.state.change(draft, told)
         return draft
 

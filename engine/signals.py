@@ -7,7 +7,7 @@ from core.instrument import Instrument
 from core.money import PPM, Ppm, from_ppm
 from core.trading import Agent, AlertSettings, Limit, LimitUnit, Signal, SignalResult
 from core.types import Action, Priority
-from core.values import renew
+from core.values import replace
 
 CONFIRMATIONS = 3
 
@@ -48,7 +48,7 @@ class Confirmer:
     def resume(self, started_at_ns: int) -> None:
         """Lets the signal as it stands have begun earlier than was seen."""
         if self.signal is not None:
-            self.signal = renew(self.signal, started_at_ns=started_at_ns)
+            self.signal = replace(self.signal, started_at_ns=started_at_ns)
 
 
 def changed(before: Signal | None, now: Signal) -> SignalChanged | None:

@@ -18,7 +18,7 @@ from core.types import (
     Purpose,
     Source,
 )
-from core.values import renew
+from core.values import replace
 from engine.guardian import Guardian
 from engine.lanes import Lane
 from engine.ledger import Ledger
@@ -166,7 +166,7 @@ class State:
     def next_id(self, draft: Draft, agent: AgentId) -> ClientId:
         """A new client id of (agent, intent sequence); the sequence is stored with it."""
         before = self.agents[agent]
-        now = renew(before, sequence=before.sequence + 1)
+        now = replace(before, sequence=before.sequence + 1)
         self.change(draft, now)
         return newest_id(now)
 
@@ -181,7 +181,7 @@ class State:
         trade that it closed by that."""
         agent, day = self.agents[name], self.guardian.day
         is_same_day, trades = agent.day == day, closed_ns is not None
-        earned = renew(
+        earned = replace(
             agent,
             realised=Money(agent.realised + amount),
             run_realised=Money(agent.run_realised + amount),
@@ -196,11 +196,11 @@ class State:
     def move_midnight(self, draft: Draft, minutes: int) -> None:
         """What agents booked on the day that is on stays of that day."""
         before, account = self.guardian.day, self.ledger.account
-        self.ledger.account = renew(account, utc_offset_min=minutes)
+        self.ledger.account = replace(account, utc_offset_min=minutes)
         self.guardian.set_offset(minutes, self.now_ns)
         for agent in list(self.agents.values()):
             if agent.day == before != self.guardian.day:
-                self.change(draft, renew(agent, day=self.guardian.day))
+                self.change(draft, replace(agent, day=self.guardian.day))
 
     def place(self, draft: Draft, order: Order) -> None:
         self.update(draft, WorkingOrder(order=order))
@@ -234,7 +234,7 @@ class State:
 
     def account(self) -> Account:
         """The account as it is to be stored now."""
-        return renew(
+        return replace(
             self.guardian.stored(self.ledger.account),
             wallet=Money(self.ledger.wallet),
             last_event_ns=self.now_ns,
@@ -270,9 +270,9 @@ def _upgraded(position: Position, agent: Agent) -> Position:
     """A position stored before positions had plans: it goes by its agent's rules."""
     is_old = position.carried == 0 and position.fees > 0 and not position.closed_qty
     if is_old:
-        position = renew(position, carried=Money(booked(position)))
+        position = replace(position, carried=Money(booked(position)))
     if position.exits == ExitPlan() and not position.is_stop_moved and position.stop is not None:
-        return renew(position, exits=agent.risk.plan, told_stop=position.stop)
+        return replace(position, exits=agent.risk.plan, told_stop=position.stop)
     return position
 
 

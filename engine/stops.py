@@ -2,7 +2,7 @@
 
 from core.events import StopsMoved
 from core.trading import Position
-from core.values import renew
+from core.values import replace
 from engine import facts, trail_rules
 from engine.state import State
 from engine.step import Draft
@@ -19,7 +19,7 @@ class Stops:
 
     def moved(self, draft: Draft, position: Position, cause: str) -> Position:
         """Holds a position whose levels were moved, and tells it."""
-        position = renew(position, told_stop=position.stop)
+        position = replace(position, told_stop=position.stop)
         held = self._state.lanes[position.instrument].instrument
         self._state.hold(position)
         draft.hold(position)

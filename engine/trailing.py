@@ -6,7 +6,7 @@ where the price is not: what it would go to in front of the price waits until th
 
 from core.instrument import Instrument
 from core.trading import Position, Trail, TrailKind
-from core.values import renew
+from core.values import replace
 from engine import ladder, trail_rules
 from engine.positions import behind, break_even, level
 from engine.trail_rules import Follows
@@ -25,11 +25,11 @@ def armed(position: Position, held: Instrument, price: int) -> Position:
     trail = position.exits.trail
     if trail is None:
         is_off = position.wake is None and position.best is None
-        return position if is_off else renew(position, wake=None, best=None)
+        return position if is_off else replace(position, wake=None, best=None)
     is_at_once = trail.kind is TrailKind.BELOW_HIGHEST and trail.start is None
     if is_at_once or position.best is not None:
         return _after_best(position, held, price)
-    return renew(position, wake=_wake(position, held))
+    return replace(position, wake=_wake(position, held))
 
 
 def is_woken(position: Position, price: int) -> bool:
@@ -47,8 +47,8 @@ def followed(position: Position, held: Instrument, price: int) -> Position:
         return _after_best(position, held, price) if is_woken(position, price) else position
     move = _move(position, held, trail)
     if move is not None and not trail_rules.is_farther(int(position.side), move[0], price):
-        position = renew(position, stop=move[1], is_trailing=True)
-    return renew(position, wake=_wake(position, held))
+        position = replace(position, stop=move[1], is_trailing=True)
+    return replace(position, wake=_wake(position, held))
 
 
 def _after_best(position: Position, held: Instrument, price: int) -> Position:
@@ -59,8 +59,8 @@ def _after_best(position: Position, held: Instrument, price: int) -> Position:
     best = price if position.best is None else trail_rules.farther(side, position.best, price)
     stop = behind(side, best, trail.distance, held)
     if not _is_better(position, stop):
-        return renew(position, best=best, wake=best + side)
-    return renew(position, best=best, wake=best + side, stop=stop, is_trailing=True)
+        return replace(position, best=best, wake=best + side)
+    return replace(position, best=best, wake=best + side, stop=stop, is_trailing=True)
 
 
 def _wake(position: Position, held: Instrument) -> int | None:

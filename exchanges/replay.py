@@ -5,6 +5,7 @@ Two grades: candles (each bar as its path, then the closed candle), and recorded
 """
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
@@ -18,7 +19,6 @@ from core.instrument import Instrument
 from core.market import Candle, MarketEvent, Quote
 from core.ports import Clock, Subscription
 from core.types import InstrumentId, Source, Timeframe
-from core.values import replace
 from exchanges.archive.store import instrument_beside
 from exchanges.pacing import paced
 from exchanges.replayed.bar_source import BarSource
@@ -219,7 +219,9 @@ class ReplayMarket:
 def _source(files: tuple[Recording, ...], meta: Path | None, skipped: Skipped) -> RecordedSource:
     first = files[0]
     kept = instrument_beside(first.path, first.market.symbol) if meta is None else None
-    instrument = replace(kept, id=first.market.id) if kept else instrument_of(first.market, meta)
+    instrument = (
+        dataclasses.replace(kept, id=first.market.id) if kept else instrument_of(first.market, meta)
+    )
     timeframe = first.timeframe
     if timeframe is None:
         return LineSource(instrument, files, skipped)

@@ -1,5 +1,7 @@
 """What stands at the places of agents."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.render.agents import render_agent, render_agents
 from bot.render.chart import pictured
@@ -7,7 +9,6 @@ from bot.render.compare import render_compare
 from bot.render.new_agent import render_new_agent
 from core.errors import InputError
 from core.types import Access, AgentId
-from core.values import replace
 from handlers.look import Look
 from handlers.still_watching import still_agent, still_agents
 from handlers.watch_pages import number
@@ -27,7 +28,7 @@ async def agent(look: Look) -> Painted:
     try:
         view = await look.services.agents.card(look.user.id, AgentId(name))
     except InputError:
-        return await agents(replace(look, arg="1"))
+        return await agents(dataclasses.replace(look, arg="1"))
     return Painted(
         render_agent(view, look.text, editing=editing, notice=look.notice),
         render_agent(still_agent(view), look.text, editing=editing, notice=look.notice),
@@ -37,7 +38,7 @@ async def agent(look: Look) -> Painted:
 async def new_agent(look: Look) -> Painted:
     """Only who may trade makes one."""
     if not look.user.access.allows(Access.TRADER):
-        return await agents(replace(look, arg="1"))
+        return await agents(dataclasses.replace(look, arg="1"))
     view = await look.services.agents.draft(look.user.id, look.arg)
     screen = render_new_agent(view, look.text, notice=look.notice)
     return Painted(screen, screen)

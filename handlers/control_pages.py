@@ -1,5 +1,7 @@
 """What stands at the places of who runs the desk: locks, symbols, configuration, logs, people."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.render.control import (
     render_config,
@@ -38,7 +40,7 @@ async def data(look: Look) -> Painted:
     except InputError as error:
         if not look.arg:
             raise
-        return await data(replace(look, arg="", notice=input_error(error, look.text)))
+        return await data(dataclasses.replace(look, arg="", notice=input_error(error, look.text)))
     return still(noted(render_data(view, look.text), look.notice))
 
 
@@ -65,7 +67,7 @@ async def users(look: Look) -> Painted:
             found = await look.services.people.member(look.user.id, UserId(int(look.arg)))
             return still(render_member(found, look.text, notice=look.notice))
     except InputError as error:
-        return await users(replace(look, arg="", notice=input_error(error, look.text)))
+        return await users(dataclasses.replace(look, arg="", notice=input_error(error, look.text)))
     view = await look.services.people.view(look.user.id)
     return still(render_users(view, look.text, notice=look.notice))
 

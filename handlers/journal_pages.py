@@ -1,5 +1,7 @@
 """What stands at the places of what happened: the journal, its cards, the results."""
 
+import dataclasses
+
 from bot.callbacks import Press
 from bot.live import Painted
 from bot.place import JOURNAL
@@ -8,7 +10,6 @@ from bot.render.card import render_card
 from bot.render.chart import pictured
 from bot.render.journal import render_journal
 from core.errors import InputError
-from core.values import replace
 from core.views import CardView
 from handlers.look import Look, noted, still
 
@@ -24,7 +25,7 @@ async def card(look: Look) -> Painted:
     row, back = Press("jour", "card", look.arg).card
     view = await look.services.journal.card(look.user.id, row)
     if view is None:
-        return await journal(replace(look, arg=back))
+        return await journal(dataclasses.replace(look, arg=back))
     return await _card(look, view, back)
 
 
@@ -33,7 +34,7 @@ async def trade(look: Look) -> Painted:
     try:
         view = await look.services.journal.trade(look.user.id, look.arg)
     except InputError:
-        return await journal(replace(look, arg=JOURNAL.arg))
+        return await journal(dataclasses.replace(look, arg=JOURNAL.arg))
     return await _card(look, view, JOURNAL.arg)
 
 

@@ -1,5 +1,7 @@
 """What stands at the places of the one agent that is shown, of the desk itself and of the help."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.render.auto import render_auto
 from bot.render.chart import render_chart
@@ -15,7 +17,6 @@ from bot.render.status import render_status
 from bot.render.system import render_system
 from core.errors import InputError
 from core.types import Access, Timeframe
-from core.values import replace
 from handlers.look import Look, noted, still
 from handlers.menus import commands_of
 from handlers.still import still_auto, still_menu, still_sandbox, still_status, still_system
@@ -55,7 +56,9 @@ async def ladder(look: Look) -> Painted:
     try:
         view = await look.services.ladders.view(look.user.id)
     except InputError as error:
-        return await auto(replace(look, notice=look.notice or input_error(error, look.text)))
+        return await auto(
+            dataclasses.replace(look, notice=look.notice or input_error(error, look.text))
+        )
     picture = await look.services.pictures.candles(look.user.id)
     return still(render_ladder(view, look.text, picture, notice=look.notice))
 

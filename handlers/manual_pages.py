@@ -1,5 +1,7 @@
 """What stands at the places of manual trading."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.place import ORDERS, POSITIONS
 from bot.render.order_builder import render_builder
@@ -42,7 +44,7 @@ async def order(look: Look) -> Painted:
     name, _, field = look.arg.partition("/")
     view = await look.services.orders.card(look.user.id, ClientId(name))
     if view is None:
-        return await orders(replace(look, arg=ORDERS.arg))
+        return await orders(dataclasses.replace(look, arg=ORDERS.arg))
     editing = field if field in AMENDABLE else ""
     access, notice = look.user.access, look.notice
     screen = render_order_card(view, look.text, access=access, editing=editing, notice=notice)
@@ -60,7 +62,7 @@ async def position(look: Look) -> Painted:
     trade, _, field = look.arg.partition("/")
     view = await look.services.positions.card(look.user.id, trade)
     if view is None:
-        return await positions(replace(look, arg=POSITIONS.arg))
+        return await positions(dataclasses.replace(look, arg=POSITIONS.arg))
     if field == CHART:
         return await _position_chart(look, view)
     editing = field if field in EDITABLE else ""

@@ -1,5 +1,7 @@
 """What stands at the places of plugins."""
 
+import dataclasses
+
 from bot.callbacks import Press
 from bot.live import Painted
 from bot.render.notice import input_error
@@ -41,7 +43,7 @@ async def plugin(look: Look) -> Painted:
 async def shop(look: Look) -> Painted:
     """The marketplace is for owners; others see what is here."""
     if not look.user.access.allows(Access.OWNER):
-        return await plugins(replace(look, arg="1"))
+        return await plugins(dataclasses.replace(look, arg="1"))
     page, _, words = look.arg.partition(".")
     is_seeking = words == SEEKING
     sought = "" if is_seeking else words
@@ -52,7 +54,7 @@ async def shop(look: Look) -> Painted:
 
 async def offer(look: Look) -> Painted:
     if not look.user.access.allows(Access.OWNER):
-        return await plugins(replace(look, arg="1"))
+        return await plugins(dataclasses.replace(look, arg="1"))
     try:
         view = await look.services.plugins.package(look.user.id, look.arg)
     except InputError as error:
@@ -62,7 +64,7 @@ async def offer(look: Look) -> Painted:
 
 
 def _back(look: Look, error: InputError) -> Look:
-    return replace(look, arg="1", notice=look.notice or input_error(error, look.text))
+    return dataclasses.replace(look, arg="1", notice=look.notice or input_error(error, look.text))
 
 
 def _still(plugin: PluginState) -> PluginState:

@@ -1,11 +1,12 @@
 """What stands at the places of strategies."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.render.notice import input_error
 from bot.render.page import may_trade
 from bot.render.strategies import render_parameter, render_strategies, render_strategy
 from core.errors import InputError
-from core.values import replace
 from core.views.strategies import StrategyView
 from handlers.look import Look
 from handlers.watch_pages import number
@@ -26,7 +27,7 @@ async def own(look: Look) -> Painted:
         view = await look.services.strategies.card(look.user.id, name)
     except InputError as error:
         told = look.notice or input_error(error, look.text)
-        return await offered(replace(look, arg="1", notice=told))
+        return await offered(dataclasses.replace(look, arg="1", notice=told))
     which, _, version = asked.partition(".")
     if which and _may_edit(view, which, version):
         screen = render_parameter(view, int(which), look.text, notice=look.notice)

@@ -1,5 +1,7 @@
 """What stands at the places of studies."""
 
+import dataclasses
+
 from bot.live import Painted
 from bot.render.chart import pictured
 from bot.render.notice import input_error
@@ -7,7 +9,6 @@ from bot.render.studies import render_studies
 from bot.render.study import render_beside, render_study
 from bot.render.study_run import render_run
 from core.errors import InputError
-from core.values import replace
 from core.views.studies import RunState
 from handlers.look import Look
 from handlers.watch_pages import number
@@ -19,7 +20,7 @@ async def run(look: Look) -> Painted:
     """What goes on; who has waited for it sees what it came to."""
     view = await look.services.studies.now(look.user.id, _detail(look.arg))
     if look.arg == NOW and view.state is RunState.DONE:
-        return await found(replace(look, arg=view.done))
+        return await found(dataclasses.replace(look, arg=view.done))
     screen = render_run(view, look.text, notice=look.notice)
     return Painted(screen, screen)
 
@@ -63,4 +64,4 @@ async def beside(look: Look) -> Painted:
 
 
 def _told(look: Look, error: InputError) -> Look:
-    return replace(look, arg="1", notice=look.notice or input_error(error, look.text))
+    return dataclasses.replace(look, arg="1", notice=look.notice or input_error(error, look.text))

@@ -1,12 +1,13 @@
 """The plugins of a desk: found, read, tried, offered, reloaded and removed."""
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.errors import PluginError
-from core.values import Frozen, replace
+from core.values import Frozen
 from plugins.config import PluginConfig
 from plugins.discovery import Found, Places, discover, is_candidate
 from plugins.hosting import HostedPlugin, Status, Surroundings
@@ -173,7 +174,7 @@ class PluginManager:
     def govern(self, config: PluginConfig) -> None:
         """Another configuration: those it refuses are asked no more, others come back."""
         with self._changing:
-            self._around = replace(self._around, config=config)
+            self._around = dataclasses.replace(self._around, config=config)
             for plugin in self.plugins:
                 self._judge(plugin)
             self.start_loading()

@@ -1,12 +1,12 @@
 """Where every use case begins: who asks, whether they may, and on which desk."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from core.errors import InputError
 from core.ports import Desk, KeyValue, Trading, User, Users
 from core.trading import Agent
 from core.types import Access, AgentId, UserId
-from core.values import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Seats:
         if agent not in {each.id for each in seat.agents}:
             raise InputError("This desk has no such agent", code="no_agent")
         await self._choose(user, agent)
-        return replace(seat, chosen=agent)
+        return dataclasses.replace(seat, chosen=agent)
 
     async def _choose(self, user: UserId, agent: AgentId) -> None:
         if await self._choice(user) == agent:

@@ -1,6 +1,7 @@
 """The whole chat over fakes: the user types and presses, the test reads what Telegram was told."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
@@ -16,7 +17,6 @@ from bot.webhook import WebhookTerms
 from core.clock import ManualClock
 from core.ports import Sandbox
 from core.types import UserId
-from core.values import replace
 from handlers.build import DeskSide, build_chat
 from tests.fake_chat import (
     ANN,
@@ -58,7 +58,7 @@ class Stage:
         self._task: asyncio.Task[None] | None = None
 
     def services(self) -> Services:
-        return replace(make_services(self.desk, self.gate), sandbox=self.sandbox)
+        return dataclasses.replace(make_services(self.desk, self.gate), sandbox=self.sandbox)
 
     async def start(self, group: asyncio.TaskGroup) -> None:
         side = DeskSide(

@@ -4,6 +4,7 @@ A test says what the market says and what people do, and reads what was journale
 sizes are written as people write them, with `tests.paper.script`.
 """
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -63,7 +64,7 @@ ROOMY = RiskSettings(
     max_spread=Ppm(50_000),
 )
 """Rules that let a plain script trade: a stop at 5 %, a target at 10 %, no guards."""
-TIERED = replace(
+TIERED = dataclasses.replace(
     PERP,
     brackets=(
         Bracket(floor=Money(0), rate=Ppm(4_000), cum=Money(0)),

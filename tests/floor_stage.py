@@ -1,5 +1,7 @@
 """The chat over real use cases and an account in memory: every button does what it says."""
 
+import dataclasses
+
 from analytics.desk import TradeAnalyst
 from app.manual import build_manual
 from app.plugin_care import build_plugin_care
@@ -74,14 +76,14 @@ class FloorStage(Stage):
         for part in (self._around, self._by_hand, self._watched, self._told, self._led):
             found = part(found, topics)
         confirming = ConfirmService(self.seats, self.risk, self.clock, found.system, topics)
-        return replace(found, confirming=confirming)
+        return dataclasses.replace(found, confirming=confirming)
 
     def _around(self, made: Services, topics: dict[str, Topic]) -> Services:
         """The desk itself."""
         seats, clock, journal = self.seats, self.clock, self.journal
         care = build_plugin_care(seats, self.house, journal, clock, log=AccountId("desk"))
         topics |= care.topics
-        return replace(
+        return dataclasses.replace(
             made,
             system=HealthyDesk(self.desk, self._access),
             control=OwnControl(self.desk, self._access),
@@ -101,7 +103,7 @@ class FloorStage(Stage):
     def _by_hand(self, made: Services, topics: dict[str, Topic]) -> Services:
         manual = build_manual(self.seats, Drafts(self.values), self.journal, self.lookback)
         topics |= manual.topics
-        return replace(
+        return dataclasses.replace(
             made, manual=manual.builder, orders=manual.orders, positions=manual.positions
         )
 
@@ -110,7 +112,7 @@ class FloorStage(Stage):
             self.seats, self.values, self.journal, TradeAnalyst(), self.clock, self.lookback
         )
         topics |= seen.topics
-        return replace(
+        return dataclasses.replace(
             made,
             market=seen.market,
             watch=seen.watch,
@@ -125,7 +127,7 @@ class FloorStage(Stage):
         read = JournalService(seats, journal, ClearMarks(self.values), clock)
         reporting = build_reporting(seats, self.members, journal, self.values, self.bus, clock)
         topics["clear"] = ClearTopic(read)
-        return replace(
+        return dataclasses.replace(
             made,
             journal=read,
             analytics=AnalyticsService(seats, journal, TradeAnalyst(), clock),
@@ -141,7 +143,7 @@ class FloorStage(Stage):
         )
         topics |= self.studying.topics
         results = AgentResults(journal, TradeAnalyst(), clock)
-        return replace(
+        return dataclasses.replace(
             made,
             auto=auto,
             risk=self.risk,

@@ -1,5 +1,7 @@
 """The whole chat over manual trading in memory: real use cases, a scripted Telegram."""
 
+import dataclasses
+
 from bot.services import Services
 from core.types import Access, UserId
 from core.values import replace
@@ -19,7 +21,7 @@ class ManualStage(Stage):
         self.hands: HandServices = hand_services(self.gate, self.values, self.clock)
 
     def services(self) -> Services:
-        return replace(
+        return dataclasses.replace(
             super().services(),
             manual=self.hands.manual,
             orders=self.hands.orders,

@@ -1,6 +1,7 @@
 """A small world for the tests of storage: one account, one agent, one instrument."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -75,7 +76,7 @@ BTC = Instrument(
     maker_fee=Ppm(200),
     taker_fee=Ppm(500),
 )
-SPOT = replace(BTC, id=InstrumentId("sim:spot:BTCUSDT"), kind=InstrumentKind.SPOT)
+SPOT = dataclasses.replace(BTC, id=InstrumentId("sim:spot:BTCUSDT"), kind=InstrumentKind.SPOT)
 
 
 def url_of(folder: Path) -> str:

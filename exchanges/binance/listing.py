@@ -1,5 +1,6 @@
 """What Binance lists, as instruments."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
@@ -7,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from core.errors import InputError, Unreachable
 from core.instrument import Instrument
 from core.money import PPM, Ppm, to_money
-from core.values import replace
 from exchanges.binance.brackets import brackets_of, max_leverage_of
 from exchanges.binance.profile import Profile
 from exchanges.wire.exchange_info import ExchangeInfo, Symbol, read_rules
@@ -23,7 +23,7 @@ def instruments_of(
     Raises InputError for a symbol that never was or cannot be traded here, Unreachable for filters
     nobody can read."""
     listed = {item.symbol: item for item in info.symbols if _is_ours(item, profile)}
-    gone = {held.symbol: replace(held, is_open=False) for held in known}
+    gone = {held.symbol: dataclasses.replace(held, is_open=False) for held in known}
     unknown = [symbol for symbol in symbols if symbol not in {*listed, *gone}]
     if unknown:
         raise InputError(

@@ -1,10 +1,10 @@
 """What a desk goes by of the venue's rules: today's, or, while it cannot take those, older ones."""
 
+import dataclasses
 from collections.abc import Sequence, Set
 
 from core.instrument import Instrument
 from core.types import InstrumentId
-from core.values import replace
 
 
 class Rulebook:
@@ -24,7 +24,7 @@ class Rulebook:
 
     def recall(self, known: Sequence[Instrument]) -> None:
         """Goes by the rules of an earlier day: enough to judge what is open."""
-        self._go_by([replace(held, is_open=True, is_confirmed=False) for held in known])
+        self._go_by([dataclasses.replace(held, is_open=True, is_confirmed=False) for held in known])
 
     def told(self, newest: tuple[Instrument, ...], off_tick: Set[InstrumentId]) -> list[Instrument]:
         """Takes what the venue tells now; answers what is another than before. `off_tick` is what

@@ -1,6 +1,7 @@
 """`main.py backtest` with several agents on one account, finer candles, and costs that are said."""
 
 import csv
+import dataclasses
 import json
 from datetime import UTC, datetime
 from itertools import islice
@@ -145,8 +146,8 @@ def test_an_account_has_one_asset(monkeypatch: pytest.MonkeyPatch) -> None:
     first, *more = picked(["TREND"], ["BTCUSDT", "ETHUSDT"], [])[0]
     wish = replace(WISH, symbol=first.symbol, more=tuple(more))
     history = open_history(wish)
-    other = replace(history.instruments["ETHUSDT"], settle="BTC")
-    mixed = replace(history, instruments={**history.instruments, "ETHUSDT": other})
+    other = dataclasses.replace(history.instruments["ETHUSDT"], settle="BTC")
+    mixed = dataclasses.replace(history, instruments={**history.instruments, "ETHUSDT": other})
     with pytest.raises(InputError, match="ETHUSDT in BTC"):
         plan_of(wish, mixed)
 

@@ -1,5 +1,6 @@
 """A search's figures by the compiled loop are the engine's, and its history travels whole."""
 
+import dataclasses
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
@@ -40,7 +41,7 @@ from core.types import DAY_NS, ExitReason, InstrumentId, Side, Timeframe
 from core.values import replace
 from exchanges.archive.store import Store
 
-HELD = replace(wire.HELD, id=InstrumentId("binance:usdm:BTCUSDT"))
+HELD = dataclasses.replace(wire.HELD, id=InstrumentId("binance:usdm:BTCUSDT"))
 DAYS = ("--from", "2026-01-05", "--to", "2026-01-06")
 
 

@@ -1,6 +1,7 @@
 """What every journal does: all of a unit or nothing of it, and the same values back."""
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -257,7 +258,7 @@ async def test_a_unit_that_cannot_be_written_is_refused_whole(
 async def test_instruments_are_remembered_as_they_were_last_registered(
     database: Database,
 ) -> None:
-    finer = replace(BTC, tick=Decimal("0.01"))
+    finer = dataclasses.replace(BTC, tick=Decimal("0.01"))
     await database.journal.register([finer])
 
     assert finer in await database.journal.instruments()
@@ -281,7 +282,7 @@ async def test_an_instrument_that_is_known_as_it_is_is_not_written_again(
     await database.journal.register([BTC])
 
     assert database.writer.commits == commits
-    await database.journal.register([replace(BTC, min_notional=Money(7))])
+    await database.journal.register([dataclasses.replace(BTC, min_notional=Money(7))])
     assert database.writer.commits == commits + 1
 
 
@@ -304,11 +305,11 @@ async def test_what_is_held_is_what_has_a_position_or_an_open_order(database: Da
 async def test_other_units_leave_no_price_that_orders_were_laid_out_by(database: Database) -> None:
     laid = replace(agent(), anchor=Ticks(70_000))
     await database.journal.commit(replace(deposit_unit(), agents=(laid,)))
-    await database.journal.register([replace(BTC, min_notional=Money(7))])
+    await database.journal.register([dataclasses.replace(BTC, min_notional=Money(7))])
     found = await database.journal.load(ACCOUNT)
     assert found is not None
     assert found.agents[0].anchor == 70_000
-    await database.journal.register([replace(BTC, tick=BTC.tick * 10)])
+    await database.journal.register([dataclasses.replace(BTC, tick=BTC.tick * 10)])
     found = await database.journal.load(ACCOUNT)
     assert found is not None
     assert found.agents[0].anchor is None

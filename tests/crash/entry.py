@@ -7,6 +7,7 @@ that the composition root is given.
 """
 
 import asyncio
+import dataclasses
 import os
 import signal
 import sys
@@ -32,7 +33,6 @@ from core.orders import BrokerEvent, Fill, Order, WorkingOrder
 from core.ports import Broker, Clock, OutboxRow, Snapshot, Unit
 from core.trading import Position
 from core.types import AccountId, ClientId, Purpose
-from core.values import replace
 from exchanges.factory import Venue, make_broker
 from storage.database import Database, open_database
 from storage.journal import SqlJournal
@@ -196,7 +196,7 @@ def dying(plan: Plan) -> Adapters:
     @asynccontextmanager
     async def opened(url: str, clock: Clock, *, lock_path: Path) -> AsyncIterator[Database]:
         async with open_database(url, clock, lock_path=lock_path) as database:
-            yield replace(
+            yield dataclasses.replace(
                 database,
                 journal=cast("SqlJournal", DyingJournal(database.journal, death)),
                 outbox=cast("SqlOutbox", DyingOutbox(database.outbox, death)),

@@ -1,5 +1,6 @@
 """Scripted markets for the tests of paper money: prices and sizes as people write them."""
 
+import dataclasses
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -17,7 +18,6 @@ from core.types import (
     Purpose,
     Timeframe,
 )
-from core.values import replace
 from exchanges.simulated.broker import SimulatedBroker
 from exchanges.simulated.faults import Faults
 from exchanges.simulated.paper import PaperSettings
@@ -42,7 +42,7 @@ PERP = Instrument(
     taker_fee=Ppm(500),
     max_leverage=50,
 )
-SPOT = replace(
+SPOT = dataclasses.replace(
     PERP,
     id=InstrumentId("sim:spot:AAAUSDT"),
     kind=InstrumentKind.SPOT,

@@ -1,5 +1,7 @@
 """A ladder of targets: each rung leaves at its own level, once, and never more than is held."""
 
+import dataclasses
+
 import pytest
 
 from core.events import FillBooked, OrderPlaced, PositionClosed, PositionOpened, PositionReduced
@@ -140,7 +142,7 @@ def test_half_closed_by_hand_halves_the_rungs_that_are_left() -> None:
 
 
 def test_rungs_too_small_for_the_venue_leave_with_the_next_and_that_is_said() -> None:
-    big = replace(PERP, min_qty=Steps(60))
+    big = dataclasses.replace(PERP, min_qty=Steps(60))
     plan = replace(rules(), targets=ladder("2", "4", "6", "8"))
     desk = ScriptedDesk(make_agent(risk=plan), instruments=(big,))
     desk.play(*prices(1000, "100"))
@@ -155,7 +157,7 @@ def test_rungs_too_small_for_the_venue_leave_with_the_next_and_that_is_said() ->
 
 def test_a_last_rung_too_small_leaves_with_the_one_before() -> None:
     shares = (Ppm(800_000), Ppm(200_000))
-    big = replace(PERP, min_qty=Steps(60))
+    big = dataclasses.replace(PERP, min_qty=Steps(60))
     plan = replace(rules(), targets=ladder("2", "4", shares=shares))
     desk = ScriptedDesk(make_agent(risk=plan), instruments=(big,))
     desk.play(*prices(1000, "100"))

@@ -1,5 +1,6 @@
 """P7: fees by the fill's role, rounded up to one unit; on spot a BUY pays from what it bought."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -47,7 +48,9 @@ def test_a_taker_pays_the_taker_fee_and_a_maker_the_maker_fee() -> None:
 
 def test_a_fee_is_rounded_up_to_one_unit() -> None:
     """0.0000001 at 100.0 is 1000 units of 10^-8 USDT; 0.0333 % of them is a third of a unit."""
-    fine = replace(PERP, taker_fee=Ppm(333), min_notional=Money(0), step=Decimal("0.0000001"))
+    fine = dataclasses.replace(
+        PERP, taker_fee=Ppm(333), min_notional=Money(0), step=Decimal("0.0000001")
+    )
     broker = SimulatedBroker({fine.id: fine}, seed=1, config=AT_ONCE)
     broker.submit(replace(order(BUY, "1"), qty=Steps(1)))
 
@@ -86,7 +89,7 @@ def test_what_is_left_of_a_purchase_is_whole_steps_and_dust() -> None:
 
 
 def test_a_step_finer_than_the_unit_of_its_asset_is_refused_by_name() -> None:
-    fine = replace(SPOT, step=Decimal("0.000000001"), tick=Decimal(10))
+    fine = dataclasses.replace(SPOT, step=Decimal("0.000000001"), tick=Decimal(10))
 
     with pytest.raises(InputError, match="sim:spot:AAAUSDT"):
         units_per_step(fine)

@@ -1,5 +1,7 @@
 """P8: the venue's filters and refusals, by the function that every adapter calls."""
 
+import dataclasses
+
 import pytest
 
 from core.instrument import Band
@@ -51,7 +53,7 @@ def test_the_filters_refuse_by_code(asked: Order, code: str) -> None:
     assert check(asked, PERP, reference_price=1000) == code
 
 
-BANDED = replace(
+BANDED = dataclasses.replace(
     PERP,
     min_price=Ticks(10),
     max_price=Ticks(5_000),
@@ -106,7 +108,10 @@ def test_what_only_reduces_is_free_of_the_minimum_on_perpetuals_alone() -> None:
 
 
 def test_a_closed_instrument_refuses_everything() -> None:
-    assert check(order(BUY, "1"), replace(PERP, is_open=False), 1000) == "instrument_closed"
+    assert (
+        check(order(BUY, "1"), dataclasses.replace(PERP, is_open=False), 1000)
+        == "instrument_closed"
+    )
 
 
 def test_the_broker_answers_with_the_code_and_fills_nothing() -> None:
@@ -121,7 +126,7 @@ def test_the_broker_answers_with_the_code_and_fills_nothing() -> None:
 
 
 def test_the_broker_of_a_closed_instrument_refuses() -> None:
-    closed = replace(PERP, is_open=False)
+    closed = dataclasses.replace(PERP, is_open=False)
     broker = SimulatedBroker({closed.id: closed}, seed=1, config=AT_ONCE)
     broker.submit(order(BUY, "1"))
 

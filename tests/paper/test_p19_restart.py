@@ -1,6 +1,7 @@
 """P19: orders, queue positions, eaten liquidity and known ids are durable; a restart changes no
 answer, and an order sent again is answered again, not worked again."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 
@@ -140,7 +141,7 @@ def test_the_queue_position_survives() -> None:
 
 def finer() -> SimulatedBroker:
     """A broker of the same perpetual after its venue made the tick ten times finer."""
-    held = replace(PERP, tick=PERP.tick / 10)
+    held = dataclasses.replace(PERP, tick=PERP.tick / 10)
     return SimulatedBroker({held.id: held}, seed=7, config=PaperSettings(latency_ns=0, jitter_ns=0))
 
 

@@ -1,5 +1,6 @@
 """Markets, settings and advice that hypothesis makes up for the compiled loop."""
 
+import dataclasses
 from decimal import Decimal
 from random import Random
 
@@ -19,8 +20,8 @@ from tests.parity.compiled import Story
 START_NS = 20_000 * DAY_NS - 40 * MINUTE_NS
 """The fortieth bar closes at midnight."""
 
-FINE = replace(PERP, tick=Decimal("0.01"), step=Decimal("0.001"), min_qty=Steps(20))
-STEEP = replace(
+FINE = dataclasses.replace(PERP, tick=Decimal("0.01"), step=Decimal("0.001"), min_qty=Steps(20))
+STEEP = dataclasses.replace(
     TIERED,
     brackets=(
         Bracket(floor=Money(0), rate=Ppm(15_000), cum=Money(0)),

@@ -1,5 +1,6 @@
 """The plots and stories that are compared: one seed of the simulated market on each grade."""
 
+import dataclasses
 from collections.abc import Iterator
 
 from core.candles import CandleBuilder, expand
@@ -137,7 +138,7 @@ async def quote_story(plot: Plot) -> Story:
     story = await book_story(plot)
     told = [event for event in story.events if isinstance(event, Quote | Candle | Funding)]
     sources = {held.id: Source.QUOTE for held in story.instruments}
-    return replace(story, events=told, sources=sources)
+    return dataclasses.replace(story, events=told, sources=sources)
 
 
 def recorded_story(plot: Plot) -> Story:

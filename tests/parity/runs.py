@@ -5,6 +5,7 @@ name and payload, without sequence, hash and wall time.
 """
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,7 +20,6 @@ from core.money import Money, to_money
 from core.ports import Broker, Clock, Journal, Snapshot, Subscription, Unit
 from core.trading import Account, Agent, AlertSettings, RiskSettings
 from core.types import AccountId, AgentId, AgentState, InstrumentId, Mode, Timeframe, UserId
-from core.values import replace
 from engine.alerts import Alerts
 from engine.bus import EventBus
 from engine.execution import ExecutionEngine
@@ -133,7 +133,7 @@ async def in_memory(plot: Plot, open_venue: OpenVenue) -> Lines:
 def in_a_loop(plot: Plot, story: Story) -> Lines:
     """No feed, no session, no database: every event straight through a runtime."""
     clock, journal = ManualClock(plot.start_ns), MemoryJournal()
-    venue = replace(story.venue(JumpingClock(plot.start_ns)), clock=clock)
+    venue = dataclasses.replace(story.venue(JumpingClock(plot.start_ns)), clock=clock)
     runtime = make_runtime(plot.snapshot, venue, plot.broker(venue), clock, journal)
 
     def history(name: InstrumentId, timeframe: Timeframe, limit: int) -> Sequence[Candle]:
@@ -188,7 +188,7 @@ async def _journaled(database: Database, account: AccountId) -> Lines:
 
 async def _follow(plot: Plot, venue: Venue, clock: Clock, journal: Journal) -> None:
     """Runs a session until the plot ends."""
-    venue = replace(venue, market=Ending(venue.market, plot.end_ns))
+    venue = dataclasses.replace(venue, market=Ending(venue.market, plot.end_ns))
     runtime = make_runtime(plot.snapshot, venue, plot.broker(venue), clock, journal)
     feed = venue.feed(runtime.is_held)
 

@@ -1,5 +1,6 @@
 """The compiled loop gives the engine's fills, trades, ledger and equity, to the last digit."""
 
+import dataclasses
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -77,7 +78,7 @@ def test_after_a_halt_the_rest_is_passed_over_alike(seed: int) -> None:
     """Its advice turns, days end and fundings fall due, all for nothing."""
     story = busy(seed)
     risk = replace(story.agent.risk, drawdown=Limit.percent("0.5"))
-    story = replace(story, agent=replace(story.agent, risk=risk))
+    story = dataclasses.replace(story, agent=replace(story.agent, risk=risk))
     found = by_loop(story)
     assert found == by_engine(story)
     assert not isinstance(found, HandedOver)
@@ -219,7 +220,7 @@ def test_more_tiers_than_the_loop_holds_are_handed_over() -> None:
     tiers = tuple(
         Bracket(floor=Money(number), rate=Ppm(4_000), cum=Money(0)) for number in range(33)
     )
-    held = replace(PERP, brackets=tiers)
+    held = dataclasses.replace(PERP, brackets=tiers)
     assert why_not(make_agent(AGENT), held, make_account()) == "more than 32 maintenance tiers"
 
 
@@ -229,7 +230,7 @@ def test_spot_is_handed_over() -> None:
 
 def risky(balance: str) -> Story:
     agent = replace(make_agent(AGENT, balance=balance), risk=RISKY)
-    return replace(of_bars(agent), balance=balance)
+    return dataclasses.replace(of_bars(agent), balance=balance)
 
 
 def test_what_does_not_fit_is_handed_over() -> None:
@@ -246,7 +247,9 @@ def test_the_same_risk_of_a_wallet_that_fits_is_the_loop_s_own() -> None:
 
 def test_a_tier_that_nobody_comes_near_is_no_reason() -> None:
     """An exchange's last one deducts more than 64 bits hold once it is multiplied."""
-    story = replace(of_bars(make_agent(AGENT)), held=replace(STEEP, id=PERP.id))
+    story = dataclasses.replace(
+        of_bars(make_agent(AGENT)), held=dataclasses.replace(STEEP, id=PERP.id)
+    )
     found = by_loop(story)
     assert not isinstance(found, HandedOver)
     assert found == by_engine(story)
@@ -324,7 +327,7 @@ def test_every_exit_is_one_by_backtest_replayed_paper_and_the_loop(name: str) ->
     for seed in range(6):
         story = busy(seed)
         risk = replace(story.agent.risk, **EXITS[name])  # type: ignore[arg-type]
-        story = replace(story, agent=replace(story.agent, risk=risk))
+        story = dataclasses.replace(story, agent=replace(story.agent, risk=risk))
         backtest = by_engine(story, is_whole=True)
         assert backtest == by_engine(story) == by_loop(story)
         reasons |= {trade.result.reason for trade in backtest.trades}

@@ -1,5 +1,6 @@
 """A backtest that goes by rows says what one that goes event by event says, to the last digit."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from heapq import merge
@@ -87,7 +88,10 @@ def plan_of(
     strategies: Sequence[str], risk: RiskSettings = LOOSE, kind: Instrument = PERP, end: int = COUNT
 ) -> Plan:
     """Each instrument is traded by as many agents as there are strategies."""
-    held = [replace(kind, id=InstrumentId(f"sim:perp:{base}USDT"), base=base) for base in BASES]
+    held = [
+        dataclasses.replace(kind, id=InstrumentId(f"sim:perp:{base}USDT"), base=base)
+        for base in BASES
+    ]
     legs = [Leg(strategy=name, instrument=each) for each in held for name in strategies]
     return Plan(
         strategy=legs[0].strategy,
@@ -200,7 +204,9 @@ def test_rows_say_what_every_point_in_its_turn_says(rules: str) -> None:
 def test_holes_that_all_have_are_stepped_over(gone: list[int]) -> None:
     """One is over midnight, one at the start, one just before it."""
     plan, histories = plan_of(("TREND", "SUPERTREND")), histories_of(4, gone)
-    histories = [replace(each, before=BEFORE - sum(at < 0 for at in gone)) for each in histories]
+    histories = [
+        dataclasses.replace(each, before=BEFORE - sum(at < 0 for at in gone)) for each in histories
+    ]
     found = by_rows(plan, histories)
     assert found.trades
     assert found == by_events(plan, histories)
@@ -214,7 +220,7 @@ def test_candles_that_close_after_the_end_are_not_told() -> None:
 
 
 def test_a_spot_account_comes_to_the_same() -> None:
-    histories = [replace(each, fundings=()) for each in histories_of(7)]
+    histories = [dataclasses.replace(each, fundings=()) for each in histories_of(7)]
     plan = replace(plan_of(("TREND",), kind=SPOT), leverage=1)
     found = by_rows(plan, histories)
     assert found.trades
@@ -277,7 +283,7 @@ def _within(plan: Plan, histories: list[BarHistory]) -> tuple[Plan, list[BarHist
 
 def _due_within(plan: Plan, histories: list[BarHistory]) -> tuple[Plan, list[BarHistory]]:
     due = replace(histories[0].fundings[0], at_ns=START_NS + 90 * MINUTE_NS + 1)
-    return plan, [replace(histories[0], fundings=[due]), *histories[1:]]
+    return plan, [dataclasses.replace(histories[0], fundings=[due]), *histories[1:]]
 
 
 def _empty(plan: Plan, histories: list[BarHistory]) -> tuple[Plan, list[BarHistory]]:

@@ -3,6 +3,7 @@
 `compare` runs a history through the backtest and through the desk's own feed, session and runtime.
 """
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ TIGHT = RiskSettings(
 )
 WIDE = replace(TIGHT, stop_loss=Limit.percent("1"), take_profit=Limit.percent("2"))
 FULL = Tally(trades=20, stops=4, targets=3, flips=2, partial=0, fundings=0)
-CALM = replace(FULL, flips=0)
+CALM = dataclasses.replace(FULL, flips=0)
 SYMBOLS, STRATEGIES = ("BTCUSDT", "ETHUSDT"), ("TREND", "EMA_CROSSOVER")
 
 

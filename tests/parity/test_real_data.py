@@ -1,5 +1,6 @@
 """Parity on real recordings, skipped where they are not there."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pytest
 
 from core.trading import TrailKind
 from core.types import HOUR_NS, MINUTE_NS, Source, Timeframe
-from core.values import replace
 from exchanges.replay import Recordings
 from tests.parity.facts import FULL, SPOT, Tally, tally
 from tests.parity.plots import partial_from, rules, stepping, trail
@@ -114,4 +114,6 @@ async def test_the_recorded_stream_of_futures_where_no_funding_fell(
         end_ns=1 << 62,
         faults=partial_from(found.starts_ns + 3 * MINUTE_NS, MINUTE_NS),
     )
-    await assert_parity(plot, [path], replace(FULL, fundings=0), tmp_path, pace=TICKS_PACE)
+    await assert_parity(
+        plot, [path], dataclasses.replace(FULL, fundings=0), tmp_path, pace=TICKS_PACE
+    )

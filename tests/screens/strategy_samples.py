@@ -1,5 +1,7 @@
 """Views of the strategy screens."""
 
+import dataclasses
+
 from core.errors import InputError
 from core.parameters import Parameter, Value
 from core.types import Access, AgentId, Mode
@@ -36,8 +38,8 @@ def _row(parameter: Parameter, value: Value) -> ParameterRow:
 
 
 CHANGED = strategy("TREND", fast=12)
-OTHER = replace(strategy("BREAKOUT"), is_current=False, agent_name="second")
-PLUGIN = replace(
+OTHER = dataclasses.replace(strategy("BREAKOUT"), is_current=False, agent_name="second")
+PLUGIN = dataclasses.replace(
     strategy("TREND"),
     name="my_own",
     description="<b>Made at home</b>",
@@ -46,17 +48,17 @@ PLUGIN = replace(
 OUT_OF_BOUNDS = InputError(
     "fast goes from 2 to 50", code="parameter_bounds", name="fast", low="2", high="50"
 )
-MADE = replace(
+MADE = dataclasses.replace(
     strategy("TREND"), results=replace(s.ANALYTICS.statistics, trades=41, wins=21, win_rate=0.512)
 )
-MANY = replace(
+MANY = dataclasses.replace(
     PLUGIN,
     parameters=tuple(
         _row(Parameter(name=f"level_{number}", default=number, low=0, high=99), number)
         for number in range(23)
     ),
 )
-TOLD = replace(
+TOLD = dataclasses.replace(
     PLUGIN,
     parameters=(
         _row(
@@ -70,10 +72,10 @@ CARDS = {
     **{f"{name}, at its defaults": strategy(name) for name in NAMES},
     "changed": CHANGED,
     "another": OTHER,
-    "another, while a position is open": replace(OTHER, why="position_open"),
-    "for a viewer": replace(CHANGED, access=Access.VIEWER),
+    "another, while a position is open": dataclasses.replace(OTHER, why="position_open"),
+    "for a viewer": dataclasses.replace(CHANGED, access=Access.VIEWER),
     "of a plugin": PLUGIN,
-    "of a plugin without parameters": replace(PLUGIN, parameters=()),
+    "of a plugin without parameters": dataclasses.replace(PLUGIN, parameters=()),
 }
 ASKED = {
     "whole, at its default": (strategy("TREND"), 0),

@@ -1,5 +1,6 @@
 """The archive of history: months on disk, what is missing, and collecting it."""
 
+import dataclasses
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from core.clock import ManualClock
 from core.errors import InputError, RateLimited, Unreachable
 from core.money import Ppm
 from core.types import InstrumentKind, Timeframe
-from core.values import replace
 from exchanges.archive.check import check
 from exchanges.archive.collect import TRIES, Collector
 from exchanges.archive.columns import BAR_WIDTH, Columns, bars, load, merged, save
@@ -209,10 +209,10 @@ def test_who_reads_an_instrument_while_it_is_kept_anew_reads_a_whole_one(tmp_pat
     path = tmp_path / "futures" / f"{PERP.symbol}.json"
     before = path.read_text(encoding="utf-8")
     with path.open(encoding="utf-8") as reader:
-        store.put_instrument(replace(PERP, taker_fee=Ppm(1)))
+        store.put_instrument(dataclasses.replace(PERP, taker_fee=Ppm(1)))
         assert reader.read() == before
     kept = instrument_beside(tmp_path / "futures" / "any", PERP.symbol)
-    assert kept == replace(PERP, taker_fee=Ppm(1))
+    assert kept == dataclasses.replace(PERP, taker_fee=Ppm(1))
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 

@@ -1,11 +1,12 @@
 """The use cases of the auto screen."""
 
+import dataclasses
+
 import pytest
 
 from core.errors import InputError
 from core.trading import Limit
 from core.types import AgentId, AgentState, InstrumentId, InstrumentKind, Timeframe, UserId
-from core.values import replace
 from services.auto import AutoTradeService
 from services.risk import RiskService
 from services.seats import Seats
@@ -87,7 +88,7 @@ async def test_leverage_ends_where_the_instrument_does(
 
 
 async def test_spot_has_no_leverage(auto: AutoTradeService, trading: FakeTrading) -> None:
-    trading.markets = [replace(make_instrument(kind=InstrumentKind.SPOT), id=BTC)]
+    trading.markets = [dataclasses.replace(make_instrument(kind=InstrumentKind.SPOT), id=BTC)]
     assert (await auto.options(TRADER, "leverage")).options == ("1",)
 
 

@@ -1,5 +1,6 @@
 """Exact numbers: money, and the conversions and roundings of an instrument."""
 
+import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 from pickle import dumps, loads
@@ -26,7 +27,6 @@ from core.trading import Limit
 from core.types import (
     OrderSide,
 )
-from core.values import replace
 from tests.desk import TIERED
 from tests.paper.script import PERP, SPOT, usdt
 
@@ -102,9 +102,11 @@ def test_roundings_go_where_they_cannot_hurt() -> None:
 def test_a_tick_on_a_step_is_a_whole_number_of_money() -> None:
     assert PERP.unit == to_money(Decimal("0.01"))
     assert PERP.notional(1001, 196) == usdt("1961.96")
-    assert replace(PERP, contract_size=Decimal("0.1")).unit == to_money(Decimal("0.001"))
+    assert dataclasses.replace(PERP, contract_size=Decimal("0.1")).unit == to_money(
+        Decimal("0.001")
+    )
     with pytest.raises(InputError) as raised:
-        replace(PERP, tick=Decimal("0.0000001"), step=Decimal("0.01"))
+        dataclasses.replace(PERP, tick=Decimal("0.0000001"), step=Decimal("0.01"))
     assert raised.value.code == "inexact_instrument"
 
 
@@ -142,7 +144,7 @@ def test_what_is_kept_of_a_spot_buy_is_whole_steps_and_dust() -> None:
 
 
 def test_a_step_finer_than_the_coins_unit_is_refused() -> None:
-    fine = replace(SPOT, step=Decimal("0.000000001"), tick=Decimal(100))
+    fine = dataclasses.replace(SPOT, step=Decimal("0.000000001"), tick=Decimal(100))
     with pytest.raises(InputError) as raised:
         units_per_step(fine)
     assert raised.value.code == "inexact_instrument"

@@ -1,5 +1,6 @@
 """Every gate: its code, both numbers, and that the press it offers lets the entry pass."""
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
@@ -64,20 +65,22 @@ def asked(
     )
 
 
-SPOT = replace(PERP, kind=InstrumentKind.SPOT)
-BIG_STEP = replace(PERP, min_qty=Steps(400))
-BIG_NOTIONAL = replace(PERP, min_notional=usdt("2500"))
-SMALL_MAX = replace(PERP, max_market_qty=Steps(100))
+SPOT = dataclasses.replace(PERP, kind=InstrumentKind.SPOT)
+BIG_STEP = dataclasses.replace(PERP, min_qty=Steps(400))
+BIG_NOTIONAL = dataclasses.replace(PERP, min_notional=usdt("2500"))
+SMALL_MAX = dataclasses.replace(PERP, max_market_qty=Steps(100))
 TIGHT = replace(RISK, max_reserved=Limit.percent("1"))
 DEEP_STOP = replace(RISK, stop_loss=Limit.percent("12"))
 
 
 def test_what_is_bought_on_spot_can_still_be_sold_at_its_stop() -> None:
     """1961.96 at the entry passes a minimum of 1900, but is 1863.96 at the stop."""
-    refused = gates.refusal(asked(held=replace(SPOT, min_notional=usdt("1900")), leverage=1))
+    refused = gates.refusal(
+        asked(held=dataclasses.replace(SPOT, min_notional=usdt("1900")), leverage=1)
+    )
     assert refused is not None
     assert (refused.code, str(refused.needed)) == (RefusalCode.MIN_NOTIONAL, "1863.96000000")
-    assert gates.refusal(asked(held=replace(PERP, min_notional=usdt("1900")))) is None
+    assert gates.refusal(asked(held=dataclasses.replace(PERP, min_notional=usdt("1900")))) is None
 
 
 def test_a_plain_question_passes() -> None:
@@ -102,8 +105,22 @@ def test_a_plain_question_passes() -> None:
             "",
             (Fix("stop_loss", "1%"),),
         ),
-        (asked(held=replace(PERP, is_open=False)), "INSTRUMENT_CLOSED", None, None, "", ()),
-        (asked(held=replace(PERP, is_confirmed=False)), "RULES_PENDING", None, None, "", ()),
+        (
+            asked(held=dataclasses.replace(PERP, is_open=False)),
+            "INSTRUMENT_CLOSED",
+            None,
+            None,
+            "",
+            (),
+        ),
+        (
+            asked(held=dataclasses.replace(PERP, is_confirmed=False)),
+            "RULES_PENDING",
+            None,
+            None,
+            "",
+            (),
+        ),
         (asked(bid=1000, ask=1060), "SPREAD_TOO_WIDE", "6.0000", "5.0000", "percent", ()),
         (
             asked(
@@ -219,7 +236,7 @@ def test_gates_are_asked_in_the_order_of_their_codes() -> None:
 
 def test_a_press_that_would_not_do_is_not_offered() -> None:
     """Less risk would fit the margin, but not reach the smallest order."""
-    narrow = replace(PERP, min_notional=usdt("1900"))
+    narrow = dataclasses.replace(PERP, min_notional=usdt("1900"))
 
     found = gates.refusal(asked(held=narrow, risk=TIGHT))
 
@@ -238,7 +255,7 @@ def test_a_risk_in_money_has_no_press() -> None:
 
 
 def test_no_press_offers_more_than_five_percent_of_risk() -> None:
-    huge = replace(PERP, min_notional=usdt("50000"))
+    huge = dataclasses.replace(PERP, min_notional=usdt("50000"))
 
     found = gates.refusal(asked(held=huge))
 
@@ -261,7 +278,9 @@ def test_a_size_under_one_step_still_knows_what_it_would_take() -> None:
     """0.01 % of 10 000 is 1 USDT; a step of 0.1 at 100 risks 5 USDT at 50 away."""
     rule = replace(RISK, risk=Limit.percent("0.01"), stop_loss=Limit.percent("50"))
 
-    found = gates.refusal(asked(held=replace(PERP, step=Decimal(1)), risk=rule, leverage=1))
+    found = gates.refusal(
+        asked(held=dataclasses.replace(PERP, step=Decimal(1)), risk=rule, leverage=1)
+    )
 
     assert found is not None
     assert (found.code, str(found.needed)) == ("MIN_QTY", "0")
@@ -301,7 +320,7 @@ def test_whatever_is_offered_helps(
         max_spread=Ppm(5_000),
     )
     ask = asked(
-        held=replace(TIERED, min_notional=to_money(Decimal(least))),
+        held=dataclasses.replace(TIERED, min_notional=to_money(Decimal(least))),
         side=side,
         risk=rule,
         leverage=leverage,

@@ -1,5 +1,6 @@
 """A person's orders: what a preview says, what is refused, amended and cancelled."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -154,7 +155,7 @@ def test_a_refusal_names_the_number_that_would_pass(
     assert (refusal.code.value, str(refusal.limit)) == (code, limit)
 
 
-BANDED = replace(TIERED, band=Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000)))
+BANDED = dataclasses.replace(TIERED, band=Band(buy_high=Ppm(1_050_000), sell_low=Ppm(950_000)))
 
 
 @pytest.mark.parametrize(

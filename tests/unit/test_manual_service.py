@@ -1,6 +1,7 @@
 """The order builder: a draft a field at a time, kept, in words, sent once and as it was shown."""
 
 import asyncio
+import dataclasses
 from decimal import Decimal as D
 
 import pytest
@@ -21,7 +22,6 @@ from core.trading import (
     SizeUnit,
 )
 from core.types import OrderSide, OrderState, Source, Timeframe, TimeInForce, UserId
-from core.values import replace
 from services.order_topic import RESTING
 from tests.fake_chat import FakeValues
 from tests.hand_services import HandServices, Members, hand_services
@@ -422,7 +422,9 @@ async def test_a_symbol_that_left_the_desk_is_not_kept(hands: HandServices) -> N
 
 
 async def test_spot_has_no_leverage(hands: HandServices) -> None:
-    hands.desk.markets = [replace(market, max_leverage=1) for market in hands.desk.markets]
+    hands.desk.markets = [
+        dataclasses.replace(market, max_leverage=1) for market in hands.desk.markets
+    ]
     assert await code_of(hands, "leverage", "x2") == "out_of_bounds"
 
 

@@ -1,5 +1,6 @@
 """One instrument as the market screen shows it, and the way to another."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -144,7 +145,7 @@ async def test_a_part_of_a_name_is_found_and_a_mistyped_one_guessed(
 
 async def test_two_instruments_of_one_title_are_told_apart_by_their_ids() -> None:
     twins = Floor()
-    spot = replace(twins.markets[1], id=InstrumentId("sim:spot:ETHUSDT"))
+    spot = dataclasses.replace(twins.markets[1], id=InstrumentId("sim:spot:ETHUSDT"))
     twins.markets.append(spot)
     market = floor_services(twins, make_members(), Kept(), ManualClock()).market
     view = await market.symbols(VIEWER, BTC, None, 1, "")

@@ -1,6 +1,7 @@
 """Several instruments on one account, taken by rows or by whole paths, come to the same as every
 point in its turn."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
@@ -37,7 +38,7 @@ from tests.paper.exits_script import ladder
 from tests.paper.script import AT_ONCE, PERP
 
 NAMES = tuple(InstrumentId(f"sim:perp:{base}USDT") for base in ("AAA", "BBB", "CCC"))
-HELD = tuple(replace(PERP, id=name, base=name[-7:-4]) for name in NAMES)
+HELD = tuple(dataclasses.replace(PERP, id=name, base=name[-7:-4]) for name in NAMES)
 ON = (NAMES[0], NAMES[0], NAMES[1], NAMES[2])
 """What the four agents trade."""
 AGENTS = (AGENT, *(AgentId(f"{AGENT}{number}") for number in (2, 3, 4)))

@@ -1,6 +1,7 @@
 """Studies under way: one for each member, in turn, and what becomes of them."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,6 @@ import pytest
 from core.clock import ManualClock
 from core.errors import InputError
 from core.types import AccountId, Mode, UserId
-from core.values import replace
 from core.views.studies import RunState
 from services.study_runs import MOST_WAITING, Run, StudyRuns
 from tests.fake_chat import FakeValues, settle
@@ -179,7 +179,7 @@ async def test_names_rise_even_when_the_clock_stands_still() -> None:
     house = House()
     async with house.working() as runs:
         for user in (ANN, BOB):
-            await runs.begin(replace(asked(user)))
+            await runs.begin(dataclasses.replace(asked(user)))
             await settle()
         assert len(house.shelf.studies) == 2
 
@@ -189,7 +189,7 @@ async def test_a_download_goes_on_beside_anothers_study() -> None:
     house.bench.holds = True
     async with house.working() as runs:
         await runs.begin(asked(ANN))
-        load = replace(asked(BOB), is_load=True)
+        load = dataclasses.replace(asked(BOB), is_load=True)
         await runs.begin(load)
         await settle()
         assert (load.state, runs.ahead(load)) == (RunState.RUNNING, 0)
@@ -202,7 +202,7 @@ async def test_a_download_goes_on_beside_anothers_study() -> None:
 async def test_what_was_downloaded_lacks_no_more() -> None:
     house = House()
     async with house.working() as runs:
-        load = replace(asked(), is_load=True)
+        load = dataclasses.replace(asked(), is_load=True)
         await runs.begin(load)
         await settle()
     assert (load.state, load.rows, load.lacks) == (RunState.LOADED, house.bench.rows, False)
@@ -213,7 +213,7 @@ async def test_a_download_that_the_desks_end_cut_off_can_be_gone_on_with() -> No
     house = House()
     house.bench.holds = True
     async with house.working() as runs:
-        await runs.begin(replace(asked(), is_load=True))
+        await runs.begin(dataclasses.replace(asked(), is_load=True))
         await settle()
     again = await house.runs().of(ANN)
     assert again is not None
