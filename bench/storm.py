@@ -14,7 +14,7 @@ from bench.figure import Figure, Spread, run_section
 from bench.prepared import OWNER
 from bench.venue_desk import Wire, prepare, running, settings_of, timed
 from core.clock import SystemClock
-from core.events import SignalReady, SignalSuppressed
+from core.events import SignalReady
 from core.money import Money
 from core.ports import Unit
 from core.trading import Account, AlertSettings
@@ -113,7 +113,7 @@ async def _break_out(desk: Desk, clock: SystemClock) -> list[int]:
 
 
 async def _tell(desk: Desk, alerts: Alerts, account: Account, event: SignalReady) -> list[int]:
-    quiet: list[SignalSuppressed] = alerts.suppressed((event,))
+    quiet = alerts.suppressed((event,))
     messages = () if quiet else alerts.owed((event,))
     unit = Unit(account=account, wall_ns=event.at_ns, records=(event, *quiet), owed=messages)
     await desk.database.journal.commit(unit)
