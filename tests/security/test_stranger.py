@@ -28,6 +28,7 @@ async def test_a_stranger_changes_nothing_and_hears_nothing(
 ) -> None:
     async with living(tmp_path, demo) as inside:
         shown = await every_screen(inside)
+        await is_kept(inside, shown[-1])
         before, heard = await inside.tables(), len(await inside.chat.calls())
         tried = await try_everything(inside, shown)
         rows = await inside.until(lambda rows: rows if len(rows) >= tried else None, AUDITS)
@@ -50,6 +51,17 @@ async def every_screen(inside: Inside) -> list[ChatMessage]:
         said = await inside.chat.say(f"/{command}")
         await inside.chat.wait_message(after=said)
     return [message for message in await inside.chat.messages() if message.is_from_bot]
+
+
+async def is_kept(inside: Inside, newest: ChatMessage) -> None:
+    """Until the desk has stored where the owner's screen is, and deleted the one before."""
+    where = {"message": newest.message_id, "parting": []}
+
+    def find(rows: list[Row]) -> bool | None:
+        kept = [json.loads(str(value)) for (value,) in rows]
+        return True if any(where.items() <= each.items() for each in kept) else None
+
+    await inside.until(find, f"SELECT value FROM kv WHERE key = 'screen:{OWNER}'")
 
 
 async def try_everything(inside: Inside, shown: list[ChatMessage]) -> int:
