@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+from app.uncollected import settle
 from backtest.rows import Rows
 from backtest.tracks import Track
 from bench.account import AGENT, make_runtime, opening
@@ -50,6 +51,7 @@ def build(start_ns: int, strategy: Strategy, journal: Journal) -> TradeRuntime:
 
 
 def main() -> None:
+    settle()
     bars, journal, watch = load(Path(sys.argv[1]), int(sys.argv[2])), Trades(), stopwatch()
     start_ns = bars.at_ns[0] - bars.timeframe.ns
     began = watch()
