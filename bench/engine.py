@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -49,16 +49,28 @@ class Run:
 
 def measure(is_quick: bool) -> Iterator[Figure]:
     long, short = (50_000, 20_000) if is_quick else (1_000_000, 100_000)
-    bars = bars_file(FOLDER, long)
+    bars, speeds = bars_file(FOLDER, long), list[float]()
     for count, repeats in ((short, 1 if is_quick else 3), (long, 1)):
         row = f"engine, {'long' if count == long else 'short'} history"
         ours = _median(sys.executable, "bench.ours", bars, count, repeats)
         yield _told(row, count, ours)
+        speeds.append(ours.bars_per_s)
         for name, peer in PEERS.items():
             if count == short or not peer.is_slow:
                 times = 1 if peer.is_slow else repeats
                 run = _median(peer_python(peer.own), peer.module, bars, count, times)
                 yield from _beside(row, name, ours, run, count)
+    yield from _linear(speeds, 10 * long)
+
+
+def _linear(speeds: Sequence[float], count: int) -> Iterator[Figure]:
+    """Whether a bar costs the same however many there are; `speeds` are of shorter histories."""
+    ours = _run(sys.executable, "bench.ours", bars_file(FOLDER, count), count)
+    yield _told("engine, longest history", count, ours)
+    short, long = speeds
+    for row, speed in (("long", long), ("longest", ours.bars_per_s)):
+        row = f"G4 a bar of the {row} history : of the short one"
+        yield Figure.at_most(row, short / speed, 1.1, "x")
 
 
 def _beside(row: str, name: str, ours: Run, peer: Run, count: int) -> Iterator[Figure]:
