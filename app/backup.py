@@ -46,7 +46,7 @@ def run_restore(settings: Settings, copy: Path | None) -> int:
         kept = restore(
             settings.database_url.get_secret_value(),
             chosen,
-            lock_path=settings.data_dir / "desk.lock",
+            lock_path=settings.lock_path,
             at_ns=SystemClock().now_ns(),
             progress=told,
         )

@@ -30,7 +30,7 @@ async def run_demo(settings: Settings, say: Say) -> None:
     """Starts the chat (or finds the one that a killed desk left behind), prints its address and
     runs the desk against it. Raises InputError when the chat's port or folder cannot be had, and
     DeskLocked while another desk runs in the data folder."""
-    refuse_held(_lock(settings))
+    refuse_held(settings.lock_path)
     await until_stopped(_serve_page(settings, say))
 
 
@@ -58,7 +58,7 @@ async def _chat_page(settings: Settings) -> AsyncIterator[str]:
         try:
             yield page.url
         finally:
-            if page.state == _named(settings) and holder_of(_lock(settings)) is None:
+            if page.state == _named(settings) and holder_of(settings.lock_path) is None:
                 await end_page(page, TOKEN)
         return
     process = await asyncio.create_subprocess_exec(
@@ -89,10 +89,6 @@ async def _left_page(settings: Settings) -> LeftPage | None:
             "set DEMO_PORT to a free port, or to 0 for any"
         )
     return page
-
-
-def _lock(settings: Settings) -> Path:
-    return settings.data_dir / "desk.lock"
 
 
 def _state_folder(settings: Settings) -> Path:

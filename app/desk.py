@@ -138,7 +138,7 @@ def _database(settings: Settings, adapters: Adapters) -> AbstractAsyncContextMan
     return adapters.open_database(
         settings.database_url.get_secret_value(),
         adapters.clock,
-        lock_path=Path(settings.data_dir) / "desk.lock",
+        lock_path=settings.lock_path,
     )
 
 

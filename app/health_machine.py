@@ -80,7 +80,7 @@ def copies_finding(settings: Settings, now_ns: int) -> Finding:
 
 
 def desk_finding(settings: Settings) -> Finding:
-    holder = holder_of(settings.data_dir / "desk.lock")
+    holder = holder_of(settings.lock_path)
     if holder is None:
         return note("Desk", "not running", "Start it: make run")
     return fine("Desk", f"running, process {holder}")

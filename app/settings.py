@@ -177,6 +177,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def lock_path(self) -> Path:
+        """Held by the desk that runs in the data folder."""
+        return self.data_dir / "desk.lock"
+
+    @property
     def history_dir(self) -> Path:
         """Where downloaded history is kept, by the chat and by the commands alike."""
         return self.data_dir / "history"
